@@ -1,0 +1,102 @@
+"""Shapes, units and the frame grid, written once.
+
+Legend for array shapes: `b` batch, `c` channels, `t h w` latent frames, rows, columns, `T H W` pixel frames, rows,
+columns, `n` tokens, `d` width. A picture is `uint8 [H, W, 3]`, RGB, full range.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from yozora.core.errors import InvalidRequest
+
+SHORTEST_SIDE_PX = 16
+LONGEST_SIDE_PX = 4096
+SLOWEST_FPS = 1
+FASTEST_FPS = 60
+LONGEST_FRAMES = 36_000  # ten minutes at 60 frames a second
+
+NAMED_SIZES = {
+    "240p": (426, 240),
+    "360p": (640, 360),
+    "480p": (854, 480),
+    "720p": (1280, 720),
+    "1080p": (1920, 1080),
+    "square": (720, 720),
+    "portrait": (720, 1280),
+    "landscape": (1280, 720),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameSize:
+    """Picture size in pixels; both sides even, because H.264 with 4:2:0 colour has no odd sizes."""
+
+    width_px: int
+    height_px: int
+
+    def __post_init__(self) -> None:
+        for side_px in (self.width_px, self.height_px):
+            if not SHORTEST_SIDE_PX <= side_px <= LONGEST_SIDE_PX or side_px % 2:
+                raise InvalidRequest(
+                    f"size={self} cannot be made: each side must be an even number of pixels from "
+                    f"{SHORTEST_SIDE_PX} to {LONGEST_SIDE_PX}. Try {self._nearest()}."
+                )
+
+    def __str__(self) -> str:
+        return f"{self.width_px}x{self.height_px}"
+
+    @property
+    def aspect(self) -> float:
+        """Width divided by height."""
+        return self.width_px / self.height_px
+
+    def _nearest(self) -> str:
+        def legal(side_px: int) -> int:
+            return max(SHORTEST_SIDE_PX, min(LONGEST_SIDE_PX, side_px - side_px % 2))
+
+        return f"{legal(self.width_px)}x{legal(self.height_px)}"
+
+    @classmethod
+    def parse(cls, text: str) -> "FrameSize":
+        """Read `1280x720` or a name such as `720p`. Raises InvalidRequest."""
+        if text in NAMED_SIZES:
+            width_px, height_px = NAMED_SIZES[text]
+        elif match := re.fullmatch(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", text.strip()):
+            width_px, height_px = int(match[1]), int(match[2])
+        else:
+            raise InvalidRequest(
+                f"size={text!r} is not a size. Write WIDTHxHEIGHT, such as 1280x720, or one of {', '.join(NAMED_SIZES)}."
+            )
+        return cls(width_px=width_px, height_px=height_px)
+
+
+def frame_rate(value: str | float | Fraction) -> Fraction:
+    """Frames a second as an exact fraction; 23.976 and 29.97 become 24000/1001 and 30000/1001.
+
+    Raises InvalidRequest outside 1 to 60.
+    """
+    try:
+        fps = Fraction(value) if isinstance(value, (str, Fraction)) else Fraction(str(value))
+    except (ValueError, ZeroDivisionError) as error:
+        raise InvalidRequest(f"fps={value!r} is not a number. Try 24.") from error
+    for nominal in (24, 30, 60):
+        broadcast = Fraction(nominal * 1000, 1001)
+        if abs(fps - broadcast) < Fraction(1, 200):
+            fps = broadcast
+    if not SLOWEST_FPS <= fps <= FASTEST_FPS:
+        raise InvalidRequest(f"fps={value} is out of range: from {SLOWEST_FPS} to {FASTEST_FPS}. Try 24.")
+    return fps
+
+
+def frame_count(seconds: float, fps: Fraction) -> int:
+    """The number of frames nearest to `seconds` at `fps`, at least one for any positive length. Raises InvalidRequest."""
+    if not seconds > 0 or seconds == float("inf"):
+        raise InvalidRequest(f"seconds={seconds} cannot be a length: it must be more than 0. Try 5.")
+    frames = max(1, round(Fraction(str(seconds)) * fps))
+    if frames > LONGEST_FRAMES:
+        raise InvalidRequest(
+            f"seconds={seconds} at {float(fps):g} frames a second is {frames} frames; at most {LONGEST_FRAMES}. "
+            f"Try {float(LONGEST_FRAMES / fps):.0f} seconds or less."
+        )
+    return frames

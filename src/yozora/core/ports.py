@@ -1,0 +1,35 @@
+"""What the boxes ask of each other. A port is a shape; the real parts are chosen in `cli` only."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yozora.core.events import Listener
+from yozora.core.timeline import Timeline
+
+Frame = NDArray[np.uint8]
+"""One picture, `uint8 [H, W, 3]`, RGB."""
+
+
+class Engine(Protocol):
+    """Turns a timeline into pictures. The product side never sees anything else of it."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: `sketch`."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What its pictures depend on besides timeline and seed: program version, weights hash."""
+        ...
+
+    def check(self, timeline: Timeline) -> None:
+        """Raise InvalidRequest, before anything expensive, when this engine cannot make the timeline."""
+        ...
+
+    def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
+        """Yield `timeline.frames` pictures in order; equal arguments give equal pictures on one machine."""
+        ...

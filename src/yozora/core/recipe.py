@@ -1,0 +1,64 @@
+"""The recipe: everything a clip was made from, carried inside its file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from yozora.core.errors import UnreadableFile
+from yozora.core.geometry import FrameSize
+from yozora.core.timeline import TextCard, Timeline
+
+FORMAT = "yozora-recipe/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Prompt, cards with their plans, seed, engine and settings. The same recipe gives the same frames."""
+
+    prompt: str
+    timeline: Timeline
+    seed: int
+    engine: str
+    engine_version: str
+    understanding: Mapping[str, Any]
+
+    def to_json(self) -> str:
+        """One line of JSON, keys sorted, characters beyond ASCII kept."""
+        timeline = self.timeline
+        record = {
+            "format": FORMAT,
+            "prompt": self.prompt,
+            "seed": self.seed,
+            "engine": {"name": self.engine, "version": self.engine_version},
+            "settings": {"size": str(timeline.size), "fps": str(timeline.fps), "frames": timeline.frames},
+            "cards": [{"at_s": card.at_s, "text": card.text, "plan": card.plan} for card in timeline.cards],
+            "understanding": self.understanding,
+        }
+        return json.dumps(record, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Recipe":
+        """Read what `to_json` wrote. Raises UnreadableFile."""
+        try:
+            record: dict[str, Any] = json.loads(text)
+            if record["format"] != FORMAT:
+                raise UnreadableFile(f"The recipe has format {record['format']!r}; this version reads {FORMAT!r}.")
+            settings = record["settings"]
+            timeline = Timeline(
+                cards=tuple(TextCard(text=c["text"], at_s=c["at_s"], plan=c["plan"]) for c in record["cards"]),
+                frames=settings["frames"],
+                fps=Fraction(settings["fps"]),
+                size=FrameSize.parse(settings["size"]),
+            )
+            return cls(
+                prompt=record["prompt"],
+                timeline=timeline,
+                seed=record["seed"],
+                engine=record["engine"]["name"],
+                engine_version=record["engine"]["version"],
+                understanding=record["understanding"],
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnreadableFile(f"The recipe is damaged: {error!r}. It cannot be read.") from error
