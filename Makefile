@@ -1,0 +1,54 @@
+# Needs Python 3.11 or newer and make; everything else comes into .venv.
+
+.PHONY: help demo test check bench docs clean
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+SUITABLE := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(firstword $(foreach name,$(CANDIDATES),$(shell $(name) -c "$(SUITABLE)" >/dev/null 2>&1 && echo $(name))))
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+# Threads that spin while they wait slow down everything else on a small machine.
+export OMP_WAIT_POLICY := PASSIVE
+
+help: ## Show these lines
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+demo: .venv/base ## Install what is needed and make one clip: out/demo.mp4 and out/demo.png
+	$(BIN)/yozora create "a woolly mammoth walks through the desert at sunset, wide shot" \
+		--seconds 5 --size 1280x720 --seed 1 --out out/demo.mp4 --sheet --force
+
+test: check ## Everything that must hold before a change lands: check, then the tests
+	$(BIN)/pytest -q
+
+check: .venv/dev ## Style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+
+bench: .venv/base ## Run every script in benchmarks/ (results go to benchmarks/results/)
+	@set -e; for script in benchmarks/*.py; do \
+		[ -e "$$script" ] || continue; echo "$$script"; $(BIN)/python "$$script"; done
+
+docs: .venv/base ## Print the help of every command
+	@for verb in create plan understand inspect rerun; do $(BIN)/yozora $$verb --help; done
+
+clean: ## Remove what the other lines made
+	rm -rf .venv out build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "No Python 3.11 or newer with venv was found (looked for: $(CANDIDATES))."; \
+		echo "Install one (on Debian and Ubuntu also the package python3-venv), or name it: make PYTHON=/path/to/python"; \
+		exit 2; fi
+	$(PYTHON) -m venv .venv
+
+.venv/base: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) -e .
+	@touch $@
+
+.venv/dev: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) -e '.[dev]'
+	@touch $@ .venv/base

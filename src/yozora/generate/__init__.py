@@ -1,0 +1,70 @@
+"""Making a clip: one flow for every engine. It knows ports and files, and nothing of how pictures come about."""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from yozora import media
+from yozora.core.events import Listener, Progress, silent
+from yozora.core.ports import Engine, Frame
+from yozora.core.recipe import Recipe
+
+SHEET_FRAMES = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A finished clip. `paths` are its files in order (one, unless it is a sequence of pictures)."""
+
+    paths: tuple[Path, ...]
+    sheet: Path | None
+    recipe: Recipe
+    seconds_taken: float
+
+    @property
+    def path(self) -> Path:
+        """The clip, or the first picture of a sequence."""
+        return self.paths[0]
+
+
+def create(
+    recipe: Recipe,
+    *,
+    engine: Engine,
+    out: Path,
+    sheet: Path | None = None,
+    overwrite: bool = False,
+    progress: Listener = silent,
+) -> Made:
+    """Render the recipe's timeline into `out`, and a contact sheet into `sheet`; frames pass through one by one.
+
+    A listener that raises (Cancelled, say) stops the work; nothing half-written is left behind.
+    Raises InvalidRequest when the engine cannot make it and UnwritableOutput when a file cannot be written, both before
+    the first frame.
+    """
+    began_s = time.perf_counter()
+    timeline = recipe.timeline
+    engine.check(timeline)
+    recipe = replace(recipe, engine=engine.name, engine_version=engine.version)
+    if sheet is not None:
+        media.check_output(sheet, size=timeline.size, fps=timeline.fps, frames=1, overwrite=overwrite)
+    wanted = media.evenly_spaced(timeline.frames, SHEET_FRAMES) if sheet is not None else ()
+    picked: list[Frame] = []
+    with media.open_writer(
+        out,
+        size=timeline.size,
+        fps=timeline.fps,
+        frames=timeline.frames,
+        recipe_json=recipe.to_json(),
+        title=recipe.prompt,
+        overwrite=overwrite,
+    ) as writer:
+        progress(Progress(stage="frames", done=0, total=timeline.frames))
+        for number, frame in enumerate(engine.render(timeline, seed=recipe.seed, progress=progress)):
+            writer.write(frame)
+            if number in wanted:
+                picked.append(media.thumbnail(frame))
+            progress(Progress(stage="frames", done=number + 1, total=timeline.frames))
+    if sheet is not None:
+        media.write_png(sheet, media.contact_sheet(picked, times_s=[float(number / timeline.fps) for number in wanted]))
+    return Made(paths=writer.paths, sheet=sheet, recipe=recipe, seconds_taken=time.perf_counter() - began_s)

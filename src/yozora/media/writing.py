@@ -1,0 +1,89 @@
+"""One way to write a clip, whatever its ending: `with open_writer(...) as writer: writer.write(frame)`."""
+
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from yozora.core.errors import UnwritableOutput
+from yozora.core.geometry import FrameSize
+from yozora.core.ports import Frame
+from yozora.media.encoders import Clip, Encoder, GifEncoder, Mp4Encoder, PngEncoder, WebpEncoder
+from yozora.media.outputs import check_output, landing
+
+_ENCODERS: dict[str, type[Encoder]] = {
+    ".mp4": Mp4Encoder,
+    ".gif": GifEncoder,
+    ".webp": WebpEncoder,
+    ".png": PngEncoder,
+}
+
+
+class Writer:
+    """Takes the frames of one clip in order. `paths` are the files it becomes."""
+
+    def __init__(self, encoder: Encoder, *, clip: Clip, paths: tuple[Path, ...]) -> None:
+        self._encoder = encoder
+        self._clip = clip
+        self.paths = paths
+        self.written = 0
+
+    def write(self, frame: Frame) -> None:
+        """Add the next picture, `uint8 [H, W, 3]` RGB. Raises UnwritableOutput when the disk says no."""
+        size = self._clip.size
+        if frame.shape != (size.height_px, size.width_px, 3) or frame.dtype != np.uint8:
+            raise ValueError(f"A frame is {frame.dtype} {frame.shape}; expected uint8 {(*_rows(size), 3)}.")
+        with _disk_trouble(self.paths[0]):
+            self._encoder.add(np.ascontiguousarray(frame))
+        self.written += 1
+
+    def finish(self) -> None:
+        """Complete the file. Raises ValueError when frames are missing or too many."""
+        if self.written != self._clip.frames:
+            raise ValueError(f"{self.written} frames were written; {self._clip.frames} were promised.")
+        with _disk_trouble(self.paths[0]):
+            self._encoder.finish()
+
+
+@contextmanager
+def open_writer(
+    path: Path | str,
+    *,
+    size: FrameSize,
+    fps: Fraction,
+    frames: int,
+    recipe_json: str,
+    title: str = "",
+    overwrite: bool = False,
+) -> Generator[Writer]:
+    """Write a clip of exactly `frames` pictures; the ending of `path` says how.
+
+    The files appear under their names only when the block ends well; after any exception nothing is left.
+    Raises UnwritableOutput at once when the path, the disk or the ending does not allow it.
+    """
+    target = check_output(Path(path), size=size, fps=fps, frames=frames, overwrite=overwrite)
+    clip = Clip(size=size, fps=fps, frames=frames, recipe_json=recipe_json, title=title)
+    with landing(target) as scratch:
+        encoder = _ENCODERS[target.ending](tuple(scratch / name for name in target.names), clip)
+        try:
+            writer = Writer(encoder, clip=clip, paths=target.paths)
+            yield writer
+            writer.finish()
+        except BaseException:
+            with suppress(OSError, ValueError):
+                encoder.abandon()
+            raise
+
+
+def _rows(size: FrameSize) -> tuple[int, int]:
+    return size.height_px, size.width_px
+
+
+@contextmanager
+def _disk_trouble(path: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableOutput(f"{path} could not be written: {error.strerror}. Is the disk full?") from error
