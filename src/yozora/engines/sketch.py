@@ -1,0 +1,47 @@
+"""The sketch: the storybook world's own renderer as an engine. Not a neural network; right by construction."""
+
+from collections.abc import Iterator
+
+from yozora.core.errors import InvalidRequest
+from yozora.core.events import Listener, Progress
+from yozora.core.ports import Frame
+from yozora.core.timeline import TextCard, Timeline
+from yozora.director import direct
+from yozora.worlds.cast.roster import member
+from yozora.worlds.renderer import render
+from yozora.worlds.scene import Scene
+
+SMALLEST_SIDE_PX = 64
+
+
+class SketchEngine:
+    """Draws the plan of a text card; a card without a plan is planned first. Keeps nothing between clips."""
+
+    name = "sketch"
+    version = "1"
+
+    def check(self, timeline: Timeline) -> None:
+        """Raise InvalidRequest or InvalidPlan before anything is drawn."""
+        if len(timeline.cards) != 1:
+            raise InvalidRequest(f"The sketch draws one card; this timeline has {len(timeline.cards)}.")
+        if min(timeline.size.width_px, timeline.size.height_px) < SMALLEST_SIDE_PX:
+            raise InvalidRequest(
+                f"size={timeline.size} is too small for the sketch: each side at least {SMALLEST_SIDE_PX} px. Try 128x128."
+            )
+        for actor in _scene(timeline.cards[0], timeline, seed=0).actors:
+            member(actor.subject)
+
+    def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
+        """Yield the pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length."""
+        self.check(timeline)
+        scene = _scene(timeline.cards[0], timeline, seed=seed)
+        frames = render(scene, size=timeline.size, frames=timeline.frames, fps=float(timeline.fps))
+        for number, frame in enumerate(frames, start=1):
+            yield frame
+            progress(Progress(stage="draw", done=number, total=timeline.frames))
+
+
+def _scene(card: TextCard, timeline: Timeline, *, seed: int) -> Scene:
+    if card.plan is not None:
+        return Scene.from_plan(card.plan)
+    return direct(card.text, seconds=timeline.seconds, seed=seed).scene

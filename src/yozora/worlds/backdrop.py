@@ -1,0 +1,315 @@
+"""What lies behind the stage: sky, sun and moon, stars, clouds, hills."""
+
+import numpy as np
+import skia
+
+from yozora.core.geometry import FrameSize
+from yozora.worlds.canvas import LINEAR, argb, fill, points, radial, vertical
+from yozora.worlds.cast import sprites
+from yozora.worlds.cast.sprites import Light, Rgb, bgr
+from yozora.worlds.geometry import FOCAL, Curve, View
+from yozora.worlds.palette import Air, Land
+from yozora.worlds.scene import Scene
+from yozora.worlds.staging import Staged
+from yozora.worlds.vocabulary import Place, TimeOfDay, Weather
+
+HILL_HEIGHT = 0.25  # share of the frame height of a hill of height 1
+SKY_REACH = 0.82  # the sky's gradient covers this share of a frame height above the horizon
+STAR_COUNT = 260
+CLOUDS = {Weather.CLEAR: 4, Weather.WIND: 6, Weather.CLOUDY: 11, Weather.SNOW: 8, Weather.RAIN: 11, Weather.STORM: 13, Weather.FOG: 3}
+
+
+class Sky:
+    """Sky, sun or moon, stars, clouds."""
+
+    def __init__(self, staged: Staged, air: Air, size: FrameSize) -> None:
+        scene = staged.scene
+        rng = np.random.default_rng([scene.seed, 11])
+        self.air, self.size, self.scene = air, size, scene
+        self.span = 1.6 * staged.aspect  # clouds and stars repeat after this many frame heights
+        self.sun_column = float(rng.uniform(0.16, 0.38) * rng.choice([-1, 1])) * staged.aspect
+        self.stars = rng.random((STAR_COUNT, 3))
+        self.stars[:, 0] = (self.stars[:, 0] - 0.5) * self.span
+        self.clouds = self._clouds(rng)
+        self.moon = self._moon()
+        self.clear = scene.place not in (Place.SEABED, Place.ROOM, Place.STAGE)
+
+    @property
+    def side(self) -> int:
+        """-1 where the light comes from the left, 1 from the right."""
+        return -1 if self.sun_column < 0 else 1
+
+    def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        """Everything above the horizon."""
+        self._gradient(canvas, view)
+        if not self.clear:
+            return
+        if self.air.stars > 0.02:
+            self._draw_stars(canvas, view, second)
+        if self.air.thickness < 0.2 or self.scene.weather is Weather.FOG:
+            self._draw_sun(canvas, view)
+        if self.scene.place is not Place.MOON:
+            self._draw_clouds(canvas, view, second)
+
+    def _gradient(self, canvas: skia.Canvas, view: View) -> None:
+        height = self.size.height_px
+        horizon = height * view.horizon
+        air = self.air
+        stops = [(0.0, argb(air.zenith)), (0.62, argb(air.middle)), (1.0, argb(air.skyline))]
+        paint = vertical(horizon - SKY_REACH * height, horizon, stops, dither=True)
+        canvas.drawRect(skia.Rect.MakeWH(self.size.width_px, max(horizon + 2, 1)), paint)
+
+    def _at(self, view: View, column: float, row: float) -> tuple[float, float]:
+        """Pixels of a point of the sky: column from the middle and row above the horizon, in frame heights."""
+        height = self.size.height_px
+        zoom = view.focal / FOCAL
+        drift = column + view.pan * 0.9 - 0.012 * view.x
+        return self.size.width_px / 2 + zoom * height * drift, height * (view.horizon - row * zoom)
+
+    def _draw_sun(self, canvas: skia.Canvas, view: View) -> None:
+        air, height = self.air, self.size.height_px
+        x, y = self._at(view, self.sun_column, air.sun_height * 0.58)
+        glow = 0.55 if self.moon is None else 0.34
+        reach = (0.62 if self.moon is None else 0.4) * height
+        paint = radial(x, y, reach, [(0.0, argb(air.sun, glow)), (0.3, argb(air.sun, glow * 0.36)), (1.0, argb(air.sun, 0.0))])
+        canvas.drawRect(skia.Rect.MakeLTRB(x - reach, y - reach, x + reach, y + reach), paint)
+        radius = 0.055 * height * view.focal / FOCAL
+        if self.moon is None:
+            white = air.sun * 0.4 + 0.6
+            disc = radial(x, y, radius, [(0.0, argb(white)), (0.75, argb(air.sun * 0.5 + 0.5)), (1.0, argb(air.sun))])
+            canvas.drawCircle(x, y, radius, disc)
+        else:
+            box = skia.Rect.MakeLTRB(x - radius, y - radius, x + radius, y + radius)
+            canvas.drawImageRect(self.moon, box, LINEAR)
+
+    def _moon(self) -> skia.Image | None:
+        if self.scene.time is not TimeOfDay.NIGHT and self.scene.place is not Place.MOON:
+            return None
+        subject = "earth" if self.scene.place is Place.MOON else "moon"
+        picture = sprites.loop(subject, 0.11 * self.size.height_px)[0]
+        key = (1.0, 1.0, 1.0) if subject == "earth" else (1.0, 0.98, 1.0)
+        pale = Light(key=key, haze=(0.9, 0.96, 1.0), haze_share=0.0 if subject == "earth" else 0.45)
+        return sprites.skia_image(sprites.lit(picture, pale))
+
+    def _draw_stars(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        height = self.size.height_px
+        for group in range(3):
+            mine = self.stars[group::3]
+            columns = (mine[:, 0] + view.pan * 0.9 + self.span / 2) % self.span - self.span / 2
+            rows = view.horizon - 0.04 - mine[:, 1] * (view.horizon + 0.3)
+            places = np.stack([self.size.width_px / 2 + columns * height, rows * height], 1)
+            twinkle = 0.62 + 0.3 * np.sin(2.2 * second + 2.1 * group)
+            width = max(1.0, height * (0.0016 + 0.0011 * group))
+            paint = skia.Paint(AntiAlias=True, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap)
+            paint.setColor(argb((1.0, 0.97, 0.93), min(1.0, self.air.stars) * twinkle))
+            canvas.drawPoints(skia.Canvas.kPoints_PointMode, points(places), paint)
+
+    def _clouds(self, rng: np.random.Generator) -> list[tuple[skia.Image, float, float, float]]:
+        """(image, column, row, height) of each cloud, in frame heights."""
+        found: list[tuple[skia.Image, float, float, float]] = []
+        if self.scene.place in (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON):
+            return found
+        count = CLOUDS[self.scene.weather]
+        closed = self.air.thickness > 0.1
+        kinds = [self._cloud(rng) for _ in range(min(4, count))]
+        for number in range(count):
+            row = rng.uniform(0.16, 0.52) if not closed else rng.uniform(0.2, 0.6)
+            high = (0.07 + 0.17 * (row - 0.1)) * rng.uniform(0.8, 1.4) * (1.7 if closed else 1.0)
+            column = (number + rng.uniform(0.1, 0.9)) / count * self.span - self.span / 2
+            found.append((kinds[number % len(kinds)], column, row, high))
+        return found
+
+    def _cloud(self, rng: np.random.Generator) -> skia.Image:
+        """A clay cloud: a row of balls with a flat foot, lit from above."""
+        tall = max(12, int(self.size.height_px * 0.22))
+        wide = int(tall * rng.uniform(2.2, 3.0))
+        target = skia.Surface(wide, tall)
+        canvas = target.getCanvas()
+        balls = int(rng.integers(5, 8))
+        body = skia.Path()
+        circles: list[tuple[float, float, float]] = []
+        for number in range(balls):
+            share = (number + 0.5) / balls
+            radius = tall * (0.2 + 0.22 * np.sin(np.pi * share) + rng.uniform(-0.03, 0.06))
+            x = wide * (0.13 + 0.74 * share) + rng.uniform(-0.03, 0.03) * wide
+            y = tall * 0.9 - radius
+            circles.append((x, y, radius))
+            body.addCircle(x, y, radius)
+        body.addRoundRect(skia.Rect.MakeLTRB(wide * 0.1, tall * 0.62, wide * 0.9, tall * 0.9), tall * 0.14, tall * 0.14)
+        light, shade = self.air.cloud, self.air.cloud_shade
+        canvas.drawPath(body, vertical(tall * 0.1, tall * 0.92, [(0.0, argb(light)), (0.5, argb(light)), (1.0, argb(shade))]))
+        canvas.clipPath(body, doAntiAlias=True)
+        for x, y, radius in circles:
+            shine = radial(x - 0.3 * self.side * -radius, y - 0.35 * radius, radius, [(0.0, argb(light * 0.5 + 0.5, 0.55)), (1.0, argb(light, 0.0))])
+            canvas.drawCircle(x, y, radius, shine)
+        return target.makeImageSnapshot()
+
+    def _draw_clouds(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        height = self.size.height_px
+        wind = 0.03 if self.scene.weather in (Weather.WIND, Weather.STORM) else 0.008
+        alpha = 0.96 if self.air.thickness > 0.1 else 0.88
+        paint = skia.Paint(AntiAlias=True, Alphaf=alpha)
+        for image, column, row, high in self.clouds:
+            moved = (column + wind * second * (0.6 + row) + self.span / 2) % self.span - self.span / 2
+            x, y = self._at(view, moved, row)
+            tall = high * height * view.focal / FOCAL
+            wide = tall * image.width() / image.height()
+            if -wide < x - wide / 2 < self.size.width_px and y > -tall:
+                canvas.drawImageRect(image, skia.Rect.MakeXYWH(x - wide / 2, y - tall, wide, tall), LINEAR, paint)
+
+
+class Hill:
+    """One ridge: an outline in world units at its distance, drawn with a gradient that melts into the haze."""
+
+    def __init__(self, kind: str, distance: float, height: float, colour: Rgb, air: Air, span: tuple[float, float], rng: np.random.Generator) -> None:
+        self.distance = distance
+        self.high = height * HILL_HEIGHT * (FOCAL + distance) / FOCAL
+        self.step = self.high / 14 if kind in ("trees", "puffs") else max(self.high, 0.6) / 10
+        count = int((span[1] - span[0]) / self.step) + 2
+        self.x: Curve = span[0] + np.arange(count) * self.step
+        self.top = OUTLINES[kind](self.x / self.high, rng) * self.high
+        share = float(np.clip(1 - np.exp(-distance / 26) + air.thickness * 0.8, 0, 0.94))
+        lit = colour * air.key
+        self.light = lit * (1 - share * 0.75) + air.haze * share * 0.75
+        self.foot = lit * (1 - share) * 0.92 + air.haze * (share + (1 - share) * 0.08)
+        self.path = self._path(kind)
+        self.snow = self._snow(rng) if kind == "peak" else None
+        self.snow_colour = bgr("f6faff") * air.key * (1 - 0.6 * share) + air.haze * 0.6 * share
+        self.windows = self._windows(rng) if kind == "towers" and air.lamps > 0 else None
+        self.lamps = air.lamps
+
+    def _path(self, kind: str) -> skia.Path:
+        path = skia.Path()
+        path.moveTo(float(self.x[0]), 0.3)
+        if kind == "towers":
+            for left, right, top in zip(self.x, self.x[1:], self.top, strict=False):
+                path.lineTo(float(left), -float(top))
+                path.lineTo(float(right), -float(top))
+        elif kind in ("trees", "puffs"):
+            for x, top in zip(self.x[::2], self.top[::2], strict=False):
+                path.addCircle(float(x), -float(top), 1.75 * self.step)
+            for x, top in zip(self.x, self.top, strict=True):
+                path.lineTo(float(x), -float(top))
+        else:
+            for x, top in zip(self.x, self.top, strict=True):
+                path.lineTo(float(x), -float(top))
+        path.lineTo(float(self.x[-1]), 0.3)
+        path.close()
+        path.setFillType(skia.PathFillType.kWinding)
+        return path
+
+    def _snow(self, rng: np.random.Generator) -> skia.Path:
+        line = 0.52 * self.high
+        jag = np.abs(np.interp(self.x, self.x[::2], rng.uniform(0, 0.16, len(self.x[::2])))) * self.high
+        path = skia.Path()
+        inside = False
+        for number, (x, top) in enumerate(zip(self.x, self.top, strict=True)):
+            high = top > line
+            if high and not inside:
+                start = number
+            if inside and not high:
+                self._cap(path, start, number, line, jag)
+            inside = high
+        return path
+
+    def _cap(self, path: skia.Path, start: int, stop: int, line: float, jag: Curve) -> None:
+        path.moveTo(float(self.x[start]), -float(self.top[start]))
+        for number in range(start, stop):
+            path.lineTo(float(self.x[number]), -float(self.top[number]))
+        for number in range(stop - 1, start - 1, -1):
+            path.lineTo(float(self.x[number]), -float(min(self.top[number], line + jag[number])))
+        path.close()
+
+    def _windows(self, rng: np.random.Generator) -> list[skia.Point]:
+        found: list[skia.Point] = []
+        for left, right, top in zip(self.x, self.x[1:], self.top, strict=False):
+            columns = np.linspace(left, right, 5)[1:-1]
+            rows = np.arange(0.08 * self.high, top * 0.94, 0.075 * self.high)
+            found += [skia.Point(float(x), -float(y)) for x in columns for y in rows if rng.random() < 0.42]
+        return found
+
+    def draw(self, canvas: skia.Canvas, view: View, size: FrameSize) -> None:
+        """Draw the ridge where the camera sees it."""
+        column, row, scale = view.project(0.0, 0.0, self.distance, size)
+        # the ground ends at the horizon: the ridge stands on it, not on its own row
+        row = min(row, size.height_px * view.horizon + 0.02 * size.height_px)
+        canvas.save()
+        canvas.translate(column, row)
+        canvas.scale(scale, scale)
+        canvas.drawPath(self.path, vertical(-self.high, 0.0, [(0.0, argb(self.light)), (1.0, argb(self.foot))]))
+        if self.snow is not None:
+            canvas.drawPath(self.snow, fill(self.snow_colour))
+        if self.windows:
+            paint = skia.Paint(StrokeWidth=0.034 * self.high, StrokeCap=skia.Paint.kSquare_Cap)
+            paint.setColor(argb((0.45, 0.82, 1.0), 0.75 * self.lamps))
+            canvas.drawPoints(skia.Canvas.kPoints_PointMode, self.windows, paint)
+        canvas.restore()
+
+
+def _waves(x: Curve, rng: np.random.Generator, lengths: tuple[float, ...]) -> Curve:
+    """A sum of sines of random phase, roughly in -1..1."""
+    total = sum(np.sin(2 * np.pi * x / (length * rng.uniform(0.85, 1.2)) + rng.uniform(0, 7)) / (n + 1) for n, length in enumerate(lengths))
+    return np.asarray(total) / sum(1 / (n + 1) for n in range(len(lengths)))
+
+
+def _soft(x: Curve, rng: np.random.Generator) -> Curve:
+    return 0.58 + 0.42 * _waves(x, rng, (7.0, 3.1, 1.7))
+
+
+def _dune(x: Curve, rng: np.random.Generator) -> Curve:
+    swell = _waves(x, rng, (9.0, 4.4))
+    return 0.6 + 0.4 * (swell + 0.25 * np.sin(2 * np.pi * x / 6 + 1.1 * swell))
+
+
+def _peak(x: Curve, rng: np.random.Generator) -> Curve:
+    total = np.zeros_like(x)
+    for length, weight in ((3.4, 0.62), (1.5, 0.25), (0.62, 0.13)):
+        cell = x / (length * rng.uniform(0.9, 1.1)) + rng.uniform(0, 9)
+        left = np.floor(cell).astype(int)
+        heights = np.random.default_rng(int(rng.integers(1 << 30))).uniform(0.45, 1.0, int(left.max() - left.min()) + 2)
+        tooth = 1 - 2 * np.abs(cell - left - 0.5)
+        total += weight * tooth * heights[left - left.min()]
+    return 0.22 + 0.9 * total
+
+
+def _mesa(x: Curve, rng: np.random.Generator) -> Curve:
+    return 0.22 + 0.6 / (1 + np.exp(-14 * (_waves(x, rng, (6.5, 2.9)) - 0.12))) + 0.04 * _waves(x, rng, (1.3, 0.7))
+
+
+def _trees(x: Curve, rng: np.random.Generator) -> Curve:
+    return 0.6 + 0.16 * _waves(x, rng, (4.0, 1.6)) + rng.uniform(-0.12, 0.12, len(x))
+
+
+def _towers(x: Curve, rng: np.random.Generator) -> Curve:
+    cell = np.floor(x * 3.4).astype(int)
+    heights = rng.uniform(0.3, 1.0, int(cell.max() - cell.min()) + 1) ** 1.3
+    return heights[cell - cell.min()]
+
+
+def _puffs(x: Curve, rng: np.random.Generator) -> Curve:
+    return 0.45 + 0.3 * _waves(x, rng, (5.0, 2.0)) + rng.uniform(-0.1, 0.1, len(x))
+
+
+OUTLINES = {
+    "soft": _soft,
+    "dune": _dune,
+    "peak": _peak,
+    "peak_bare": _peak,
+    "mesa": _mesa,
+    "trees": _trees,
+    "towers": _towers,
+    "puffs": _puffs,
+}
+
+
+def hills(scene: Scene, land: Land, air: Air, staged: Staged) -> list[Hill]:
+    """The ridges of a place, far to near, wide enough for every place the camera goes to."""
+    rng = np.random.default_rng([scene.seed, 12])
+    ridges: list[Hill] = []
+    for kind, distance, height, code in land.hills:
+        reach = staged.aspect * 0.75 * (FOCAL + distance) / FOCAL
+        swing = float(np.abs(staged.camera.pan).max()) * (FOCAL + distance)
+        left = float(staged.camera.x.min()) - reach - swing
+        right = float(staged.camera.x.max()) + reach + swing
+        ridges.append(Hill(kind, distance, height, bgr(code), air, (left, right), rng))
+    return ridges

@@ -1,0 +1,72 @@
+"""Small words for drawing with Skia: colours, gradients, surfaces."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from yozora.core.geometry import FrameSize
+from yozora.worlds.cast.sprites import Picture, Rgb
+
+LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
+MIPMAPPED = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNearest)
+
+
+def surface(size: FrameSize) -> tuple[skia.Surface, Picture]:
+    """A canvas and the pixels it draws into, premultiplied BGRA [H, W, 4]."""
+    pixels = np.zeros((size.height_px, size.width_px, 4), np.uint8)
+    info = skia.ImageInfo.Make(size.width_px, size.height_px, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    return skia.Surface.MakeRasterDirect(info, pixels, size.width_px * 4), pixels
+
+
+def argb(colour: Rgb | Sequence[float], alpha: float = 1.0) -> int:
+    """A colour (blue, green, red in 0..1) as Skia's integer."""
+    blue, green, red = (int(np.clip(value, 0, 1) * 255 + 0.5) for value in colour)
+    return skia.ColorSetARGB(int(np.clip(alpha, 0, 1) * 255 + 0.5), red, green, blue)
+
+
+def fill(colour: Rgb | Sequence[float], alpha: float = 1.0) -> skia.Paint:
+    """A paint of one colour with smooth edges."""
+    return skia.Paint(AntiAlias=True, Color=argb(colour, alpha))
+
+
+def vertical(top: float, bottom: float, stops: Sequence[tuple[float, int]], *, dither: bool = False) -> skia.Paint:
+    """A paint that runs from row `top` to row `bottom` through (place 0..1, colour) stops."""
+    places = [place for place, _ in stops]
+    colours = [colour for _, colour in stops]
+    points = [skia.Point(0, top), skia.Point(0, bottom)]
+    shader = skia.GradientShader.MakeLinear(points, colours, places)
+    return skia.Paint(AntiAlias=True, Shader=shader, Dither=dither)
+
+
+def radial(x: float, y: float, radius: float, stops: Sequence[tuple[float, int]]) -> skia.Paint:
+    """A paint that runs outwards from a point through (place 0..1, colour) stops."""
+    shader = skia.GradientShader.MakeRadial(
+        skia.Point(x, y), max(radius, 1e-3), [colour for _, colour in stops], [place for place, _ in stops]
+    )
+    return skia.Paint(AntiAlias=True, Shader=shader)
+
+
+def matrix(values: NDArray[np.float64]) -> skia.Matrix:
+    """A 3x3 array as Skia's matrix."""
+    return skia.Matrix.MakeAll(*(float(value) for value in values.ravel()))
+
+
+def points(places: NDArray[np.float64]) -> list[skia.Point]:
+    """An array [n, 2] of columns and rows as Skia's points."""
+    return [skia.Point(float(x), float(y)) for x, y in places]
+
+
+def opaque_image(pixels: NDArray[np.uint8]) -> skia.Image:
+    """A copy of BGRA pixels [h, w, 4] without transparency."""
+    height, width = pixels.shape[:2]
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, np.ascontiguousarray(pixels), width * 4))
+
+
+def mask_image(alpha: NDArray[np.uint8]) -> skia.Image:
+    """A copy of an alpha mask [h, w]; it is drawn in the colour of the paint."""
+    height, width = alpha.shape
+    info = skia.ImageInfo.Make(width, height, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, np.ascontiguousarray(alpha), width))

@@ -1,0 +1,165 @@
+"""Pictures of the cast: read from the atlas, painted, lit, and ready to draw.
+
+A picture here is premultiplied `uint8 [H, W, 4]` in the order blue, green, red, alpha, which Skia draws fastest.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+from PIL import Image
+
+from yozora.worlds.vocabulary import Colour
+
+Picture = NDArray[np.uint8]
+Rgb = NDArray[np.float32]
+
+PAINTS = {
+    Colour.RED: "d8343a",
+    Colour.ORANGE: "f08a2c",
+    Colour.YELLOW: "f7cf3d",
+    Colour.GREEN: "4fae54",
+    Colour.BLUE: "3c7be0",
+    Colour.PURPLE: "8a52d6",
+    Colour.PINK: "f284b4",
+    Colour.BROWN: "8f5a3c",
+    Colour.BLACK: "37343f",
+    Colour.WHITE: "f4f2f5",
+    Colour.GREY: "9497a3",
+    Colour.GOLD: "e8b33a",
+}
+LUMA = np.array([0.114, 0.587, 0.299], np.float32)  # blue, green, red: Rec. 601
+CACHED_LOOPS = 48
+CACHED_SMALL_LOOPS = 640
+
+
+def bgr(code: str) -> Rgb:
+    """`rrggbb` as blue, green, red in 0..1."""
+    return np.array([int(code[at : at + 2], 16) / 255 for at in (4, 2, 0)], np.float32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Light:
+    """How a picture is lit: `key` multiplies it, `haze` is mixed in by `haze_share`, `rim` glows on the sunny side.
+
+    `side` is -1 where the light comes from the left, 1 from the right; colours are blue, green, red in 0..1.
+    """
+
+    key: tuple[float, float, float]
+    haze: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    haze_share: float = 0.0
+    rim: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    side: int = 1
+
+
+def _read(subject: str) -> list[Picture]:
+    data = files(__package__).joinpath("atlas", f"{subject}.avif").read_bytes()
+    pictures: list[Picture] = []
+    with Image.open(BytesIO(data)) as image:
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            rgba = np.asarray(image.convert("RGBA")).astype(np.uint16)
+            rgba[..., :3] = rgba[..., :3] * rgba[..., 3:] // 255
+            pictures.append(np.ascontiguousarray(rgba[..., [2, 1, 0, 3]].astype(np.uint8)))
+    return pictures
+
+
+def _halved(picture: Picture) -> Picture:
+    """Half the size, each pixel the mean of four."""
+    height, width = (side - side % 2 for side in picture.shape[:2])
+    blocks = picture[:height, :width].astype(np.uint16).reshape(height // 2, 2, width // 2, 2, 4)
+    return ((blocks.sum((1, 3)) + 2) // 4).astype(np.uint8)
+
+
+@lru_cache(maxsize=CACHED_LOOPS)
+def _full_loop(subject: str) -> tuple[Picture, ...]:
+    return tuple(_read(subject))
+
+
+@lru_cache(maxsize=CACHED_SMALL_LOOPS)
+def _small_loop(subject: str, halvings: int) -> tuple[Picture, ...]:
+    bigger = _full_loop(subject) if halvings == 1 else _small_loop(subject, halvings - 1)
+    return tuple(_halved(picture) for picture in bigger)
+
+
+def loop(subject: str, height_px: float) -> tuple[Picture, ...]:
+    """The animated loop of a subject, the smallest size in store that is at least `height_px` high."""
+    natural_px = shape(subject)[0]
+    halvings = 0
+    while halvings < 3 and natural_px / 2 ** (halvings + 1) >= height_px:
+        halvings += 1
+    return _full_loop(subject) if halvings == 0 else _small_loop(subject, halvings)
+
+
+@lru_cache(maxsize=1024)
+def shape(subject: str) -> tuple[int, int]:
+    """Height and width of the full-size pictures."""
+    data = files(__package__).joinpath("atlas", f"{subject}.avif").read_bytes()
+    with Image.open(BytesIO(data)) as image:
+        return image.height, image.width
+
+
+def aspect(subject: str) -> float:
+    """Width divided by height."""
+    height_px, width_px = shape(subject)
+    return width_px / height_px
+
+
+def painted(picture: Picture, colour: Colour) -> Picture:
+    """The picture in another colour: what has its main chroma is repainted, light and shade stay."""
+    alpha = picture[..., 3:].astype(np.float32) / 255
+    straight = picture[..., :3].astype(np.float32) / 255 / np.maximum(alpha, 1 / 255)
+    light = straight @ LUMA
+    solid = alpha[..., 0] > 0.9
+    if not solid.any():
+        return picture
+    chroma = straight - light[..., None]
+    strength = np.abs(chroma).max(-1)
+    body = solid & (light > 0.15)
+    main = np.average(chroma[body], axis=0, weights=strength[body] + 0.02) if body.any() else chroma[solid].mean(0)
+    distance = np.linalg.norm(chroma - main, axis=-1)
+    share = np.exp(-((distance / 0.34) ** 2)) * np.clip((light - 0.1) / 0.15, 0, 1)
+    usual = np.median(light[body]) if body.any() else 0.5
+    relative = (light / max(float(usual), 0.05))[..., None]
+    paint = bgr(PAINTS[colour])
+    shaded = np.where(relative < 1, paint * relative**0.8, paint + (1 - paint) * np.minimum(0.55 * (relative - 1), 0.6))
+    mixed = straight + (shaded - straight) * share[..., None]
+    out = picture.copy()
+    out[..., :3] = np.clip(mixed * alpha * 255 + 0.5, 0, 255).astype(np.uint8)
+    return out
+
+
+def lit(picture: Picture, light: Light) -> Picture:
+    """The picture under a light."""
+    alpha = picture[..., 3:].astype(np.float32)
+    colour = picture[..., :3].astype(np.float32) * np.asarray(light.key, np.float32)
+    if any(light.rim):
+        colour += _rim(picture[..., 3], light.side)[..., None] * np.asarray(light.rim, np.float32) * alpha
+    if light.haze_share:
+        colour += (np.asarray(light.haze, np.float32) * alpha - colour) * light.haze_share
+    out = picture.copy()
+    out[..., :3] = np.clip(np.minimum(colour, alpha) + 0.5, 0, 255).astype(np.uint8)
+    return out
+
+
+def _rim(alpha: Picture, side: int) -> Rgb:
+    """A soft band along the edge that looks to the light, 0..1."""
+    reach = max(1, alpha.shape[0] // 26)
+    padded = np.pad(alpha.astype(np.float32) / 255, 2 * reach)
+    rows, columns = alpha.shape
+    total = np.zeros(alpha.shape, np.float32)
+    for step in (reach // 2, reach, 2 * reach):
+        top, left = 2 * reach - step, 2 * reach + side * step
+        total += np.clip(alpha / 255 - padded[top : top + rows, left : left + columns], 0, 1)
+    return total / 3
+
+
+def skia_image(picture: Picture) -> skia.Image:
+    """A copy that Skia can draw."""
+    height, width = picture.shape[:2]
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, np.ascontiguousarray(picture), width * 4))

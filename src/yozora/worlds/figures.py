@@ -1,0 +1,237 @@
+"""Things that stand in the world: actors and scenery, with their shadows, waterlines and reflections."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+
+from yozora.core.geometry import FrameSize
+from yozora.worlds.canvas import LINEAR, argb, fill, mask_image, radial
+from yozora.worlds.cast import sprites
+from yozora.worlds.cast.sprites import Light, Picture, Rgb
+from yozora.worlds.geometry import FOCAL, NEAREST, View
+from yozora.worlds.palette import Air
+from yozora.worlds.scenery import Prop
+from yozora.worlds.staging import StagedActor
+from yozora.worlds.styles import Material
+from yozora.worlds.vocabulary import Colour, Direction, Gait
+
+SHADOW_PX = 56  # height of the silhouettes that shadows are made of
+REFLECTION = 0.26
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pose:
+    """Where a figure is at one moment, in world units; see `geometry.Track`."""
+
+    x: float
+    y: float
+    z: float
+    height: float
+    turn: float = 1.0
+    lean: float = 0.0
+    spin: float = 0.0
+    stretch: float = 1.0
+    opacity: float = 1.0
+    picture: int = 0
+
+
+class Figure:
+    """The pictures of one subject under the light of one scene, made when they are first drawn."""
+
+    def __init__(self, subject: str, *, colour: Colour | None, height_px: float, light: Light, material: Material) -> None:
+        self.pictures = sprites.loop(subject, height_px)
+        self.colour, self.light, self.material = colour, light, material
+        self.aspect = sprites.aspect(subject)
+        self._drawn: dict[int, skia.Image] = {}
+        self._shadows: dict[int, skia.Image] = {}
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def image(self, number: int) -> skia.Image:
+        """The picture, painted and lit."""
+        if number not in self._drawn:
+            self._drawn[number] = sprites.skia_image(self.prepared(number))
+        return self._drawn[number]
+
+    def prepared(self, number: int) -> Picture:
+        """Pixels of `image`."""
+        picture = self.pictures[number]
+        if self.colour is not None:
+            picture = sprites.painted(picture, self.colour)
+        return sprites.lit(self.material.of(picture), self.light)
+
+    def shadow(self, number: int) -> skia.Image:
+        """The soft silhouette of a picture."""
+        if number not in self._shadows:
+            alpha = self.pictures[number][..., 3]
+            step = max(1, alpha.shape[0] // SHADOW_PX)
+            small = alpha[::step, ::step]
+            self._shadows[number] = mask_image(_softened(small))
+        return self._shadows[number]
+
+    def colours(self) -> list[Rgb]:
+        """A few colours of the figure, for the bits it flies to."""
+        picture = self.prepared(0).reshape(-1, 4)
+        solid = picture[picture[:, 3] > 250][:, :3].astype(np.float32) / 255
+        return list(solid[:: max(1, len(solid) // 7)]) if len(solid) else [np.ones(3, np.float32)]
+
+
+def _softened(alpha: Picture) -> Picture:
+    """A blur of a few pixels with room around the edge."""
+    margin = 6
+    field = np.pad(alpha.astype(np.float32), margin)
+    for _ in range(2):
+        for axis in (0, 1):
+            field = sum(np.roll(field, shift, axis) for shift in (-2, -1, 0, 1, 2)) / 5
+    return np.clip(field, 0, 255).astype(np.uint8)
+
+
+def pose_of(entry: StagedActor, figure: Figure, frame: int) -> Pose:
+    """An actor's pose at a frame."""
+    track = entry.track
+    return Pose(
+        x=float(track.x[frame]),
+        y=float(track.y[frame]),
+        z=float(track.z[frame]),
+        height=entry.height * float(track.scale[frame]),
+        turn=float(track.turn[frame]),
+        lean=float(track.lean[frame]),
+        spin=float(track.spin[frame]),
+        stretch=float(track.stretch[frame]),
+        opacity=float(track.opacity[frame]),
+        picture=int(float(track.phase[frame]) * len(figure)) % len(figure),
+    )
+
+
+def pose_of_prop(prop: Prop, figure: Figure, second: float, wind: float) -> Pose:
+    """Scenery sways in the wind."""
+    sway = prop.sway * wind * np.sin(1.7 * second + 5 * prop.x) + 0.5 * prop.sway * wind
+    return Pose(
+        x=prop.x,
+        y=0.0,
+        z=prop.z,
+        height=prop.height,
+        turn=-1.0 if prop.mirrored else 1.0,
+        lean=float(sway),
+        picture=int((second / 3 + prop.phase) * len(figure)) % len(figure),
+    )
+
+
+def mirrored(entry: StagedActor, pose: Pose) -> float:
+    """The factor on the width of a picture: which way it looks as drawn, and its turning."""
+    if entry.member.faces is Direction.TOWARD:
+        narrow = abs(pose.turn)
+        return max(narrow, 0.25) if narrow < 0.999 else 1.0
+    drawn = -1.0 if entry.member.faces is Direction.LEFT else 1.0
+    turn = pose.turn if abs(pose.turn) > 0.12 else 0.12 * (1 if pose.turn >= 0 else -1)
+    return drawn * turn
+
+
+def _matrix(figure: Figure, image: skia.Image, pose: Pose, wide: float, view: View, size: FrameSize, sunk: float) -> skia.Matrix:
+    column, row, scale = view.project(pose.x, pose.y, pose.z, size)
+    high = pose.height * scale * pose.stretch
+    across = pose.height * scale * figure.aspect * wide / max(pose.stretch, 0.3) ** 0.5
+    placed = skia.Matrix()
+    placed.setTranslate(column, row + sunk * high)
+    placed.preRotate(float(np.degrees(pose.lean)))
+    if pose.spin:
+        placed.preTranslate(0, -high / 2)
+        placed.preRotate(float(np.degrees(pose.spin)))
+        placed.preTranslate(0, high / 2)
+    placed.preScale(across / image.width(), high / image.height())
+    placed.preTranslate(-image.width() / 2, -image.height())
+    return placed
+
+
+def draw(canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize) -> None:
+    """A figure on dry land or in the air."""
+    if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
+        return
+    image = figure.image(pose.picture)
+    canvas.save()
+    canvas.concat(_matrix(figure, image, pose, wide, view, size, 0.0))
+    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=min(1.0, pose.opacity)))
+    canvas.restore()
+
+
+def draw_afloat(
+    canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize, draught: float, air: Air
+) -> None:
+    """A figure in the water: its reflection, the part above the waterline, and foam along it."""
+    if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
+        return
+    image = figure.image(pose.picture)
+    column, row, scale = view.project(pose.x, 0.0, pose.z, size)
+    half = 0.5 * pose.height * figure.aspect * scale * abs(wide)
+    bob = pose.y * scale
+    placed = _matrix(figure, image, pose, wide, view, size, draught)
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeLTRB(0, row, size.width_px, size.height_px))
+    mirror = skia.Matrix.MakeAll(1, 0, 0, 0, -0.55, 1.55 * row, 0, 0, 1)
+    mirror.preConcat(placed)
+    canvas.concat(mirror)
+    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=REFLECTION * pose.opacity))
+    canvas.restore()
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeLTRB(0, -10, size.width_px, row + 0.012 * size.height_px - 0.3 * bob))
+    canvas.concat(placed)
+    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=min(1.0, pose.opacity)))
+    canvas.restore()
+    line = fill(np.minimum(air.key * 0.9 + 0.1, 1.0), 0.55)
+    thick = 0.012 * size.height_px
+    for shrink, alpha, lower in ((0.9, 0.5, 0.0), (1.12, 0.22, 0.011)):
+        line.setAlphaf(alpha)
+        y = row + lower * size.height_px + 0.008 * size.height_px
+        canvas.drawOval(skia.Rect.MakeLTRB(column - shrink * half, y - thick * 0.5, column + shrink * half, y + thick * 0.5), line)
+
+
+def draw_shadow(
+    canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize, air: Air, side: int
+) -> None:
+    """A dark spot where a figure touches the ground, and its long soft shadow away from the light."""
+    if pose.opacity <= 0.05 or view.distance(pose.z) < NEAREST:
+        return
+    column, row, scale = view.project(pose.x, 0.0, pose.z, size)
+    if row > 1.2 * size.height_px or not -0.5 * size.width_px < column < 1.5 * size.width_px:
+        return
+    lifted = pose.y / max(pose.height, 1e-6)
+    fade = pose.opacity * float(np.exp(-0.75 * lifted))
+    half = 0.44 * pose.height * figure.aspect * scale * max(abs(wide), 0.3) * (1 + 0.25 * min(lifted, 2))
+    flat = half * float(np.clip(0.6 * (view.y + 0.05) / view.distance(pose.z), 0.08, 0.5))
+    dark = argb((0.16, 0.06, 0.1), 0.62 * (0.5 + air.shade) * fade)
+    canvas.save()
+    canvas.translate(column, row - 0.15 * flat)
+    canvas.scale(1.0, flat / max(half, 1e-3))
+    canvas.drawCircle(0, 0, half, radial(0, 0, half, [(0.0, dark), (0.55, argb((0.16, 0.06, 0.1), 0.34 * (0.5 + air.shade) * fade)), (1.0, 0)]))
+    canvas.restore()
+    if lifted < 1.2 and not pose.spin and abs(pose.lean) < 0.8:
+        _cast_shadow(canvas, figure, pose, wide, view, size, air, side, fade)
+
+
+def _cast_shadow(
+    canvas: skia.Canvas, figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize, air: Air, side: int, fade: float
+) -> None:
+    """The silhouette laid on the ground: its foot under the figure, its head away from the light and to the viewer."""
+    low = float(np.clip(0.85 - air.sun_height, 0.1, 0.8))
+    reach = pose.height * pose.stretch * (0.45 + 0.5 * low)
+    foot = view.project(pose.x - side * pose.y * 0.5, 0.0, pose.z - 0.02, size)
+    tip_z = max(pose.z - 0.55 * reach, view.z - FOCAL + NEAREST + 0.05)
+    tip = view.project(pose.x - side * (reach * (0.35 + low) + pose.y * 0.5), 0.0, tip_z, size)
+    image = figure.shadow(pose.picture)
+    margin = 6
+    tall, across = image.height() - 2 * margin, image.width() - 2 * margin
+    unit = pose.height * figure.aspect * foot[2] * wide / across
+    ax, ay = (tip[0] - foot[0]) / tall, (tip[1] - foot[1]) / tall
+    placed = skia.Matrix.MakeAll(unit, -ax, foot[0], 0.0, -ay, foot[1], 0, 0, 1)
+    placed.preTranslate(-(margin + across / 2), -(margin + tall))
+    canvas.save()
+    canvas.concat(placed)
+    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Color=argb((0.2, 0.08, 0.12), 0.62 * air.shade * fade)))
+    canvas.restore()
+
+
+def casts_shadow(entry: StagedActor) -> bool:
+    """What hangs in the sky or lies in water casts none."""
+    return entry.member.gait is not Gait.SKY and not entry.draught

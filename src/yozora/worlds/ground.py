@@ -1,0 +1,203 @@
+"""What everything stands on: land, water, a road, a floor; and the room around a floor."""
+
+import numpy as np
+import skia
+
+from yozora.core.geometry import FrameSize
+from yozora.worlds.canvas import LINEAR, argb, fill, matrix, opaque_image, vertical
+from yozora.worlds.cast.sprites import Rgb, bgr
+from yozora.worlds.geometry import FOCAL, View
+from yozora.worlds.palette import Air, Land
+from yozora.worlds.staging import Staged
+from yozora.worlds.textures import TILE_UNITS, side_for, texture
+from yozora.worlds.vocabulary import Place, TimeOfDay
+
+BACK_WALL_Z = 1.7  # distance of a room's wall behind the stage, in world units
+ROAD = (-0.42, 0.3)  # from near kerb to far kerb, z
+
+
+class Ground:
+    """The ground plane, from the horizon to the viewer."""
+
+    def __init__(self, staged: Staged, land: Land, air: Air, size: FrameSize) -> None:
+        self.place, self.air, self.size, self.land = staged.scene.place, air, size, land
+        rng = np.random.default_rng([staged.scene.seed, 13])
+        self.offset = rng.uniform(0, TILE_UNITS, 2)
+        self.tile = self._tile(land.ground * air.key, land.ground_shade * air.key)
+        self.span = (float(staged.camera.x.min()) - 40.0, float(staged.camera.x.max()) + 40.0)
+
+    def _tile(self, light: Rgb, shade: Rgb) -> skia.Image:
+        share = texture(self.land.texture, side_for(self.size.height_px))[..., None]
+        colour = light + (shade - light) * share
+        pixels = np.full((*share.shape[:2], 4), 255, np.uint8)
+        pixels[..., :3] = np.clip(colour * 255 + 0.5, 0, 255)
+        return opaque_image(pixels)
+
+    def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        """The plane below the horizon."""
+        size = self.size
+        top = self._top_row(view)
+        if top >= size.height_px:
+            return
+        below = skia.Rect.MakeLTRB(0, top, size.width_px, size.height_px)
+        drift = 0.05 * second if self.place is Place.SEA else 0.0
+        canvas.drawRect(below, self._paint(view, self.offset[0] + drift, self.offset[1] - drift, 1.0))
+        if self.place is Place.SEA:
+            over = self._paint(view, self.offset[1] - 1.3 * drift, self.offset[0] + 0.7 * drift, 0.62)
+            over.setAlphaf(0.45)
+            canvas.drawRect(below, over)
+        if self.place in (Place.CITY, Place.VILLAGE):
+            self._road(canvas, view, below)
+        if self.place is Place.BEACH:
+            self._shore(canvas, view, second)
+        self._depth(canvas, view, top)
+
+    def _top_row(self, view: View) -> float:
+        if not self.land.ceiling:
+            return view.horizon * self.size.height_px
+        return view.project(0.0, 0.0, BACK_WALL_Z, self.size)[1]
+
+    def _paint(self, view: View, x: float, z: float, scale: float) -> skia.Paint:
+        unit = TILE_UNITS / self.tile.width() * scale
+        to_ground = np.array([[unit, 0, x], [0, unit, z], [0, 0, 1.0]])
+        local = matrix(view.ground(self.size) @ to_ground)
+        shader = self.tile.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, LINEAR, local)
+        return skia.Paint(Shader=shader)
+
+    def _depth(self, canvas: skia.Canvas, view: View, top: float) -> None:
+        """Haze towards the horizon, and a little darkness at the viewer's feet."""
+        bottom = float(self.size.height_px)
+        haze = self.air.haze
+        if self.land.ceiling:
+            stops = [(0.0, argb((0, 0, 0), 0.25)), (0.25, argb((0, 0, 0), 0.0)), (1.0, argb((0, 0, 0), 0.16))]
+            canvas.drawRect(skia.Rect.MakeLTRB(0, top, self.size.width_px, bottom), vertical(top, bottom, stops))
+            return
+        far = top + (0.1 + 0.42 * self.air.thickness) * self.size.height_px
+        stops = [(0.0, argb(haze, 0.95)), (0.35, argb(haze, 0.45)), (1.0, argb(haze, 0.0))]
+        canvas.drawRect(skia.Rect.MakeLTRB(0, top, self.size.width_px, far), vertical(top, far, stops))
+        near = vertical(bottom - 0.3 * self.size.height_px, bottom, [(0.0, argb((0, 0, 0), 0.0)), (1.0, argb((0.12, 0.04, 0.06), 0.3))])
+        canvas.drawRect(skia.Rect.MakeLTRB(0, bottom - 0.3 * self.size.height_px, self.size.width_px, bottom), near)
+
+    def _strip(self, canvas: skia.Canvas, near: float, far: float, paint: skia.Paint, left: float, right: float) -> None:
+        canvas.drawRect(skia.Rect.MakeLTRB(left, near, right, far), paint)
+
+    def _road(self, canvas: skia.Canvas, view: View, below: skia.Rect) -> None:
+        """A street along x: kerbs and dashes in a city, trodden earth in a village."""
+        key = self.air.key
+        near_limit = view.z - FOCAL + 0.3
+        canvas.save()
+        canvas.clipRect(below)
+        canvas.concat(matrix(view.ground(self.size)))
+        left, right = self.span
+        if self.place is Place.VILLAGE:
+            self._strip(canvas, max(ROAD[0], near_limit), ROAD[1] - 0.04, fill(bgr("d8bd8c") * key, 0.85), left, right)
+            canvas.restore()
+            return
+        self._strip(canvas, ROAD[1], 30.0, fill(bgr("b9b6b6") * key), left, right)
+        self._strip(canvas, ROAD[1], ROAD[1] + 0.05, fill(bgr("dedad6") * key), left, right)
+        if ROAD[0] > near_limit:
+            self._strip(canvas, near_limit, ROAD[0], fill(bgr("b9b6b6") * key), left, right)
+            self._strip(canvas, ROAD[0] - 0.03, ROAD[0], fill(bgr("dedad6") * key), left, right)
+        middle = (ROAD[0] + ROAD[1]) / 2
+        first = np.floor((view.x - 6) / 0.7) * 0.7
+        for number in range(20):
+            start = first + 0.7 * number
+            self._strip(canvas, middle - 0.014, middle + 0.014, fill(bgr("f3ecd2") * key, 0.9), start, start + 0.34)
+        canvas.restore()
+
+    def _shore(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        """The sea behind a beach, with a line of foam that comes and goes."""
+        size = self.size
+        swell = 0.05 * np.sin(2 * np.pi * second / 4.6)
+        edge = 1.35 + swell
+        top = view.horizon * size.height_px
+        row = view.project(0.0, 0.0, edge, size)[1]
+        key = self.air.key
+        deep, shallow = bgr("2a7fb4") * key, bgr("62c3cf") * key
+        sky = self.air.skyline
+        water = vertical(top, row, [(0.0, argb(deep * 0.7 + sky * 0.3)), (0.55, argb(deep)), (1.0, argb(shallow))])
+        columns = np.linspace(0, size.width_px, 40)
+        wave = 0.006 * size.height_px * np.sin(columns / size.height_px * 9 + second * 1.3) + 0.004 * size.height_px * np.sin(
+            columns / size.height_px * 21 - second
+        )
+        path = skia.Path()
+        path.moveTo(0, top)
+        for x, dy in zip(columns, wave, strict=True):
+            path.lineTo(float(x), float(row + dy))
+        path.lineTo(size.width_px, top)
+        path.close()
+        canvas.drawPath(path, water)
+        line = skia.Path()
+        line.moveTo(0, float(row + wave[0]))
+        for x, dy in zip(columns, wave, strict=True):
+            line.lineTo(float(x), float(row + dy))
+        foam = fill(np.minimum(key * 1.05, 1), 0.85)
+        foam.setStyle(skia.Paint.kStroke_Style)
+        foam.setStrokeWidth(0.008 * size.height_px)
+        canvas.drawPath(line, foam)
+        foam.setAlphaf(0.35)
+        foam.setStrokeWidth(0.005 * size.height_px)
+        canvas.translate(0, -0.02 * size.height_px)
+        canvas.drawPath(line, foam)
+        canvas.translate(0, 0.02 * size.height_px)
+
+
+class Walls:
+    """The wall, window and skirting of a room, or the curtain and spotlight of a stage."""
+
+    def __init__(self, staged: Staged, air: Air, size: FrameSize) -> None:
+        scene = staged.scene
+        rng = np.random.default_rng([scene.seed, 14])
+        self.stage_lit = scene.place is Place.STAGE
+        self.size, self.air, self.aspect = size, air, staged.aspect
+        walls = ("e9cfae", "cfe0d2", "d6d3ea", "f0c8bd", "c8dbe8")
+        night = scene.time is TimeOfDay.NIGHT
+        self.light = bgr("ffe2b8") * 0.78 if night else air.key
+        self.wall = bgr("7c2434") if self.stage_lit else bgr(str(rng.choice(walls))) * self.light
+        self.window_x = float(rng.choice([-0.55, 0.5])) * staged.aspect * 1.05
+
+    def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        """Everything behind the floor."""
+        foot_x, foot, scale = view.project(0.0, 0.0, BACK_WALL_Z, self.size)
+        high = 2.6 * scale
+        width = self.size.width_px
+        stops = [(0.0, argb(self.wall * 0.78)), (0.7, argb(self.wall)), (1.0, argb(self.wall * 0.9))]
+        canvas.drawRect(skia.Rect.MakeLTRB(0, -2, width, foot + 1), vertical(foot - high, foot, stops))
+        if self.stage_lit:
+            self._curtain(canvas, foot_x, foot, scale)
+            return
+        stripe = fill(self.wall * 1.05, 0.5)
+        for number in range(-12, 13):
+            x = foot_x + number * 0.42 * scale
+            canvas.drawRect(skia.Rect.MakeLTRB(x, foot - high, x + 0.2 * scale, foot), stripe)
+        self._window(canvas, foot_x + self.window_x * scale, foot, scale)
+        board = vertical(foot - 0.1 * scale, foot, [(0.0, argb(self.light * 0.98)), (1.0, argb(self.light * 0.78))])
+        canvas.drawRect(skia.Rect.MakeLTRB(0, foot - 0.09 * scale, width, foot + 1), board)
+
+    def _window(self, canvas: skia.Canvas, x: float, foot: float, scale: float) -> None:
+        left, right, top, bottom = x - 0.34 * scale, x + 0.34 * scale, foot - 1.35 * scale, foot - 0.5 * scale
+        frame = skia.Rect.MakeLTRB(left - 0.05 * scale, top - 0.05 * scale, right + 0.05 * scale, bottom + 0.05 * scale)
+        canvas.drawRoundRect(frame, 0.04 * scale, 0.04 * scale, fill(self.light * 0.95))
+        sky = [(0.0, argb(self.air.zenith)), (0.6, argb(self.air.middle)), (1.0, argb(self.air.skyline))]
+        canvas.drawRect(skia.Rect.MakeLTRB(left, top, right, bottom), vertical(top, bottom, sky))
+        hill = fill(bgr("7bb457") * self.air.key)
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeLTRB(left, top, right, bottom))
+        canvas.drawCircle(x - 0.2 * scale, bottom + 0.32 * scale, 0.5 * scale, hill)
+        canvas.drawCircle(x + 0.3 * scale, bottom + 0.4 * scale, 0.54 * scale, fill(bgr("93c46a") * self.air.key))
+        canvas.restore()
+        bar = fill(self.light * 0.92)
+        canvas.drawRect(skia.Rect.MakeLTRB(x - 0.018 * scale, top, x + 0.018 * scale, bottom), bar)
+        middle = (top + bottom) / 2
+        canvas.drawRect(skia.Rect.MakeLTRB(left, middle - 0.018 * scale, right, middle + 0.018 * scale), bar)
+
+    def _curtain(self, canvas: skia.Canvas, x: float, foot: float, scale: float) -> None:
+        for number in range(-20, 21):
+            left = x + number * 0.2 * scale
+            fold = skia.GradientShader.MakeLinear(
+                [skia.Point(left, 0), skia.Point(left + 0.2 * scale, 0)],
+                [argb(self.wall * 0.45), argb(self.wall * 1.15), argb(self.wall * 0.45)],
+            )
+            canvas.drawRect(skia.Rect.MakeLTRB(left, -2, left + 0.2 * scale + 1, foot + 1), skia.Paint(Shader=fold))
+        shade = vertical(0, foot, [(0.0, argb((0, 0, 0), 0.55)), (1.0, argb((0, 0, 0), 0.05))])
+        canvas.drawRect(skia.Rect.MakeLTRB(0, 0, self.size.width_px, foot + 1), shade)

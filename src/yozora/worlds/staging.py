@@ -1,0 +1,317 @@
+"""From a scene to curves: how large everything is, where it stands, how it and the camera move.
+
+The frame fits the scene: the shot says what share of the frame the actors fill, and their true sizes to each other are
+kept, so the same scene is composed anew for every aspect ratio instead of being cropped.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from yozora.worlds.cast import sprites
+from yozora.worlds.cast.roster import Member, member
+from yozora.worlds.geometry import FOCAL, CameraTrack, Curve, Track, smooth
+from yozora.worlds.motion import CLOCK_HZ, TRAVELS, Curves, Stage, perform
+from yozora.worlds.scene import Actor, Scene
+from yozora.worlds.vocabulary import Action, Angle, Direction, Gait, Kind, Move, Place, RelationKind, Shot
+
+FILL = {  # share of the frame height the tallest of the main actors takes
+    Shot.EXTREME_WIDE: 0.17,
+    Shot.WIDE: 0.3,
+    Shot.MEDIUM: 0.46,
+    Shot.CLOSE: 0.74,
+    Shot.EXTREME_CLOSE: 1.25,
+}
+FEET = {  # horizon row and the row of feet at z = 0, shares of the frame height
+    Angle.EYE: (0.56, 0.82),
+    Angle.LOW: (0.74, 0.88),
+    Angle.HIGH: (0.30, 0.76),
+    Angle.AERIAL: (0.10, 0.66),
+}
+SCENERY = (Kind.BUILDING, Kind.PLANT, Kind.NATURE, Kind.SKY)
+WIDEST_SHARE = 0.8  # of the frame width, for all main actors together
+LANDSCAPE_METRES = 6.0  # frame height where nobody is there to measure it by
+WATER_PLACES = (Place.SEA,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagedActor:
+    """An actor ready to be drawn: its size in world units, its curves, how deep it lies in water (share of height)."""
+
+    actor: Actor
+    member: Member
+    height: float
+    width: float
+    track: Track
+    draught: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """A scene in world units over time. `metre` is the length of a storybook metre; `times` [T] in seconds."""
+
+    scene: Scene
+    aspect: float
+    metre: float
+    times: Curve
+    camera: CameraTrack
+    actors: tuple[StagedActor, ...]
+
+
+def stage(scene: Scene, *, aspect: float, times: Curve) -> Staged:
+    """Work out every curve of a scene for a frame of `aspect` (width over height) at `times` [T] seconds.
+
+    Raises InvalidPlan where an actor is not in the cast.
+    """
+    members = {actor.id: member(actor.subject) for actor in scene.actors}
+    metre = _metre(scene, members, aspect)
+    stages = {actor.id: _place(scene, actor, members[actor.id], metre, aspect) for actor in scene.actors}
+    _relate(scene, stages)
+    _spread(scene, stages)
+    for mine in stages.values():
+        mine.others = stages
+    for actor in _targets_first(scene):
+        stages[actor.id].curves = perform(actor, stages[actor.id])
+    camera = _camera(scene, stages, aspect, times)
+    actors = tuple(_staged(actor, stages[actor.id], times) for actor in scene.actors)
+    return Staged(scene=scene, aspect=aspect, metre=metre, times=times, camera=camera, actors=actors)
+
+
+def _targets_first(scene: Scene) -> list[Actor]:
+    """Who is chased moves before who chases."""
+
+    def depends(actor: Actor) -> bool:
+        return any(beat.target for beat in actor.beats)
+
+    return sorted(scene.actors, key=depends)
+
+
+def _main(scene: Scene, members: dict[str, Member]) -> list[Actor]:
+    """The actors the frame is made for: the camera's target, or who is alive and near, or else everything near."""
+    if scene.camera.target is not None:
+        return [scene.actor(scene.camera.target)]
+    near = [actor for actor in scene.actors if actor.depth < 0.6]
+    alive = [actor for actor in near if members[actor.id].kind not in SCENERY]
+    return alive or near or list(scene.actors)
+
+
+def _metre(scene: Scene, members: dict[str, Member], aspect: float) -> float:
+    main = [actor for actor in _main(scene, members) if members[actor.id].gait is not Gait.SKY]
+    if not main:
+        return 1 / LANDSCAPE_METRES
+    tallest_m = max(members[actor.id].height_m * actor.scale for actor in main)
+    metre = FILL[scene.camera.shot] / tallest_m
+    lone = len(main) == 1
+    together = sum(members[a.id].height_m * a.scale * sprites.aspect(a.subject) for a in main) * metre
+    room = aspect * (0.62 if lone else WIDEST_SHARE) * (1.6 if scene.camera.shot is Shot.EXTREME_CLOSE else 1.0)
+    return metre * min(1.0, room / together)
+
+
+def _swims_below(scene: Scene, cast: Member) -> bool:
+    return scene.place is Place.SEABED and cast.gait in (Gait.SWIM, Gait.SAIL)
+
+
+def _height_above_ground(scene: Scene, actor: Actor, cast: Member, rng: np.random.Generator, height: float) -> float:
+    """In world units; what flies or swims is lifted where the scene does not say how high it is."""
+    if actor.height > 0:
+        return actor.height
+    acts = {beat.action for beat in actor.beats}
+    if Action.SLEEP in acts:
+        return 0.0
+    if cast.gait is Gait.SKY:
+        return float(rng.uniform(0.42, 0.6))
+    if _swims_below(scene, cast):
+        return float(rng.uniform(0.1, max(0.16, 0.62 - height)))
+    if cast.gait is Gait.FLY or Action.FLY in acts or Action.FLOAT in acts:
+        return float(rng.uniform(0.24, max(0.3, 0.66 - 0.8 * height)))
+    if cast.gait is Gait.HOVER:
+        return float(rng.uniform(0.06, 0.2))
+    if Action.BOUNCE in acts:
+        return 0.55
+    return 0.0
+
+
+def _place(scene: Scene, actor: Actor, cast: Member, metre: float, aspect: float) -> Stage:
+    rng = np.random.default_rng([scene.seed, *actor.id.encode()])
+    height = cast.height_m * actor.scale * metre
+    width = height * sprites.aspect(actor.subject)
+    z = FOCAL * actor.depth
+    if cast.gait is Gait.SKY:
+        z = FOCAL * max(actor.depth, 3.0)
+        height, width = height * 4, width * 4
+    half_width = aspect / 2 * (FOCAL + z) / FOCAL
+    facing = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}.get(actor.facing or Direction.STAY, -1.0 if actor.x > 0.05 else 1.0)
+    on_water = scene.place in WATER_PLACES and cast.gait not in (Gait.FLY, Gait.HOVER, Gait.SKY)
+    lift = _height_above_ground(scene, actor, cast, rng, height) * ((FOCAL + z) / FOCAL)
+    return Stage(
+        member=cast,
+        x=actor.x * half_width,
+        y=0.0 if on_water and actor.height == 0 else lift,
+        z=z,
+        height=height,
+        width=width,
+        half_width=half_width,
+        roam=_followed(scene, actor),
+        afloat=on_water,
+        seconds=scene.seconds,
+        facing=facing,
+        rng=rng,
+    )
+
+
+def _followed(scene: Scene, actor: Actor) -> bool:
+    """Whether the camera goes along, so that the actor cannot walk out of the picture."""
+    if scene.camera.move is not Move.FOLLOW:
+        return False
+    target = scene.camera.target or _hero(scene)
+    chased = {beat.target for other in scene.actors for beat in other.beats}
+    return actor.id == target or actor.id in chased or any(beat.target == target for beat in actor.beats) or _same_way(scene, actor)
+
+
+def _same_way(scene: Scene, actor: Actor) -> bool:
+    hero = next((other for other in scene.actors if other.id == (scene.camera.target or _hero(scene))), None)
+    return hero is not None and [b.direction for b in hero.beats] == [b.direction for b in actor.beats] and bool(actor.beats)
+
+
+def _hero(scene: Scene) -> str | None:
+    """The first actor that travels, or the first of all."""
+    travellers = [a.id for a in scene.actors if any(beat.action in TRAVELS for beat in a.beats)]
+    return (travellers or [actor.id for actor in scene.actors] or [None])[0]
+
+
+def _relate(scene: Scene, stages: dict[str, Stage]) -> None:
+    """Move the subject of each relation to where the relation says it is."""
+    for relation in scene.relations:
+        mine, other = stages[relation.subject], stages[relation.object]
+        if relation.kind is RelationKind.ON:
+            mine.x, mine.z = other.x, other.z - 0.01
+            mine.y = other.y + 0.93 * other.height
+        elif relation.kind is RelationKind.UNDER:
+            mine.x, mine.z = other.x, other.z - 0.03
+
+
+def _spread(scene: Scene, stages: dict[str, Stage]) -> None:
+    """Push apart actors that stand in the same row and would hide each other."""
+    tied = {name for r in scene.relations if r.kind in (RelationKind.ON, RelationKind.UNDER) for name in (r.subject, r.object)}
+    tied |= {name for r in scene.relations if r.kind in (RelationKind.BEHIND, RelationKind.IN_FRONT_OF) for name in (r.subject,)}
+    row = [s for name, s in stages.items() if name not in tied and s.member.gait is not Gait.SKY and abs(s.z) < 0.9]
+    for _ in range(12):
+        row.sort(key=lambda s: s.x)
+        for left, right in zip(row, row[1:], strict=False):
+            apart = abs(left.y - right.y) > 0.8 * max(left.height, right.height) or abs(left.z - right.z) > 0.7
+            lack = 0.47 * (left.width + right.width) - (right.x - left.x)
+            if lack > 0 and not apart:
+                left.x -= lack / 2
+                right.x += lack / 2
+
+
+def _staged(actor: Actor, mine: Stage, times: Curve) -> StagedActor:
+    assert mine.curves is not None
+    draught = 0.0
+    if mine.afloat and mine.y < 0.02:
+        draught = mine.member.water_share or {Gait.SAIL: 0.12, Gait.SWIM: 0.26}.get(mine.member.gait, 0.45)
+    return StagedActor(
+        actor=actor,
+        member=mine.member,
+        height=mine.height,
+        width=mine.width,
+        track=mine.curves.track(times),
+        draught=draught,
+    )
+
+
+def _eased(seconds: float, clock: Curve) -> Curve:
+    """0 to 1 over the clip, starting and ending gently."""
+    return smooth(clock / max(seconds, 1e-6))
+
+
+def _blurred(curve: Curve, seconds: float) -> Curve:
+    """The curve seen by somebody who reacts late: a running mean of `seconds`."""
+    width = max(3, int(seconds * CLOCK_HZ) | 1)
+    padded = np.pad(curve, width // 2, mode="reflect", reflect_type="odd") if len(curve) > width else curve
+    return np.convolve(padded, np.ones(width) / width, "valid") if len(curve) > width else curve
+
+
+def _camera(scene: Scene, stages: dict[str, Stage], aspect: float, times: Curve) -> CameraTrack:
+    clock: Curve = np.arange(int(np.ceil(scene.seconds * CLOCK_HZ)) + 2) / CLOCK_HZ
+    zeros = np.zeros_like(clock)
+    horizon, feet = FEET[scene.camera.angle]
+    if scene.camera.shot in (Shot.CLOSE, Shot.EXTREME_CLOSE) and scene.camera.angle is Angle.EYE:
+        horizon, feet = 0.5, 0.9 if scene.camera.shot is Shot.CLOSE else 1.12
+    rig = CameraTrack(
+        x=zeros,
+        y=zeros + (feet - horizon),
+        z=zeros,
+        horizon=zeros + horizon,
+        pan=zeros,
+        roll=zeros,
+        focal=zeros + FOCAL,
+    )
+    hero = stages.get(scene.camera.target or _hero(scene) or "")
+    rig = _moved(scene, rig, hero, aspect, clock)
+    curves = {name: np.interp(times, clock, getattr(rig, name)) for name in CameraTrack.__dataclass_fields__}
+    return CameraTrack(**curves)
+
+
+def _moved(scene: Scene, rig: CameraTrack, hero: Stage | None, aspect: float, clock: Curve) -> CameraTrack:
+    share = _eased(scene.seconds, clock)
+    long = min(1.0, 0.4 + scene.seconds / 8)
+    move = scene.camera.move
+    if move is Move.FOLLOW and hero is not None and hero.curves is not None:
+        return _follow(rig, hero, hero.curves, aspect)
+    if move in (Move.PAN_LEFT, Move.PAN_RIGHT):
+        sign = 1 if move is Move.PAN_LEFT else -1
+        return replace(rig, pan=sign * (share - 0.5) * 0.42 * aspect * long)
+    if move in (Move.TILT_UP, Move.TILT_DOWN):
+        sign = 1 if move is Move.TILT_UP else -1
+        return replace(rig, horizon=rig.horizon + sign * (share - 0.5) * 0.4 * long)
+    if move in (Move.TRUCK_LEFT, Move.TRUCK_RIGHT):
+        sign = -1 if move is Move.TRUCK_LEFT else 1
+        return replace(rig, x=sign * (share - 0.5) * 0.6 * aspect * long)
+    if move is Move.HANDHELD:
+        return _handheld(rig, clock, scene.seed)
+    if move in (Move.ZOOM_IN, Move.ZOOM_OUT):
+        start, end = (1.0, 1.45) if move is Move.ZOOM_IN else (1.32, 0.86)
+        rig = replace(rig, focal=rig.focal * (start + (end - start) * share * long))
+    elif move in (Move.DOLLY_IN, Move.DOLLY_OUT):
+        start, end = (-0.12, 0.4) if move is Move.DOLLY_IN else (0.32, -0.4)
+        rig = replace(rig, z=start + (end - start) * share * long)
+    elif move in (Move.CRANE_UP, Move.CRANE_DOWN):
+        rise = share if move is Move.CRANE_UP else 1 - share
+        rig = replace(rig, y=rig.y + 0.75 * rise * long)
+    elif move is Move.ORBIT:
+        angle = (share - 0.5) * 1.15 * long
+        rig = replace(rig, x=FOCAL * np.sin(angle), z=FOCAL * (1 - np.cos(angle)))
+    else:
+        return rig
+    return _look_at(rig, hero)
+
+
+def _look_at(rig: CameraTrack, hero: Stage | None) -> CameraTrack:
+    """Shift the picture so that the hero, or the middle of the scene, stays where it was at the start of the move."""
+    x, y = (0.0, 0.3) if hero is None else (hero.x, hero.y + 0.5 * hero.height)
+    z = 0.0 if hero is None else hero.z
+    scale = rig.focal / (FOCAL + z - rig.z)
+    row_at_rest = rig.horizon[0] + FOCAL / (FOCAL + z) * (float(np.min(rig.y)) - y)
+    column_at_rest = x * FOCAL / (FOCAL + z)
+    horizon = row_at_rest - scale * (rig.y - y)
+    return replace(rig, horizon=np.clip(horizon, -0.4, 1.2), pan=column_at_rest - scale * (x - rig.x))
+
+
+def _follow(rig: CameraTrack, hero: Stage, curves: Curves, aspect: float) -> CameraTrack:
+    """Go along with the hero, a little behind it, so that it drifts through the frame as it moves."""
+    path = _blurred(curves.x, 0.7)
+    gone = path - path[0]
+    lead = np.clip(0.14 * gone, -0.16 * aspect, 0.16 * aspect)
+    middle = np.linspace(1.0, 0.25, len(path)) * path[0]
+    depth = np.minimum(_blurred(curves.z, 0.7) - curves.z[0], 0.0) * 0.0 + np.maximum(_blurred(curves.z, 0.7) - curves.z[0], 0.0) * 0.8
+    high = np.maximum(curves.y - 0.9, 0.0) + np.minimum(curves.y, 0.0)
+    return replace(rig, x=path - middle - lead, z=rig.z + depth, horizon=rig.horizon + 0.8 * _blurred(high, 0.5))
+
+
+def _handheld(rig: CameraTrack, clock: Curve, seed: int) -> CameraTrack:
+    phases = np.random.default_rng([seed, 77]).uniform(0, 2 * np.pi, 6)
+    pan = 0.006 * np.sin(2.1 * clock + phases[0]) + 0.004 * np.sin(5.3 * clock + phases[1])
+    tilt = 0.005 * np.sin(2.6 * clock + phases[2]) + 0.003 * np.sin(6.1 * clock + phases[3])
+    roll = 0.006 * np.sin(1.7 * clock + phases[4])
+    return replace(rig, pan=pan, horizon=rig.horizon + tilt, roll=roll, focal=rig.focal * 1.03)

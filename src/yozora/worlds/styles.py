@@ -1,0 +1,174 @@
+"""Styles: materials that change the figures, and finishes that change the picture as a whole."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from yozora.core.ports import Frame
+from yozora.worlds.cast.sprites import LUMA, Picture
+from yozora.worlds.vocabulary import Style
+
+STOP_MOTION_HZ = 8.0
+ARCHIVE_HZ = 16.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """What figures are made of in a style."""
+
+    style: Style
+
+    def of(self, picture: Picture) -> Picture:
+        """The picture in this material."""
+        if self.style is Style.PAPERCRAFT:
+            return _paper(picture)
+        if self.style is Style.BALLOON:
+            return _balloon(picture)
+        if self.style is Style.SILHOUETTE:
+            return _silhouette(picture)
+        return picture
+
+
+def _grown(alpha: Picture, reach: int) -> Picture:
+    """The mask, wider by `reach` pixels on every side."""
+    wide = alpha.copy()
+    for shift in (reach, max(1, reach // 2)):
+        for axis in (0, 1):
+            wide = np.maximum(wide, np.maximum(np.roll(wide, shift, axis), np.roll(wide, -shift, axis)))
+    return wide
+
+
+def _paper(picture: Picture) -> Picture:
+    """A cut-out: few flat tones and a white edge where the scissors went."""
+    margin = max(2, picture.shape[0] // 28)
+    padded = np.pad(picture, ((margin, margin), (margin, margin), (0, 0)))
+    flat = padded.copy()
+    flat[..., :3] = np.minimum((padded[..., :3].astype(np.int16) + 21) // 42 * 42, padded[..., 3:]).astype(np.uint8)
+    edge = _grown(padded[..., 3], margin)
+    share = padded[..., 3:].astype(np.float32) / 255
+    out = np.empty_like(padded)
+    out[..., :3] = np.clip(flat[..., :3] + 246 * (1 - share) * (edge[..., None] / 255.0), 0, 255)
+    out[..., 3] = edge
+    return out
+
+
+def _balloon(picture: Picture) -> Picture:
+    """Foil: saturated, with a bright reflection at the upper left of everything."""
+    alpha = picture[..., 3:].astype(np.float32)
+    colour = picture[..., :3].astype(np.float32)
+    grey = (colour @ LUMA)[..., None]
+    vivid = grey + (colour - grey) * 1.45
+    contrast = alpha * 0.5 + (vivid - alpha * 0.5) * 1.12
+    rows, columns = np.mgrid[0 : picture.shape[0], 0 : picture.shape[1]].astype(np.float32)
+    u, v = columns / picture.shape[1], rows / picture.shape[0]
+    shine = np.exp(-(((u - 0.34 + 0.35 * (v - 0.3)) / 0.05) ** 2 + ((v - 0.34) / 0.2) ** 2))
+    shine += 0.6 * np.exp(-(((u - 0.62) / 0.05) ** 2 + ((v - 0.24) / 0.06) ** 2))
+    out = picture.copy()
+    out[..., :3] = np.clip(np.minimum(contrast + 120 * shine[..., None] * (alpha / 255), alpha), 0, 255)
+    return out
+
+
+def _silhouette(picture: Picture) -> Picture:
+    out = picture.copy()
+    out[..., :3] = (picture[..., :3] * 0.05 + picture[..., 3:] * np.array([0.09, 0.045, 0.06])).astype(np.uint8)
+    return out
+
+
+def held(style: Style, second: float) -> float:
+    """The moment that is shown at `second`: some styles hold a picture for several frames."""
+    if style is Style.STOP_MOTION:
+        return np.floor(second * STOP_MOTION_HZ + 1e-6) / STOP_MOTION_HZ
+    if style is Style.ARCHIVAL:
+        return np.floor(second * ARCHIVE_HZ + 1e-6) / ARCHIVE_HZ
+    return second
+
+
+def finish(style: Style, frame: Frame, *, second: float, seed: int) -> Frame:
+    """The whole picture, RGB uint8 [H, W, 3], in a style."""
+    if style is Style.NOIR:
+        return _noir(frame, second, seed)
+    if style is Style.ARCHIVAL:
+        return _archival(frame, second, seed)
+    if style is Style.PIXEL:
+        return _pixel(frame)
+    if style is Style.WATERCOLOUR:
+        return _watercolour(frame, seed)
+    if style is Style.PAPERCRAFT:
+        return _textured(frame, seed, 0.05)
+    return frame
+
+
+def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float):
+    small = rng.standard_normal((shape[0] // 2 + 1, shape[1] // 2 + 1)).astype(np.float32)
+    return strength * np.repeat(np.repeat(small, 2, 0), 2, 1)[: shape[0], : shape[1], None]
+
+
+def _grey(frame: Frame):
+    return frame.astype(np.float32) @ LUMA[::-1]
+
+
+def _moment(seed: int, second: float) -> np.random.Generator:
+    return np.random.default_rng([seed, 31, int(second * 1000)])
+
+
+def _noir(frame: Frame, second: float, seed: int) -> Frame:
+    """Black and white with hard contrast and a fine grain."""
+    light = _grey(frame)[..., None] / 255
+    curve = np.clip(1.2 * (light - 0.5) + 0.46, 0, 1) ** 1.15
+    value = 255 * curve + _grain(frame.shape[:2], _moment(seed, second), 6.0)
+    return np.clip(np.repeat(value, 3, 2), 0, 255).astype(np.uint8)
+
+
+def _archival(frame: Frame, second: float, seed: int) -> Frame:
+    """Sepia that flickers, with dust and scratches."""
+    rng = _moment(seed, held(Style.ARCHIVAL, second))
+    light = _grey(frame)[..., None]
+    flicker = 1 + 0.045 * rng.standard_normal()
+    value = (light * 0.84 + 20) * flicker + _grain(frame.shape[:2], rng, 9.0)
+    height, width = frame.shape[:2]
+    for _ in range(int(rng.integers(0, 3))):
+        column = int(rng.integers(width))
+        value[:, column : column + max(1, width // 900)] += 46
+    for y, x in rng.random((int(rng.integers(2, 7)), 2)):
+        reach = max(1, height // 240)
+        value[int(y * height) : int(y * height) + reach, int(x * width) : int(x * width) + reach] -= 90
+    return np.clip(value * np.array([1.06, 0.94, 0.74], np.float32), 0, 255).astype(np.uint8)
+
+
+def _pixel(frame: Frame) -> Frame:
+    """Big square pixels in few colours."""
+    height, width = frame.shape[:2]
+    block = max(2, height // 90)
+    rows, columns = np.arange(height) // block * block, np.arange(width) // block * block
+    middle = block // 2
+    small = frame[np.minimum(rows + middle, height - 1)][:, np.minimum(columns + middle, width - 1)]
+    return ((small.astype(np.int16) + 14) // 28 * 28).clip(0, 255).astype(np.uint8)
+
+
+def _paper_grain(shape: tuple[int, int], seed: int):
+    from yozora.worlds.textures import noise
+
+    side = 256
+    field = noise(side, 0.7, seed % 5)
+    rows, columns = np.arange(shape[0]) % side, np.arange(shape[1]) % side
+    return field[rows][:, columns][..., None]
+
+
+def _textured(frame: Frame, seed: int, strength: float) -> Frame:
+    paper = 1 + strength * _paper_grain(frame.shape[:2], seed)
+    return np.clip(frame * paper, 0, 255).astype(np.uint8)
+
+
+def _watercolour(frame: Frame, seed: int) -> Frame:
+    """Washes: tones pooled by a wandering brush, darker where they meet, on rough paper."""
+    height, width = frame.shape[:2]
+    reach = max(1, height // 200)
+    soft = frame.astype(np.float32)
+    for axis in (0, 1):
+        soft = (np.roll(soft, reach, axis) + np.roll(soft, -reach, axis) + soft) / 3
+    light = soft @ LUMA[::-1]
+    edge = np.abs(light - np.roll(light, reach, 0)) + np.abs(light - np.roll(light, reach, 1))
+    pooled = np.round(soft / 24) * 24 * 0.45 + soft * 0.55
+    washed = 255 - (255 - pooled) * 0.86
+    value = washed - np.clip(edge * 1.1, 0, 46)[..., None]
+    return np.clip(value * (1 + 0.035 * _paper_grain((height, width), seed)) + 6, 0, 255).astype(np.uint8)
