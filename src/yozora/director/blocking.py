@@ -1,0 +1,244 @@
+"""Blocking: what was wished for becomes a scene graph. What was said never changes with the seed; the rest does."""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from yozora.director.acting import Pace, beats_of, heading
+from yozora.director.gaits import TRAVELLING
+from yozora.director.stagecraft import camera, hero_of, home, hour, is_scenery
+from yozora.director.wishes import Bond, Party, Wishes
+from yozora.worlds.cast.roster import member
+from yozora.worlds.scene import MOST_ACTORS, Actor, Relation, Scene
+from yozora.worlds.vocabulary import Action, Direction, Gait, Kind, Place, RelationKind, Style, Weather
+
+_START_OF_JOURNEY = 0.35
+_WIDEST = 0.75
+_BESIDE = 0.5
+_LIFTED = (Gait.FLY, Gait.HOVER, Gait.SKY)
+_AIRBORNE = (Action.FLY, Action.FLOAT, Action.FALL)
+_GROUNDED = (Action.STAND, Action.WALK, Action.RUN, Action.SLEEP, Action.HOP, Action.SNEAK)
+_UNDER_WATER_HEIGHT = 0.22
+_SKY_HEIGHT = 0.62
+_FLYING_HEIGHT = 0.42
+
+
+@dataclass
+class _Spot:
+    """Where one actor of a party stands."""
+
+    party: int
+    id: str
+    x: float
+    depth: float
+    height: float
+    scale: float
+
+
+def block(wishes: Wishes, *, seconds: float, seed: int) -> Scene:
+    """The scene that plays the wishes in `seconds`; equal arguments give an equal scene."""
+    rng = Random(seed)
+    wishes = _fewer(wishes)
+    hero = hero_of(wishes)
+    place = wishes.place or home(wishes, wishes.parties[hero].subject if hero is not None else None)
+    drifts = [heading(wishes, number, rng) for number in range(len(wishes.parties))]
+    _agree(wishes, drifts)
+    spots = _spread(wishes, drifts, rng)
+    _relate(wishes, spots)
+    first = {number: next(spot.id for spot in spots if spot.party == number) for number in range(len(wishes.parties))}
+    pace = Pace(seconds=seconds, steps=wishes.steps)
+    actors = tuple(_actor(wishes, spot, pace=pace, drift=drifts[spot.party], first=first) for spot in spots)
+    leading = next((actor for actor in actors if hero is not None and actor.id == first[hero]), None)
+    return Scene(
+        seconds=seconds,
+        seed=seed,
+        place=place,
+        time=wishes.time or hour(wishes),
+        weather=wishes.weather or Weather.CLEAR,
+        style=wishes.style or Style.STORYBOOK,
+        camera=camera(wishes, actors, leading, rng),
+        actors=_facing(actors, wishes, first),
+        relations=tuple(
+            Relation(subject=spot.id, kind=bond.kind, object=first[bond.object])
+            for bond in wishes.bonds
+            for spot in spots
+            if spot.party == bond.subject
+        ),
+    )
+
+
+def _fewer(wishes: Wishes) -> Wishes:
+    """At most as many actors as a scene holds: first one of each, then more of each in turn."""
+    kept = list(wishes.parties[:MOST_ACTORS])
+    while sum(party.count for party in kept) > MOST_ACTORS:
+        largest = max(range(len(kept)), key=lambda number: kept[number].count)
+        kept[largest] = replace(kept[largest], count=kept[largest].count - 1)
+    drawn = range(len(kept))
+    return replace(
+        wishes,
+        parties=tuple(kept),
+        deeds=tuple(
+            replace(deed, target=deed.target if deed.target in drawn else None)
+            for deed in wishes.deeds
+            if deed.party in drawn
+        ),
+        bonds=tuple(bond for bond in wishes.bonds if bond.subject in drawn and bond.object in drawn),
+    )
+
+
+def _agree(wishes: Wishes, drifts: list[Direction]) -> None:
+    """Who is chased, and who is ridden, goes the same way as the other."""
+    for deed in wishes.deeds:
+        if deed.target is not None and deed.action is Action.CHASE:
+            drifts[deed.target] = drifts[deed.party]
+    for bond in wishes.bonds:
+        if bond.kind is RelationKind.ON:
+            drifts[bond.subject] = drifts[bond.object]
+
+
+def _spread(wishes: Wishes, drifts: list[Direction], rng: Random) -> list[_Spot]:
+    parties = wishes.parties
+    front = [n for n, party in enumerate(parties) if not _stands_back(party, len(parties))]
+    places = [(number, copy) for number in front for copy in range(parties[number].count)]
+    spots = _front_row(wishes, places, drifts, rng)
+    side = rng.choice((-1, 1))
+    back = [
+        (number, copy) for number in range(len(parties)) if number not in front for copy in range(parties[number].count)
+    ]
+    for order, (number, copy) in enumerate(back):
+        turn = side if order % 2 == 0 else -side
+        x = turn * min(1.2, 0.35 + 0.28 * (order // 2 + 1)) + rng.uniform(-0.06, 0.06)
+        depth = 0.7 + 0.45 * (order % 4) + rng.uniform(0, 0.15) + (1.0 if parties[number].distant else 0.0)
+        spots.append(_spot(wishes, number, copy, x=x, depth=min(3.0, depth), rng=rng))
+    return sorted(spots, key=lambda spot: spot.party)
+
+
+def _stands_back(party: Party, parties: int) -> bool:
+    return party.distant or (is_scenery(party.subject) and parties > 1)
+
+
+def _front_row(wishes: Wishes, places: list[tuple[int, int]], drifts: list[Direction], rng: Random) -> list[_Spot]:
+    """Those in front stand side by side, closer to the middle the fewer they are, each a little before the next."""
+    many = len(places)
+    reach = min(_WIDEST, 0.22 * (many - 1) + (0.12 if many > 1 else 0.0))
+    spots: list[_Spot] = []
+    for order, (number, copy) in enumerate(places):
+        x = 0.0 if many == 1 else -reach + 2 * reach * order / (many - 1)
+        if many == 1:
+            x = _alone(wishes, number, drifts[number], rng)
+        depth = (0.0, 0.28, 0.14, 0.42)[order % 4] if many > 2 else 0.08 * order
+        spots.append(_spot(wishes, number, copy, x=x + rng.uniform(-0.04, 0.04), depth=depth, rng=rng))
+    return spots
+
+
+def _alone(wishes: Wishes, number: int, drift: Direction, rng: Random) -> float:
+    travels = any(deed.party == number and deed.action in TRAVELLING for deed in wishes.deeds)
+    if side := wishes.parties[number].side:
+        return -_BESIDE if side is Direction.LEFT else _BESIDE
+    if not travels:
+        return rng.uniform(-0.12, 0.12)
+    return -_START_OF_JOURNEY if drift is Direction.RIGHT else _START_OF_JOURNEY
+
+
+def _spot(wishes: Wishes, number: int, copy: int, *, x: float, depth: float, rng: Random) -> _Spot:
+    party = wishes.parties[number]
+    name = (
+        party.subject if sum(p.subject == party.subject for p in wishes.parties) == 1 else f"{party.subject}_{number}"
+    )
+    return _Spot(
+        party=number,
+        id=f"{name}-{copy + 1}" if party.count > 1 else name,
+        x=_sided(party.side, x),
+        depth=depth,
+        height=_height(wishes, number) * rng.uniform(0.9, 1.1),
+        scale=party.scale * rng.uniform(0.92, 1.08),
+    )
+
+
+def _sided(side: Direction | None, x: float) -> float:
+    if side is None:
+        return x
+    return -max(abs(x), 0.4) if side is Direction.LEFT else max(abs(x), 0.4)
+
+
+def _height(wishes: Wishes, number: int) -> float:
+    """How high above the ground an actor begins."""
+    entry = member(wishes.parties[number].subject)
+    first = next((deed.action for deed in wishes.deeds if deed.party == number), None)
+    if entry.gait is Gait.SKY:
+        return _SKY_HEIGHT
+    if first is Action.FALL:
+        return _SKY_HEIGHT
+    if first in (Action.FLY, Action.FLOAT) or (entry.gait in _LIFTED and first not in _GROUNDED):
+        return _FLYING_HEIGHT
+    if entry.gait is Gait.SWIM and wishes.place in (None, Place.SEABED):
+        return _UNDER_WATER_HEIGHT
+    return 0.0
+
+
+def _relate(wishes: Wishes, spots: list[_Spot]) -> None:
+    """Move those who were said to stand somewhere to where they were said to stand."""
+    for bond in wishes.bonds:
+        others = [spot for spot in spots if spot.party == bond.object]
+        for spot in (spot for spot in spots if spot.party == bond.subject):
+            _move(bond, spot, others[0])
+
+
+def _move(bond: Bond, spot: _Spot, other: _Spot) -> None:
+    match bond.kind:
+        case RelationKind.LEFT_OF | RelationKind.RIGHT_OF:
+            sign = -1 if bond.kind is RelationKind.LEFT_OF else 1
+            if sign * (spot.x - other.x) < 2 * _BESIDE - 0.2:
+                other.x = max(-1.0, min(1.0, -sign * _BESIDE * 0.8))
+                spot.x = sign * max(_BESIDE * 0.8, abs(spot.x) * 0.9)
+            spot.depth = other.depth = min(spot.depth, other.depth)
+        case RelationKind.BEHIND:
+            spot.depth, spot.x = other.depth + 0.5, other.x + (0.16 if other.x <= 0 else -0.16)
+        case RelationKind.IN_FRONT_OF:
+            spot.depth = other.depth - 0.3 if other.depth > 0.5 else -0.28
+            spot.x = other.x + (0.16 if other.x <= 0 else -0.16)
+        case RelationKind.ON | RelationKind.UNDER:
+            spot.x, spot.depth = other.x, other.depth
+            spot.height = spot.height if bond.kind is RelationKind.UNDER else other.height
+        case RelationKind.NEAR:
+            spot.x = max(-1.0, min(1.0, other.x + (0.34 if spot.x >= other.x else -0.34)))
+            spot.depth = min(spot.depth, other.depth)
+        case RelationKind.FAR_FROM:
+            spot.x = -0.75 if spot.x <= other.x else 0.75
+            other.x = -spot.x
+
+
+def _actor(wishes: Wishes, spot: _Spot, *, pace: Pace, drift: Direction, first: dict[int, str]) -> Actor:
+    party = wishes.parties[spot.party]
+    beats = beats_of(wishes, spot.party, pace=pace, drift=drift, targets=_targets(spot, first))
+    travels = next((beat.direction for beat in beats if beat.direction in (Direction.LEFT, Direction.RIGHT)), None)
+    return Actor(
+        id=spot.id,
+        subject=party.subject,
+        colour=party.colour,
+        scale=round(spot.scale, 3),
+        x=round(max(-1.25, min(1.25, spot.x)), 3),
+        depth=round(spot.depth, 3),
+        height=round(spot.height, 3),
+        facing=travels,
+        beats=beats,
+    )
+
+
+def _targets(spot: _Spot, first: dict[int, str]) -> dict[int, str]:
+    return {party: name for party, name in first.items() if name != spot.id}
+
+
+def _facing(actors: tuple[Actor, ...], wishes: Wishes, first: dict[int, str]) -> tuple[Actor, ...]:
+    """Who goes to another, and two who merely stand, look at each other."""
+    by_id = {actor.id: actor for actor in actors}
+    turned: dict[str, Direction] = {}
+    for actor in actors:
+        goal = next((beat.target for beat in actor.beats if beat.target is not None), None)
+        if goal is not None:
+            turned[actor.id] = Direction.RIGHT if by_id[goal].x >= actor.x else Direction.LEFT
+    lively = [actor for actor in actors if actor.facing is None and member(actor.subject).kind in (
+        Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)]  # fmt: skip
+    if len(lively) == 2 and len(actors) == 2:
+        left, right = sorted(lively, key=lambda actor: actor.x)
+        turned = {left.id: Direction.RIGHT, right.id: Direction.LEFT, **turned}
+    return tuple(replace(actor, facing=turned.get(actor.id, actor.facing)) for actor in actors)

@@ -1,0 +1,228 @@
+"""The wishes while a prompt is read: parties, deeds and settings that later words may still change."""
+
+from dataclasses import dataclass, field
+
+from yozora.director.gaits import fit, is_alive, own_way
+from yozora.director.notes import Note
+from yozora.director.wishes import Bond, Deed, Party, Wishes
+from yozora.worlds.cast.roster import member
+from yozora.worlds.vocabulary import (
+    Action,
+    Angle,
+    Colour,
+    Direction,
+    Gait,
+    Kind,
+    Move,
+    Place,
+    RelationKind,
+    Shot,
+    Speed,
+    Style,
+    TimeOfDay,
+    Weather,
+)
+
+_GENERIC = {"bird", "fish", "person", "man", "woman", "boy", "girl", "automobile", "dog", "cat", "flower", "tree",
+            "sailboat", "ship", "office", "house", "ogre", "soccer_ball", "crab"}  # fmt: skip
+_HIS = ("man", "boy", "grandfather", "prince", "king", "wizard", "bearded_man")
+_HERS = ("woman", "girl", "grandmother", "princess", "witch", "mermaid", "fairy", "dancer")
+_AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
+
+
+@dataclass
+class PartyDraft:
+    """A party being described."""
+
+    subject: str
+    count: int
+    note: Note
+    colour: Colour | None = None
+    scale: float = 1.0
+    side: Direction | None = None
+    distant: bool = False
+    absorbed: bool = False
+
+
+@dataclass
+class DeedDraft:
+    """A deed being described; `rides` is a deed done on the target's back or seat."""
+
+    party: int
+    action: Action
+    step: int
+    note: Note
+    direction: Direction | None = None
+    speed: Speed = Speed.NORMAL
+    target: int | None = None
+    rides: bool = False
+
+
+@dataclass
+class Setting:
+    """One candidate for place, time, weather, style or a camera wish."""
+
+    table: str
+    value: str
+    exact: bool
+    note: Note
+
+
+@dataclass
+class Draft:
+    """Everything read so far."""
+
+    parties: list[PartyDraft] = field(default_factory=lambda: [])
+    deeds: list[DeedDraft] = field(default_factory=lambda: [])
+    bonds: list[Bond] = field(default_factory=lambda: [])
+    settings: list[Setting] = field(default_factory=lambda: [])
+    steps: int = 1
+
+    def known_party(self, subject: str) -> int | None:
+        """The party that a second mention of that subject speaks of."""
+        for number in range(len(self.parties) - 1, -1, -1):
+            if self.parties[number].subject == subject and not self.parties[number].absorbed:
+                return number
+        if subject not in _GENERIC:
+            return None
+        wanted = member(subject)
+        for number in range(len(self.parties) - 1, -1, -1):
+            entry = member(self.parties[number].subject)
+            if entry.kind is not wanted.kind:
+                continue
+            if wanted.kind is not Kind.ANIMAL or _related(entry.gait, wanted.gait, entry.id, subject):
+                return number
+        return None
+
+    def spoken_of(self, pronoun: str, recent: list[int]) -> list[int]:
+        """The parties a pronoun stands for, given the parties spoken of last, latest first."""
+        if pronoun == "they":
+            lively = [n for n, party in enumerate(self.parties) if is_alive(party.subject) or party.count > 1]
+            return recent if len(recent) > 1 else lively or recent or list(range(len(self.parties)))
+        order = recent + [n for n in range(len(self.parties) - 1, -1, -1) if n not in recent]
+        for number in order:
+            if _may_be(pronoun, self.parties[number].subject):
+                return [number]
+        return order[:1]
+
+    def bond(self, subject: int, kind: RelationKind, other: int, note: Note | None) -> None:
+        """Remember how two parties stand to each other, once for each pair."""
+        taken = any({bond.subject, bond.object} == {subject, other} for bond in self.bonds)
+        if subject == other or taken:
+            if note is not None and subject == other:
+                note.forget()
+            return
+        self.bonds.append(Bond(subject=subject, kind=kind, object=other))
+
+    def unbind(self, party: int) -> None:
+        """Forget how the party stands to others."""
+        self.bonds = [bond for bond in self.bonds if party not in (bond.subject, bond.object)]
+
+    def mentions(self, party: int) -> bool:
+        """Whether the party does something."""
+        return any(deed.party == party for deed in self.deeds)
+
+    def wishes(self) -> Wishes:
+        """The finished wishes; deeds are made to fit their bodies and the notes say so."""
+        for deed in list(self.deeds):
+            self._finish(deed)
+        drawn = [number for number, party in enumerate(self.parties) if not party.absorbed]
+        numbers = {number: place for place, number in enumerate(drawn)}
+        picked = {table: self._pick(table) for table in ("place", "time", "weather", "style", "shot", "angle", "move")}
+        return Wishes(
+            parties=tuple(_party(party) for party in self.parties if not party.absorbed),
+            deeds=tuple(_deed(deed, numbers) for deed in self.deeds if deed.party in numbers),
+            bonds=tuple(
+                Bond(subject=numbers[bond.subject], kind=bond.kind, object=numbers[bond.object])
+                for bond in self.bonds
+                if bond.subject in numbers and bond.object in numbers
+            ),
+            steps=self.steps,
+            place=Place(picked["place"]) if picked["place"] else None,
+            time=TimeOfDay(picked["time"]) if picked["time"] else None,
+            weather=Weather(picked["weather"]) if picked["weather"] else None,
+            style=Style(picked["style"]) if picked["style"] else None,
+            shot=Shot(picked["shot"]) if picked["shot"] else None,
+            angle=Angle(picked["angle"]) if picked["angle"] else None,
+            move=Move(picked["move"]) if picked["move"] else None,
+        )
+
+    def _pick(self, table: str) -> str | None:
+        """The first exact candidate, or the first; the others are reported as replaced by it."""
+        candidates = [setting for setting in self.settings if setting.table == table]
+        chosen = next((setting for setting in candidates if setting.exact), next(iter(candidates), None))
+        if chosen is None:
+            return None
+        for setting in candidates:
+            if setting.value != chosen.value:
+                setting.note.replace(chosen.value)
+        return chosen.value
+
+    def _finish(self, deed: DeedDraft) -> None:
+        subject = self.parties[deed.party].subject
+        said = deed.action
+        if deed.rides:
+            deed.action = self._riding(deed)
+            return
+        if deed.action in _AIMED and deed.target is None:
+            self._aim(deed)
+        deed.action = fit(subject, deed.action)
+        if deed.action is not said:
+            deed.note.replace(deed.action.value)
+
+    def _riding(self, deed: DeedDraft) -> Action:
+        """Riders sit on what they ride, which carries them at its own gait."""
+        if deed.target is None:
+            deed.note.replace(own_way(self.parties[deed.party].subject).value)
+            return own_way(self.parties[deed.party].subject)
+        self.bond(deed.party, RelationKind.ON, deed.target, deed.note)
+        carried = DeedDraft(
+            party=deed.target, action=own_way(self.parties[deed.target].subject), step=deed.step, note=deed.note,
+            direction=deed.direction, speed=deed.speed,
+        )  # fmt: skip
+        self.deeds.append(carried)
+        deed.target = None
+        deed.note.drew = carried.action.value
+        return carried.action
+
+    def _aim(self, deed: DeedDraft) -> None:
+        """A chase or a meeting without a named goal: the other doer is the goal, or it becomes a simple run."""
+        others = [d.party for d in self.deeds if d.note is deed.note and d.party != deed.party]
+        if others:
+            deed.target = others[0]
+        elif deed.action is Action.CHASE:
+            deed.action = Action.RUN
+        elif deed.action is Action.APPROACH:
+            deed.action, deed.direction = own_way(self.parties[deed.party].subject), deed.direction or Direction.TOWARD
+
+
+def _party(draft: PartyDraft) -> Party:
+    return Party(
+        subject=draft.subject, count=draft.count, colour=draft.colour, scale=draft.scale, side=draft.side,
+        distant=draft.distant,
+    )  # fmt: skip
+
+
+def _deed(draft: DeedDraft, numbers: dict[int, int]) -> Deed:
+    return Deed(
+        party=numbers[draft.party], action=draft.action, step=draft.step, direction=draft.direction, speed=draft.speed,
+        target=None if draft.target is None else numbers.get(draft.target),
+    )  # fmt: skip
+
+
+def _related(gait: Gait, wanted: Gait, subject: str, generic: str) -> bool:
+    if generic == "bird":
+        return gait in (Gait.FLY, Gait.SAIL) or subject in (
+            "parrot", "crow", "owl", "penguin", "flamingo", "peacock", "goose", "chick", "rooster", "turkey", "dodo",
+        )  # fmt: skip
+    if generic == "fish":
+        return gait is wanted
+    return subject.endswith(generic) or (generic == "dog" and subject == "poodle")
+
+
+def _may_be(pronoun: str, subject: str) -> bool:
+    person = member(subject).kind is Kind.PERSON
+    if pronoun == "it":
+        return not person and member(subject).kind in (Kind.ANIMAL, Kind.CREATURE, Kind.VEHICLE, Kind.OBJECT)
+    others = _HERS if pronoun == "he" else _HIS
+    return is_alive(subject) and subject not in others

@@ -1,0 +1,93 @@
+"""Every word a director knows, read from `words/*.txt` and the roster once and looked up by its first word or character."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from yozora.director.tokens import words_of
+from yozora.worlds.cast.roster import roster
+
+_COLOUR_IS_PART_OF_THE_NAME = ("blue whale", "red fox", "black bird", "white whale", "red panda")
+_TABLES = (
+    "place", "time", "weather", "style", "camera", "colour", "count", "size", "speed",
+    "direction", "relation", "order", "action", "glue", "heads", "filler", "subject",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sense:
+    """One meaning of a word: the table it stands in, what it becomes there, and whether it is exactly that."""
+
+    slot: str
+    value: str
+    exact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """English phrases by first word, longest first; Chinese words whole, with their greatest length by first character."""
+
+    english: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=lambda: {})
+    chinese: dict[str, tuple[Sense, ...]] = field(default_factory=lambda: {})
+    longest: dict[str, int] = field(default_factory=lambda: {})
+
+
+def _rows() -> list[tuple[Sense, list[str], list[str]]]:
+    rows: list[tuple[Sense, list[str], list[str]]] = []
+    for table in _TABLES:
+        text = files(__package__).joinpath(f"words/{table}.txt").read_text("utf-8")
+        for line in text.splitlines():
+            if line and not line.startswith("#"):
+                value, english, chinese = line.split(";")
+                exact = Sense(slot=table, value=value.removeprefix("~"), exact=not value.startswith("~"))
+                rows.append((exact, english.split(","), chinese.split(",")))
+    for entry in roster().values():
+        english = [("" if name.exact else "~") + name.text for name in entry.names_en]
+        chinese = [("" if name.exact else "~") + name.text for name in entry.names_zh]
+        rows.append((Sense(slot="subject", value=entry.id, exact=True), english, chinese))
+    return rows
+
+
+def _read(sense: Sense, name: str) -> Sense:
+    return Sense(slot=sense.slot, value=sense.value, exact=False) if name.startswith("~") else sense
+
+
+def _better(senses: list[Sense]) -> tuple[Sense, ...]:
+    """One sense for each slot, an exact one where there is one; the order is kept."""
+    kept: dict[str, Sense] = {}
+    for sense in senses:
+        if sense.slot not in kept or (sense.exact and not kept[sense.slot].exact):
+            kept[sense.slot] = sense
+    return tuple(kept.values())
+
+
+def _free_colours(english: dict[tuple[str, ...], list[Sense]]) -> None:
+    """Drop names such as "red balloon", so that the colour is heard on its own and paints the balloon."""
+    for words in [words for words in english if len(words) > 1 and " ".join(words) not in _COLOUR_IS_PART_OF_THE_NAME]:
+        painted = any(sense.slot == "colour" for sense in english.get(words[:1], ()))
+        plain = {sense.value for sense in english.get(words[1:], ()) if sense.slot == "subject"}
+        if painted and plain & {sense.value for sense in english[words] if sense.slot == "subject"}:
+            del english[words]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of both languages."""
+    english: defaultdict[tuple[str, ...], list[Sense]] = defaultdict(list)
+    chinese: defaultdict[str, list[Sense]] = defaultdict(list)
+    for sense, english_names, chinese_names in _rows():
+        for name in filter(None, english_names):
+            if words := words_of(name.removeprefix("~")):
+                english[words].append(_read(sense, name))
+        for name in filter(None, chinese_names):
+            chinese[name.removeprefix("~")].append(_read(sense, name))
+    by_first: defaultdict[str, list[tuple[tuple[str, ...], Sense]]] = defaultdict(list)
+    _free_colours(english)
+    for words in sorted(english, key=len, reverse=True):
+        by_first[words[0]] += [(words, sense) for sense in _better(english[words])]
+    longest: defaultdict[str, int] = defaultdict(int)
+    for word in chinese:
+        longest[word[0]] = max(longest[word[0]], len(word))
+    whole = {word: _better(senses) for word, senses in chinese.items()}
+    return Lexicon(english=dict(by_first), chinese=whole, longest=dict(longest))

@@ -1,0 +1,101 @@
+"""Where a reader is in its prompt: the clause, the thing being described, and what was understood so far."""
+
+from dataclasses import dataclass, field
+
+from yozora.director.draft import DeedDraft, Draft
+from yozora.director.matching import Mark
+from yozora.director.notes import Note, Notes
+from yozora.director.senses import Word
+from yozora.worlds.vocabulary import Action, Colour, Direction, RelationKind, Speed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """An action with its manner, before it is known who does it."""
+
+    action: Action
+    direction: Direction | None
+    speed: Speed
+    note: Note
+    rides: bool = False
+
+
+@dataclass
+class Described:
+    """What was said of a thing before it is named; `deeds` are participles such as "running"."""
+
+    article: str = ""
+    counts: list[tuple[int, Note]] = field(default_factory=lambda: [])
+    colours: list[tuple[Colour, Note]] = field(default_factory=lambda: [])
+    scales: list[tuple[float, Note]] = field(default_factory=lambda: [])
+    deeds: list[Doing] = field(default_factory=lambda: [])
+
+    def notes(self) -> list[Note]:
+        """The notes of its counts, colours and sizes."""
+        return [note for _, note in (*self.counts, *self.colours, *self.scales)]
+
+    @property
+    def begun(self) -> bool:
+        """Whether a thing is being described."""
+        return bool(self.article or self.counts or self.colours or self.scales)
+
+
+@dataclass
+class Clause:
+    """Where in its sentence the reader is.
+
+    `verb`: something was said to be done. `joined`: a new doer may be named, after "and", a comma or an order word.
+    `anew`: the next doer named takes over from those before. `mute`: somebody undrawable is acting. `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
+    `relation` waits for its object, `waiting` for the thing that stands so to an object already named.
+    """
+
+    subjects: list[int] = field(default_factory=lambda: [])
+    latest: list[int] = field(default_factory=lambda: [])
+    deeds: list[DeedDraft] = field(default_factory=lambda: [])
+    verb: bool = False
+    joined: bool = True
+    anew: bool = False
+    mute: bool = False
+    camera: bool = False
+    preposition: Word | None = None
+    relation: tuple[RelationKind, Note] | None = None
+    waiting: tuple[RelationKind, int, Note] | None = None
+    direction: tuple[Direction, Note] | None = None
+    speed: tuple[Speed, Note] | None = None
+    distant: bool = False
+    skip: str = ""
+
+
+@dataclass
+class Reading:
+    """All that a reader of one prompt remembers."""
+
+    notes: Notes
+    draft: Draft = field(default_factory=Draft)
+    clause: Clause = field(default_factory=Clause)
+    thing: Described = field(default_factory=Described)
+    before: list[Word] = field(default_factory=lambda: [])
+    after: list[Mark] = field(default_factory=lambda: [])
+
+    def last(self) -> Word | None:
+        """The word just read."""
+        return self.before[-1] if self.before else None
+
+    def bond(self, subject: int, kind: RelationKind, other: int, note: Note | None) -> None:
+        """Remember how two parties stand to each other, once."""
+        self.draft.bond(subject, kind, other, note)
+
+    def lose_relation(self) -> None:
+        """The relation has no object that is drawn."""
+        if self.clause.relation is not None:
+            self.notes.drop([self.clause.relation[1]])
+            self.clause.relation = None
+
+    def lose_description(self) -> None:
+        """The description came to no thing: its participles and colours are not drawn."""
+        for doing in self.thing.deeds:
+            doing.note.forget()
+        for _, note in (*self.thing.colours, *self.thing.scales):
+            note.forget()
+        self.notes.drop([note for _, note in self.thing.counts])
+        self.thing = Described()

@@ -1,0 +1,71 @@
+"""What a director understood of a prompt, word by word, so that nothing is dropped in silence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Slot(StrEnum):
+    """What a word says something about."""
+
+    SUBJECT = "subject"
+    COUNT = "count"
+    COLOUR = "colour"
+    ACTION = "action"
+    DIRECTION = "direction"
+    RELATION = "relation"
+    PLACE = "place"
+    TIME = "time"
+    WEATHER = "weather"
+    CAMERA = "camera"
+    STYLE = "style"
+    ORDER = "order"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """Known: drawn as said. Replaced: something close is drawn. Unknown: not drawn."""
+
+    KNOWN = "known"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One word or phrase as written in the prompt; `drew` is what it became, empty when unknown."""
+
+    text: str
+    slot: Slot
+    status: Status
+    drew: str = ""
+
+    def sentence(self) -> str:
+        """The entry as a person reads it: `salt flat: drew desert`."""
+        if self.status is Status.UNKNOWN:
+            return f"{self.text}: not known"
+        return f"{self.text}: known" if self.status is Status.KNOWN else f"{self.text}: drew {self.drew}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understanding:
+    """`language` is `en`, `zh` or `other`; `heard` is in the order of the prompt."""
+
+    language: str
+    heard: tuple[Heard, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, as a recipe carries them."""
+        entries = [{"text": h.text, "slot": h.slot.value, "status": h.status.value, "drew": h.drew} for h in self.heard]
+        return {"language": self.language, "heard": entries}
+
+    def with_status(self, status: Status) -> tuple[Heard, ...]:
+        """The entries of that status."""
+        return tuple(heard for heard in self.heard if heard.status is status)
+
+    def summary(self) -> str:
+        """One line for a person: `mammoth: known; salt flat: drew desert; motorcycle helmet: not known`."""
+        sentences = list(dict.fromkeys(heard.sentence() for heard in self.heard))
+        if all(heard.status is Status.UNKNOWN for heard in self.heard):
+            sentences.append("nothing else was understood, so a quiet place without a subject is drawn")
+        return "; ".join(sentences)

@@ -1,0 +1,116 @@
+"""Which of its meanings a word has in this prompt, decided by its neighbours."""
+
+from dataclasses import dataclass
+
+from yozora.director.inflection import Form
+from yozora.director.matching import Mark
+from yozora.worlds.cast.roster import roster
+from yozora.worlds.vocabulary import Kind
+
+_PRECEDENCE = (
+    "camera", "order", "relation", "direction", "speed", "count", "size", "glue", "style",
+    "time", "weather", "place", "subject", "colour", "action", "filler", "heads",
+)  # fmt: skip
+_LIVELY = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON, Kind.VEHICLE)
+_NOUN_FOLLOWS = ("det", "the", "another", "no", "like", "in", "on", "by", "at", "with", "zai")
+_VERB_FOLLOWS = ("is", "start", "who", "it", "he", "she", "they")
+_WITHIN = ("in", "at", "zai")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """A mark with one meaning; `slot` is a table of the lexicon, stop, comma, or unknown."""
+
+    mark: Mark
+    slot: str
+    value: str
+    exact: bool
+    form: Form
+
+    @property
+    def lively(self) -> bool:
+        """Whether it names somebody who may act."""
+        return self.slot == "subject" and roster()[self.value].kind in _LIVELY
+
+
+def _word(mark: Mark, slot: str) -> Word:
+    sense = mark.sense(slot)
+    if sense is None:
+        return Word(mark=mark, slot="unknown", value="", exact=False, form=Form.SAME)
+    return Word(mark=mark, slot=slot, value=sense.value, exact=sense.exact, form=mark.form(slot))
+
+
+def _verb_fits(before: list[Word], mark: Mark) -> bool:
+    """Whether an action, rather than a thing, stands after these words."""
+    form = mark.form("action")
+    if form in (Form.ING, Form.ED):
+        return True
+    for word in reversed(before):
+        if word.slot in ("filler", "unknown", "size", "colour", "speed") and word.mark.kind != "stop":
+            continue
+        if word.slot == "glue":
+            if word.value == "and":
+                return any(w.slot == "action" for w in before[-8:])
+            return word.value in _VERB_FOLLOWS
+        return word.slot in ("subject", "order")
+    return False
+
+
+def _inside(before: list[Word], after: Mark | None) -> bool:
+    """Whether the word names where something happens: "in a church", "教堂里"."""
+    if after is not None and (glue := after.sense("glue")) and after.kind == "han" and glue.value in ("in", "up"):
+        return True
+    for word in reversed(before):
+        if word.slot == "glue" and word.value in ("det", "the"):
+            continue
+        if word.slot in ("filler", "size", "colour"):
+            continue
+        return word.slot == "glue" and (word.value in _WITHIN or word.mark.text.lower() == "on")
+    return False
+
+
+def _names_a_thing(after: Mark | None) -> bool:
+    if after is None or after.kind not in ("word", "han"):
+        return False
+    return not after.senses or any(s.slot in ("subject", "heads", "size", "colour", "place") for s, _ in after.senses)
+
+
+def _coloured(before: list[Word], mark: Mark, after: Mark | None) -> str:
+    if mark.form("subject") is not Form.SAME:
+        return "subject"
+    determined = bool(before) and (before[-1].slot == "count" or before[-1].value in ("det", "the", "another"))
+    return "colour" if _names_a_thing(after) or not determined else "subject"
+
+
+def _headed(before: list[Word], mark: Mark, slots: set[str]) -> str | None:
+    """The meaning of a word that may be the second half of a compound, such as `leaves`, `stop` or `light`."""
+    if "action" in slots:
+        if before and before[-1].value in _NOUN_FOLLOWS:
+            return "heads"
+        acts = _verb_fits(before, mark) and (mark.form("action") is not Form.SAME or mark.text.lower() == "stop")
+        compound = bool(before) and before[-1].slot == "subject" and not before[-1].lively
+        return "action" if acts and not compound else "heads"
+    if before and before[-1].slot == "subject" and before[-1].mark.end + 1 >= mark.start:
+        return "heads"
+    return None
+
+
+def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
+    """The word with the meaning that fits between what came before and what follows."""
+    slots = {sense.slot for sense, _ in mark.senses}
+    if not mark.senses:
+        slot = mark.kind if mark.kind in ("stop", "comma") else "unknown"
+        return Word(mark=mark, slot=slot, value="", exact=False, form=Form.SAME)
+    if len(slots) > 1 and "heads" in slots and (slot := _headed(before, mark, slots - {"heads"})):
+        return _word(mark, slot)
+    if "direction" in slots and "action" in slots:
+        return _word(mark, "action" if before and before[-1].slot == "subject" else "direction")
+    if "action" in slots and slots & {"subject", "place", "weather", "speed", "filler"}:
+        if mark.kind == "han" or _verb_fits(before, mark):
+            return _word(mark, "action")
+        slots = slots - {"action"}
+    if {"colour", "subject"} <= slots and mark.kind == "word":
+        return _word(mark, _coloured(before, mark, after))
+    if {"place", "subject"} <= slots:
+        return _word(mark, "place" if _inside(before, after) else "subject")
+    return _word(mark, next(slot for slot in _PRECEDENCE if slot in slots))

@@ -1,0 +1,226 @@
+"""Reading of what holds a sentence together: actions, relations, directions, order, pronouns and pauses."""
+
+from yozora.director.draft import DeedDraft
+from yozora.director.inflection import Form
+from yozora.director.notes import Note
+from yozora.director.reading import Clause, Doing, Reading
+from yozora.director.report import Slot
+from yozora.director.senses import Word
+from yozora.director.settings import camera_does
+from yozora.worlds.vocabulary import Action, Direction, RelationKind, Speed
+
+_MOVED_TO = {
+    RelationKind.LEFT_OF: Direction.LEFT,
+    RelationKind.RIGHT_OF: Direction.RIGHT,
+    RelationKind.BEHIND: Direction.AWAY,
+    RelationKind.IN_FRONT_OF: Direction.TOWARD,
+    RelationKind.ON: Direction.UP,
+    RelationKind.UNDER: Direction.DOWN,
+}
+_SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
+_MOVING_OVER = {Action.JUMP, Action.FLY, Action.RUN, Action.WALK, Action.HOP, Action.CIRCLE, Action.BOUNCE}
+
+
+def bind(reading: Reading, kind: RelationKind, other: int, note: Note) -> None:
+    """Those who act stand so to the other when the clip begins; after an event the words say where they go."""
+    clause, draft = reading.clause, reading.draft
+    actors = [number for number in clause.subjects if number != other]
+    if draft.steps > 1 and clause.deeds and kind in _MOVED_TO:
+        for deed in clause.deeds:
+            deed.direction = deed.direction or _MOVED_TO[kind]
+        note.replace(f"moves {_MOVED_TO[kind].value}")
+    elif actors:
+        for number in actors:
+            reading.bond(number, kind, other, note)
+    else:
+        clause.waiting = (kind, other, note)
+
+
+def relation(reading: Reading, word: Word) -> None:
+    """An English relation waits for its object; a Chinese one follows it."""
+    clause, kind = reading.clause, RelationKind(word.value)
+    note = Note.silent((word.mark.start, word.mark.end))
+    if word.mark.kind == "han":
+        _relation_after(reading, word, kind)
+    elif _thing_follows(reading):
+        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
+        if kind is RelationKind.ON and not word.exact and any(d.action in _MOVING_OVER for d in clause.deeds):
+            kind = RelationKind.NEAR
+            note.replace(kind.value)
+        clause.relation = (kind, note)
+    elif kind in _SIDES:
+        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
+        for number in clause.subjects or clause.latest[:1]:
+            reading.draft.parties[number].side = _SIDES[kind]
+
+
+def _thing_follows(reading: Reading) -> bool:
+    """Whether an object comes within the next words."""
+    for mark in reading.after:
+        if not mark.senses:
+            return mark.kind in ("word", "han")
+        slots = {sense.slot for sense, _ in mark.senses}
+        if slots & {"subject", "colour", "size", "count", "place"} or mark.sense("filler"):
+            return True
+        glue = mark.sense("glue")
+        if glue is None:
+            return False
+        if glue.value in ("det", "the", "another", "it", "they", "he", "she"):
+            return True
+        return False
+    return False
+
+
+def _relation_after(reading: Reading, word: Word, kind: RelationKind) -> None:
+    """ "狗在猫的左边": the object stands before the relation, the subject before it or after "有"."""
+    near = [w for w in reading.before[-3:] if not (w.slot == "glue" and w.value in ("de", "up"))]
+    clause = reading.clause
+    if near and near[-1].slot == "glue" and near[-1].value == "zai" and kind in _SIDES and clause.subjects:
+        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
+        for number in clause.subjects:
+            reading.draft.parties[number].side = _SIDES[kind]
+        return
+    pronoun = bool(near) and near[-1].slot == "glue" and near[-1].value in ("it", "he", "she", "they", "the")
+    if not near or not clause.latest or (near[-1].slot != "subject" and not pronoun):
+        return
+    other = clause.latest[0]
+    note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
+    if other in clause.subjects and not pronoun:
+        clause.subjects.remove(other)
+    bind(reading, kind, other, note)
+
+
+def action(reading: Reading, word: Word) -> None:
+    """Something is done: by those named before, or, as in "a running dog" and "奔跑的狗", by the thing that follows."""
+    clause = reading.clause
+    parts = word.value.split()
+    note = reading.notes.add((word.mark.start, word.mark.end), Slot.ACTION, drew=parts[0], exact=word.exact)
+    if clause.camera:
+        camera_does(reading, word, note)
+        return
+    doing = _doing(reading, parts, note)
+    last = reading.last()
+    if last is not None and last.slot == "subject" and word.form is Form.ING and clause.latest and not clause.verb:
+        actors = clause.subjects if clause.latest[0] in clause.subjects else clause.latest[:1]
+    else:
+        actors = clause.subjects
+    if _describes_next(reading, word):
+        reading.thing.deeds.append(doing)
+    elif clause.mute or not actors:
+        _without_doer(reading, word, doing)
+    else:
+        do(reading, actors, doing)
+        clause.verb, clause.joined, clause.anew, clause.preposition = True, False, False, None
+
+
+def _without_doer(reading: Reading, word: Word, doing: Doing) -> None:
+    if reading.clause.mute or (word.mark.kind == "word" and word.form is Form.SAME and reading.thing.article):
+        doing.note.forget()
+    else:
+        reading.thing.deeds.append(doing)
+
+
+def _doing(reading: Reading, parts: list[str], note: Note) -> Doing:
+    clause = reading.clause
+    extras = parts[1:]
+    direction = next((Direction(part) for part in extras if part in list(Direction)), None)
+    speed = next((Speed(part) for part in extras if part in list(Speed)), Speed.NORMAL)
+    if clause.direction is not None:
+        direction, clause.direction = clause.direction[0], None
+    if clause.speed is not None:
+        speed, clause.speed = clause.speed[0], None
+    rides = parts[0] == "ride"
+    act = Action.STAND if rides else Action(parts[0])
+    return Doing(action=act, direction=direction, speed=speed, note=note, rides=rides)
+
+
+def _describes_next(reading: Reading, word: Word) -> bool:
+    """A participle before its noun: "a running dog", "奔跑的狗"."""
+    if word.mark.kind == "word":
+        return reading.thing.begun and word.form in (Form.ING, Form.ED)
+    if not reading.after or (glue := reading.after[0].sense("glue")) is None or glue.value != "de":
+        return False
+    named = [mark.sense("subject") or mark.sense("colour") or mark.sense("size") for mark in reading.after[1:2]]
+    return any(named)
+
+
+def do(reading: Reading, actors: list[int], doing: Doing) -> None:
+    """Those parties do it in the present step."""
+    for number in actors:
+        deed = DeedDraft(
+            party=number, action=doing.action, step=reading.draft.steps - 1, note=doing.note,
+            direction=doing.direction, speed=doing.speed, rides=doing.rides,
+        )  # fmt: skip
+        reading.draft.deeds.append(deed)
+        reading.clause.deeds.append(deed)
+
+
+def adverb(reading: Reading, word: Word) -> None:
+    """A direction or a speed belongs to the action just said, or to the next one."""
+    clause, span = reading.clause, (word.mark.start, word.mark.end)
+    last = reading.last()
+    recent = clause.deeds[-1:] and [deed for deed in clause.deeds if deed.note is clause.deeds[-1].note]
+    ahead = word.mark.kind == "han" and bool(reading.after) and reading.after[0].sense("action") is not None
+    if word.slot == "speed":
+        note = reading.notes.add(span, Slot.OTHER, drew=word.value, exact=word.exact)
+        if recent and not ahead and not (reading.thing.begun or clause.joined):
+            for deed in recent:
+                deed.speed = Speed(word.value)
+        else:
+            clause.speed = (Speed(word.value), note)
+    elif clause.mute or (last is not None and last.slot == "glue" and last.value in ("the", "det")):
+        return
+    else:
+        note = reading.notes.add(span, Slot.DIRECTION, drew=word.value, exact=word.exact)
+        open_deeds = [deed for deed in recent if deed.direction is None]
+        if open_deeds and not ahead and not clause.joined:
+            for deed in open_deeds:
+                deed.direction = Direction(word.value)
+        else:
+            clause.direction = (Direction(word.value), note)
+
+
+def order(reading: Reading, word: Word) -> None:
+    """ "Then" begins the next step; "while" lets somebody else act in this one."""
+    clause, draft = reading.clause, reading.draft
+    clause.joined, clause.preposition = True, None
+    if word.value == "meanwhile":
+        return
+    reading.notes.add((word.mark.start, word.mark.end), Slot.ORDER, drew=word.value, exact=word.exact)
+    if word.value == "then":
+        if any(deed.step == draft.steps - 1 for deed in draft.deeds) or draft.bonds:
+            draft.steps += 1
+        clause.verb, clause.deeds, clause.mute, clause.anew = False, [], False, True
+
+
+def pause(reading: Reading) -> None:
+    """After a comma somebody else may be named."""
+    clause = reading.clause
+    reading.lose_relation()
+    clause.joined, clause.preposition = True, None
+    if clause.camera:
+        clause.camera = clause.mute = False
+
+
+def stop(reading: Reading) -> None:
+    """A sentence ends; only those spoken of last are remembered."""
+    reading.lose_relation()
+    _settle(reading.clause)
+    reading.clause = Clause(latest=reading.clause.latest)
+
+
+def _settle(clause: Clause) -> None:
+    """What still waits for somebody to belong to goes to the last deed, or is reported as not drawn."""
+    if clause.direction is not None:
+        for deed in [deed for deed in clause.deeds if deed.direction is None]:
+            deed.direction = clause.direction[0]
+            clause.direction = None
+            break
+    if clause.speed is not None and clause.deeds:
+        clause.deeds[-1].speed = clause.speed[0]
+    elif clause.speed is not None:
+        clause.speed[1].forget()
+    if clause.direction is not None:
+        clause.direction[1].forget()
+    if clause.waiting is not None:
+        clause.waiting[2].forget()

@@ -1,0 +1,97 @@
+"""Reading of where, when, in what weather and style, and how the camera sees it."""
+
+from yozora.director.draft import Setting
+from yozora.director.notes import Note
+from yozora.director.reading import Described, Reading
+from yozora.director.report import Slot
+from yozora.director.senses import Word
+from yozora.worlds.vocabulary import Action, Move
+
+_SLOTS = {
+    "place": Slot.PLACE,
+    "time": Slot.TIME,
+    "weather": Slot.WEATHER,
+    "style": Slot.STYLE,
+    "camera": Slot.CAMERA,
+}
+_PLACES_PEOPLE_ACT_IN = ("place", "weather", "time")
+_NATURAL_COLOURS = {
+    "sea": ("blue",), "seabed": ("blue",), "forest": ("green",), "jungle": ("green",), "meadow": ("green", "gold"),
+    "garden": ("green",), "sky": ("blue",), "desert": ("gold", "yellow"), "beach": ("white", "gold", "yellow"),
+    "snowfield": ("white",), "mountains": ("white", "green"), "sunset": ("red", "orange", "gold", "pink", "purple"),
+    "dawn": ("red", "orange", "gold", "pink"), "day": ("gold", "yellow"), "night": ("black", "blue"),
+    "snow": ("white",), "cloudy": ("white", "grey"), "fog": ("white", "grey"), "storm": ("black", "grey"),
+}  # fmt: skip
+_CAMERA_DOES = {
+    Action.CHASE: Move.FOLLOW,
+    Action.CIRCLE: Move.ORBIT,
+    Action.SPIN: Move.ORBIT,
+    Action.APPROACH: Move.DOLLY_IN,
+    Action.ENTER: Move.DOLLY_IN,
+    Action.WALK: Move.DOLLY_IN,
+    Action.LEAVE: Move.DOLLY_OUT,
+    Action.FLOAT: Move.CRANE_UP,
+    Action.FLY: Move.CRANE_UP,
+    Action.CLIMB: Move.CRANE_UP,
+    Action.FALL: Move.CRANE_DOWN,
+    Action.SHAKE: Move.HANDHELD,
+    Action.STAND: Move.STATIC,
+}
+
+
+def setting(reading: Reading, word: Word) -> None:
+    """A place, a time, a weather, a style or a camera word is one candidate for what the whole clip has."""
+    _colours_of_nature(reading, word)
+    clause = reading.clause
+    start = word.mark.start
+    tables = _tables(word)
+    note = reading.notes.add((start, word.mark.end), _SLOTS[word.slot], drew=tables[0][1], exact=word.exact)
+    for table, value in tables:
+        reading.draft.settings.append(Setting(table=table, value=value, exact=word.exact, note=note))
+    if word.slot == "camera":
+        last = reading.last()
+        if last is not None and last.slot == "glue" and last.value == "camera":
+            clause.camera = False
+        clause.joined = True
+    elif word.slot in _PLACES_PEOPLE_ACT_IN and word.mark.kind == "word":
+        if clause.relation is None and clause.preposition is None and not clause.subjects and not clause.verb:
+            clause.mute = True
+    reading.lose_relation()
+    clause.preposition = None
+
+
+def _tables(word: Word) -> list[tuple[str, str]]:
+    if word.slot != "camera":
+        return [(word.slot, word.value)]
+    if word.value.startswith("drone"):
+        return [("angle", "aerial"), ("move", "crane_up")]
+    table, value = word.value.split()
+    return [(table, value)]
+
+
+def _colours_of_nature(reading: Reading, word: Word) -> None:
+    """A blue sea is blue by itself; any other colour of a place is reported as not drawn."""
+    thing, notes = reading.thing, reading.notes
+    drop = [note for colour, note in thing.colours if colour.value in _NATURAL_COLOURS.get(word.value, ())]
+    for _, note in thing.colours:
+        if note not in drop:
+            note.forget()
+    notes.drop([*drop, *(note for _, note in (*thing.counts, *thing.scales))])
+    if word.slot in _PLACES_PEOPLE_ACT_IN:
+        for doing in thing.deeds:
+            doing.note.forget()
+        reading.thing = Described()
+    else:
+        thing.colours, thing.counts, thing.scales = [], [], []
+
+
+def camera_does(reading: Reading, word: Word, note: Note) -> None:
+    """ "The camera ... follows": what the camera does is a camera move."""
+    note.slot = Slot.CAMERA
+    move = _CAMERA_DOES.get(Action(word.value.split()[0])) if word.value.split()[0] in list(Action) else None
+    if move is None:
+        note.forget()
+        return
+    note.replace(move.value)
+    reading.draft.settings.append(Setting(table="move", value=move.value, exact=False, note=note))
+    reading.clause.camera, reading.clause.mute = False, False

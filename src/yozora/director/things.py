@@ -1,0 +1,217 @@
+"""Reading of things: who is named, how many, what colour, and whether they act or are acted upon."""
+
+from yozora.director.draft import PartyDraft
+from yozora.director.inflection import Form
+from yozora.director.notes import Note
+from yozora.director.reading import Described, Reading
+from yozora.director.report import Slot
+from yozora.director.senses import Word
+from yozora.director.sentence import bind, do
+from yozora.worlds.cast.roster import member
+from yozora.worlds.vocabulary import Action, Colour, Kind, RelationKind
+
+_PLURAL_COUNT = 3
+_PLURALS = ("people", "children", "kids", "人们", "孩子们", "行人", "人群", "植物们")
+AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
+_TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
+_STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.ON, "with": RelationKind.NEAR}
+
+
+def subject(reading: Reading, word: Word) -> None:
+    """A member of the cast is named."""
+    clause = reading.clause
+    if clause.skip:
+        _leave_out(reading, word)
+        return
+    note = reading.notes.add((word.mark.start, word.mark.end), Slot.SUBJECT, drew=_drawn(word), exact=word.exact)
+    number = _party(reading, word, note)
+    thing, reading.thing = reading.thing, Described()
+    _describe(reading, number, thing)
+    _take_place(reading, number, word)
+    for doing in thing.deeds:
+        do(reading, [number], doing)
+    if clause.distant:
+        reading.draft.parties[number].distant = True
+    clause.latest = [number, *(n for n in clause.latest if n != number)][:3]
+    clause.preposition, clause.joined = None, False
+
+
+def _drawn(word: Word) -> str:
+    return member(word.value).english
+
+
+def _leave_out(reading: Reading, word: Word) -> None:
+    """ "No people" is drawn by leaving them out; "like a bird" is a simile and draws nothing."""
+    notes = reading.thing.notes()
+    span = (min([word.mark.start, *(note.start for note in notes)]), word.mark.end)
+    reading.notes.drop(notes)
+    if reading.clause.skip == "no":
+        reading.notes.add(span, Slot.OTHER, drew="left out")
+    else:
+        reading.notes.unknown(span)
+    reading.thing, reading.clause.skip, reading.clause.preposition = Described(), "", None
+
+
+def _party(reading: Reading, word: Word, note: Note) -> int:
+    thing, draft = reading.thing, reading.draft
+    known = draft.known_party(word.value)
+    fresh = thing.article in ("det", "another") or (bool(thing.counts) and thing.article != "the")
+    differs = known is not None and thing.colours and draft.parties[known].colour not in (None, thing.colours[0][0])
+    if known is not None and not fresh and not differs:
+        return known
+    plural = word.form in (Form.S, Form.IRREGULAR) or word.mark.text.lower() in _PLURALS
+    count = thing.counts[0][0] if thing.counts else _PLURAL_COUNT if plural else 1
+    draft.parties.append(PartyDraft(subject=word.value, count=count, note=note))
+    return len(draft.parties) - 1
+
+
+def _describe(reading: Reading, number: int, thing: Described) -> None:
+    party = reading.draft.parties[number]
+    if thing.scales:
+        party.scale = thing.scales[0][0]
+    paint(reading, number, thing.colours)
+
+
+def paint(reading: Reading, number: int, colours: list[tuple[Colour, Note]]) -> None:
+    """Give the party its first colour; the others are reported as replaced by it."""
+    party = reading.draft.parties[number]
+    for colour, note in colours:
+        if party.colour in (None, colour):
+            party.colour = colour
+        else:
+            note.replace(party.colour.value)
+
+
+def _take_place(reading: Reading, number: int, word: Word) -> None:
+    """Is the thing what acts, what is acted upon, or where something stands?"""
+    clause = reading.clause
+    if clause.relation is not None:
+        (kind, note), clause.relation = clause.relation, None
+        bind(reading, kind, number, note)
+        return
+    aimed = [deed for deed in clause.deeds if (deed.action in AIMED or deed.rides) and deed.target is None]
+    if aimed and not clause.joined:
+        for deed in aimed:
+            deed.target = number if number != deed.party else None
+    elif clause.preposition is not None:
+        _after_preposition(reading, number, clause.preposition)
+    elif clause.joined or not clause.verb:
+        _begin(reading, number, word)
+
+
+def _begin(reading: Reading, number: int, word: Word) -> None:
+    """The thing acts, alone or with those named just before."""
+    clause = reading.clause
+    if clause.waiting is not None:
+        (kind, other, note), clause.waiting = clause.waiting, None
+        reading.bond(number, kind, other, note)
+    if clause.joined and not clause.verb and not clause.mute and not clause.anew:
+        clause.subjects += [number] if number not in clause.subjects else []
+    else:
+        _absorb(reading, number, word)
+        clause.subjects = [number]
+        clause.deeds = []
+    clause.verb, clause.mute, clause.camera, clause.anew = False, False, False, False
+
+
+def _absorb(reading: Reading, number: int, word: Word) -> None:
+    """In "robot dog" the dog is meant: the word before only says what kind of dog."""
+    last, parties = reading.last(), reading.draft.parties
+    if last is None or last.slot != "subject" or last.mark.kind != "word" or word.mark.kind != "word":
+        return
+    first = parties[number - 1]
+    fresh = number == len(parties) - 1 and reading.clause.subjects == [number - 1] and first.note.end == last.mark.end
+    if fresh and not reading.draft.mentions(number - 1):
+        first.note.replace(_drawn(word))
+        first.absorbed = True
+
+
+def _after_preposition(reading: Reading, number: int, preposition: Word) -> None:
+    """ "On a rock" and "with a hat" say how those who act stand to the thing; "at", "from" say nothing to draw."""
+    clause = reading.clause
+    kind = _STANDS.get(preposition.value)
+    if kind is None or preposition.mark.kind != "word":
+        return
+    if preposition.value == "with":
+        for actor in clause.subjects[-1:]:
+            reading.bond(actor, kind, number, None)
+        return
+    span = (preposition.mark.start, preposition.mark.end)
+    note = reading.notes.add(span, Slot.RELATION, drew=kind.value, exact=preposition.value != "in")
+    bind(reading, kind, number, note)
+
+
+def adjective(reading: Reading, word: Word) -> None:
+    """A count, a colour or a size, which belongs to the next thing, or after "is" to the last one."""
+    thing, span = reading.thing, (word.mark.start, word.mark.end)
+    if word.slot == "count":
+        if word.mark.kind == "han" and word.value == "1":
+            thing.counts.append((1, Note.silent(span)))
+        else:
+            thing.counts.append(
+                (_count(word), reading.notes.add(span, Slot.COUNT, drew=word.value[:1], exact=word.exact))
+            )
+    elif word.slot == "colour":
+        note = reading.notes.add(span, Slot.COLOUR, drew=word.value, exact=word.exact)
+        thing.colours.append((Colour(word.value), note))
+    else:
+        drew = "larger" if float(word.value) > 1 else "smaller"
+        thing.scales.append((float(word.value), reading.notes.add(span, Slot.OTHER, drew=drew, exact=word.exact)))
+
+
+def _count(word: Word) -> int:
+    return int(word.value[:1])
+
+
+def predicate(reading: Reading) -> None:
+    """Before a pause: "the car is red" paints the car; any other colour without a thing paints nothing."""
+    thing, clause = reading.thing, reading.clause
+    said = any(word.slot == "glue" and word.value in ("is", "from") for word in reading.before[-6:])
+    target = next(iter(clause.subjects or clause.latest), None)
+    if said and target is not None and not clause.mute:
+        paint(reading, target, thing.colours)
+        if thing.scales:
+            reading.draft.parties[target].scale = thing.scales[0][0]
+        thing.colours, thing.scales = [], []
+    reading.lose_description()
+
+
+def unknown(reading: Reading, word: Word) -> None:
+    """A word with no meaning here is reported, with the colours and counts that were said of it."""
+    clause, thing = reading.clause, reading.thing
+    last = reading.last()
+    reading.lose_relation()
+    if word.slot == "heads" and last is not None and last.slot == "subject" and not clause.skip:
+        _compound(reading, last)
+    notes = thing.notes()
+    start = min([word.mark.start, *(note.start for note in notes)])
+    reading.notes.drop(notes)
+    reading.notes.unknown((start, word.mark.end))
+    thing.counts, thing.colours, thing.scales = [], [], []
+    looks_like_verb = word.mark.kind == "han" or word.mark.text.lower().endswith(("s", "ed", "ing"))
+    if clause.subjects and not clause.verb and not thing.article:
+        clause.verb = looks_like_verb or clause.verb
+    elif not clause.subjects and clause.preposition is None and word.mark.kind == "word":
+        clause.mute = True
+    elif clause.verb and clause.joined and thing.article and clause.preposition is None:
+        clause.subjects, clause.deeds, clause.mute, clause.verb = [], [], True, False
+
+
+def _compound(reading: Reading, last: Word) -> None:
+    """ "Motorcycle helmet" is a helmet: the thing before the head word is taken back. A dog keeps its tail."""
+    han = last.mark.kind == "han"
+    if han and member(last.value).kind in _TAKES_PARTS:
+        return
+    party = reading.draft.parties[-1] if reading.draft.parties else None
+    if party is None or party.note.end != last.mark.end or reading.draft.mentions(len(reading.draft.parties) - 1):
+        return
+    number = len(reading.draft.parties) - 1
+    party.absorbed = True
+    reading.draft.unbind(number)
+    for deed in reading.clause.deeds:
+        deed.target = None if deed.target == number else deed.target
+    reading.notes.drop([party.note])
+    reading.notes.unknown((party.note.start, party.note.end))
+    for numbers in (reading.clause.subjects, reading.clause.latest):
+        if number in numbers:
+            numbers.remove(number)
