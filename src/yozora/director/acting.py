@@ -1,9 +1,9 @@
 """Beats: who does what from when to when, and which way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from yozora.director.gaits import TRAVELLING, idle
+from yozora.director.gaits import TRAVELLING, fit, idle, own_way
 from yozora.director.wishes import Deed, Wishes
 from yozora.worlds.scene import Beat
 from yozora.worlds.vocabulary import Action, Direction
@@ -45,9 +45,18 @@ def beats_of(wishes: Wishes, party: int, *, pace: Pace, drift: Direction, target
         beats.append(_beat(idle(subject), start_s=0.0, deed=None, drift=drift, target=None))
     for deed, start_s in zip(deeds, starts, strict=True):
         target = targets.get(deed.target) if deed.target is not None else None
-        if not beats or beats[-1].start_s < start_s:
-            beats.append(_beat(deed.action, start_s=start_s, deed=deed, drift=drift, target=target))
+        action = _without_goal(subject, deed, target)
+        beat = _beat(action, start_s=start_s, deed=deed, drift=drift, target=target)
+        if not beats or (beats[-1].start_s < start_s and replace(beats[-1], start_s=start_s) != beat):
+            beats.append(beat)
     return _closed(beats)
+
+
+def _without_goal(subject: str, deed: Deed, target: str | None) -> Action:
+    """The first of those who chase each other runs ahead; of those who collide it goes its own way."""
+    if target is not None or deed.target is None:
+        return deed.action
+    return {Action.CHASE: fit(subject, Action.RUN), Action.COLLIDE: own_way(subject)}.get(deed.action, deed.action)
 
 
 def _starts(deeds: list[Deed], pace: Pace) -> list[float]:

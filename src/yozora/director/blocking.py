@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from yozora.director.acting import Pace, beats_of, heading
+from yozora.director.carrying import playable
 from yozora.director.gaits import TRAVELLING
 from yozora.director.stagecraft import camera, hero_of, home, hour, is_scenery
 from yozora.director.wishes import Bond, Party, Wishes
@@ -37,16 +38,17 @@ class _Spot:
 def block(wishes: Wishes, *, seconds: float, seed: int) -> Scene:
     """The scene that plays the wishes in `seconds`; equal arguments give an equal scene."""
     rng = Random(seed)
-    wishes = _fewer(wishes)
+    wishes = playable(_fewer(wishes))
     hero = hero_of(wishes)
     place = wishes.place or home(wishes, wishes.parties[hero].subject if hero is not None else None)
     drifts = [heading(wishes, number, rng) for number in range(len(wishes.parties))]
     _agree(wishes, drifts)
     spots = _spread(wishes, drifts, rng)
+    _line_up_chases(wishes, spots, drifts)
     _relate(wishes, spots)
     first = {number: next(spot.id for spot in spots if spot.party == number) for number in range(len(wishes.parties))}
     pace = Pace(seconds=seconds, steps=wishes.steps)
-    actors = tuple(_actor(wishes, spot, pace=pace, drift=drifts[spot.party], first=first) for spot in spots)
+    actors = tuple(_actor(wishes, spot, spots, pace=pace, drift=drifts[spot.party], first=first) for spot in spots)
     leading = next((actor for actor in actors if hero is not None and actor.id == first[hero]), None)
     return Scene(
         seconds=seconds,
@@ -141,17 +143,31 @@ def _alone(wishes: Wishes, number: int, drift: Direction, rng: Random) -> float:
 
 def _spot(wishes: Wishes, number: int, copy: int, *, x: float, depth: float, rng: Random) -> _Spot:
     party = wishes.parties[number]
-    name = (
-        party.subject if sum(p.subject == party.subject for p in wishes.parties) == 1 else f"{party.subject}_{number}"
-    )
+    alike = [(n, other.count) for n, other in enumerate(wishes.parties) if other.subject == party.subject]
+    before = sum(count for n, count in alike if n < number)
+    alone = sum(count for _, count in alike) == 1
     return _Spot(
         party=number,
-        id=f"{name}-{copy + 1}" if party.count > 1 else name,
+        id=party.subject if alone else f"{party.subject}-{before + copy + 1}",
         x=_sided(party.side, x),
         depth=depth,
         height=_height(wishes, number) * rng.uniform(0.9, 1.1),
         scale=party.scale * rng.uniform(0.92, 1.08),
     )
+
+
+def _line_up_chases(wishes: Wishes, spots: list[_Spot], drifts: list[Direction]) -> None:
+    """Whoever is chased has a start in the direction of the chase."""
+    for deed in wishes.deeds:
+        if deed.action is not Action.CHASE or deed.target in (None, deed.party):
+            continue
+        sign = 1 if drifts[deed.party] is Direction.RIGHT else -1
+        behind = [spot for spot in spots if spot.party == deed.party]
+        ahead = [spot for spot in spots if spot.party == deed.target]
+        for order, spot in enumerate(behind):
+            spot.x = sign * (-0.6 - 0.1 * order)
+        for order, spot in enumerate(ahead):
+            spot.x = sign * (0.05 + 0.18 * order)
 
 
 def _sided(side: Direction | None, x: float) -> float:
@@ -177,7 +193,7 @@ def _height(wishes: Wishes, number: int) -> float:
 
 def _relate(wishes: Wishes, spots: list[_Spot]) -> None:
     """Move those who were said to stand somewhere to where they were said to stand."""
-    for bond in wishes.bonds:
+    for bond in sorted(wishes.bonds, key=lambda bond: bond.kind is RelationKind.ON):
         others = [spot for spot in spots if spot.party == bond.object]
         for spot in (spot for spot in spots if spot.party == bond.subject):
             _move(bond, spot, others[0])
@@ -207,9 +223,11 @@ def _move(bond: Bond, spot: _Spot, other: _Spot) -> None:
             other.x = -spot.x
 
 
-def _actor(wishes: Wishes, spot: _Spot, *, pace: Pace, drift: Direction, first: dict[int, str]) -> Actor:
+def _actor(
+    wishes: Wishes, spot: _Spot, spots: list[_Spot], *, pace: Pace, drift: Direction, first: dict[int, str]
+) -> Actor:
     party = wishes.parties[spot.party]
-    beats = beats_of(wishes, spot.party, pace=pace, drift=drift, targets=_targets(spot, first))
+    beats = beats_of(wishes, spot.party, pace=pace, drift=drift, targets=_targets(spot, spots, first))
     travels = next((beat.direction for beat in beats if beat.direction in (Direction.LEFT, Direction.RIGHT)), None)
     return Actor(
         id=spot.id,
@@ -224,8 +242,12 @@ def _actor(wishes: Wishes, spot: _Spot, *, pace: Pace, drift: Direction, first: 
     )
 
 
-def _targets(spot: _Spot, first: dict[int, str]) -> dict[int, str]:
-    return {party: name for party, name in first.items() if name != spot.id}
+def _targets(spot: _Spot, spots: list[_Spot], first: dict[int, str]) -> dict[int, str]:
+    """Whom each party stands for as a goal; among equals everyone has the one before, the first has none."""
+    equals = [other.id for other in spots if other.party == spot.party]
+    place = equals.index(spot.id)
+    own = {spot.party: equals[place - 1]} if place > 0 else {}
+    return {**{party: name for party, name in first.items() if party != spot.party}, **own}
 
 
 def _facing(actors: tuple[Actor, ...], wishes: Wishes, first: dict[int, str]) -> tuple[Actor, ...]:

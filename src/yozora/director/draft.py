@@ -25,6 +25,8 @@ from yozora.worlds.vocabulary import (
 
 _GENERIC = {"bird", "fish", "person", "man", "woman", "boy", "girl", "automobile", "dog", "cat", "flower", "tree",
             "sailboat", "ship", "office", "house", "ogre", "soccer_ball", "crab"}  # fmt: skip
+_VAGUE_SNOW = ("the snow", "雪景", "雪中", "雪里", "积雪")
+_SNOWED_ON = (Place.CITY, Place.VILLAGE, Place.FOREST, Place.GARDEN, Place.MOUNTAINS)
 _HIS = ("man", "boy", "grandfather", "prince", "king", "wizard", "bearded_man")
 _HERS = ("woman", "girl", "grandmother", "princess", "witch", "mermaid", "fairy", "dancer")
 _AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
@@ -122,12 +124,20 @@ class Draft:
         """Whether the party does something."""
         return any(deed.party == party for deed in self.deeds)
 
+    def object_of(self, subjects: list[int], recent: list[int]) -> int | None:
+        """The party that "it" stands for where somebody else acts on it: rather one that lives."""
+        others = [n for n in [*recent, *range(len(self.parties))] if n not in subjects and not self.parties[n].absorbed]
+        return min(
+            others, key=lambda number: (not is_alive(self.parties[number].subject), others.index(number)), default=None
+        )
+
     def wishes(self) -> Wishes:
         """The finished wishes; deeds are made to fit their bodies and the notes say so."""
         for deed in list(self.deeds):
             self._finish(deed)
         drawn = [number for number, party in enumerate(self.parties) if not party.absorbed]
         numbers = {number: place for place, number in enumerate(drawn)}
+        self._snow()
         picked = {table: self._pick(table) for table in ("place", "time", "weather", "style", "shot", "angle", "move")}
         return Wishes(
             parties=tuple(_party(party) for party in self.parties if not party.absorbed),
@@ -157,6 +167,19 @@ class Draft:
             if setting.value != chosen.value:
                 setting.note.replace(chosen.value)
         return chosen.value
+
+    def _snow(self) -> None:
+        """A city in the snow is a city where it snows; snow on a snowfield is no weather."""
+        places = [setting for setting in self.settings if setting.table == "place"]
+        snowy = [setting for setting in places if setting.value == Place.SNOWFIELD and setting.exact]
+        vague = any(word in setting.note.said for setting in snowy for word in _VAGUE_SNOW)
+        around = _SNOWED_ON if vague else _SNOWED_ON[:2]
+        if snowy and any(setting.value in around for setting in places):
+            for setting in snowy:
+                setting.table, setting.value = "weather", Weather.SNOW.value
+        elif snowy:
+            lying = ("snow", "雪", "白雪")
+            self.settings = [s for s in self.settings if not (s.table == "weather" and s.note.said in lying)]
 
     def _finish(self, deed: DeedDraft) -> None:
         subject = self.parties[deed.party].subject
@@ -188,9 +211,12 @@ class Draft:
     def _aim(self, deed: DeedDraft) -> None:
         """A chase or a meeting without a named goal: the other doer is the goal, or it becomes a simple run."""
         others = [d.party for d in self.deeds if d.note is deed.note and d.party != deed.party]
-        if others:
-            deed.target = others[0]
-        elif deed.action is Action.CHASE:
+        before = [d.target for d in self.deeds if d.party == deed.party and d.target is not None]
+        if self.parties[deed.party].count > 1 and not others:
+            deed.target = deed.party
+        elif others or before:
+            deed.target = (others or before)[0]
+        elif deed.action in (Action.CHASE, Action.COLLIDE):
             deed.action = Action.RUN
         elif deed.action is Action.APPROACH:
             deed.action, deed.direction = own_way(self.parties[deed.party].subject), deed.direction or Direction.TOWARD

@@ -1,4 +1,4 @@
-"""Every word a director knows, read from `words/*.txt` and the roster once and looked up by its first word or character."""
+"""Every word a director knows, read from `words/*.txt` and the roster once looked up by its beginning."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from yozora.worlds.cast.roster import roster
 _COLOUR_IS_PART_OF_THE_NAME = ("blue whale", "red fox", "black bird", "white whale", "red panda")
 _TABLES = (
     "place", "time", "weather", "style", "camera", "colour", "count", "size", "speed",
-    "direction", "relation", "order", "action", "glue", "heads", "filler", "subject",
+    "direction", "relation", "order", "action", "glue", "heads", "filler", "subject", "unknown",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ class Sense:
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """English phrases by first word, longest first; Chinese words whole, with their greatest length by first character."""
+    """English phrases by first word, longest first; Chinese words whole, their greatest length by first character."""
 
     english: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=lambda: {})
     chinese: dict[str, tuple[Sense, ...]] = field(default_factory=lambda: {})

@@ -11,6 +11,7 @@ from yozora.director.lexicon import Lexicon, Sense, lexicon
 from yozora.director.tokens import MEASURES, Token, tokenise, writes_kana
 
 _CHINESE_COUNT = re.compile(rf"(一两|两三|三四|[一二两三四五六七八九十几数]|\d+)([多几]?)(?:大|小)?([{MEASURES}])")
+_CHINESE_AGE = re.compile("[一二三四五六七八九十百两]+多?岁")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
            "几": 3, "数": 3, "一两": 2, "两三": 3, "三四": 4}  # fmt: skip
 _FORMS_OF = {
@@ -18,6 +19,7 @@ _FORMS_OF = {
     "camera": set(Form),
     "subject": {Form.SAME, Form.S, Form.IRREGULAR},
     "heads": {Form.SAME, Form.S},
+    "unknown": {Form.SAME, Form.S},
     "place": {Form.SAME, Form.S},
     "weather": {Form.SAME},
     "time": {Form.SAME},
@@ -89,7 +91,9 @@ def _chinese(text: str, start: int, words: Lexicon) -> list[Mark]:
     marks: list[Mark] = []
     at = 0
     while at < len(text):
-        if number := _CHINESE_COUNT.match(text, at):
+        if age := _CHINESE_AGE.match(text, at):
+            word, sense = age[0], Sense(slot="filler", value="filler", exact=True)
+        elif number := _CHINESE_COUNT.match(text, at):
             word, sense = number[0], count_of(_number(number[1]))
         else:
             lengths = range(min(words.longest.get(text[at], 0), len(text) - at), 0, -1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yozora.director.report import Heard, Slot, Status
 
-LONGEST_REPORT = 240
+LONGEST_REPORT = 120
 _BETWEEN = re.compile(r"[\s\-‐‑]*")
 
 
@@ -19,6 +19,7 @@ class Note:
     slot: Slot
     status: Status
     drew: str
+    said: str = ""
 
     @classmethod
     def silent(cls, span: tuple[int, int]) -> "Note":
@@ -44,7 +45,14 @@ class Notes:
     def add(self, span: tuple[int, int], slot: Slot, *, drew: str, exact: bool = True) -> Note:
         """Note words that are drawn, as said or by a stand-in."""
         status = Status.KNOWN if exact else Status.REPLACED
-        note = Note(start=span[0], end=span[1], slot=slot, status=status, drew=drew)
+        note = Note(
+            start=span[0],
+            end=span[1],
+            slot=slot,
+            status=status,
+            drew=drew,
+            said=self._prompt[span[0] : span[1]].lower(),
+        )
         self._notes.append(note)
         return note
 

@@ -45,7 +45,8 @@ class Clause:
     """Where in its sentence the reader is.
 
     `verb`: something was said to be done. `joined`: a new doer may be named, after "and", a comma or an order word.
-    `anew`: the next doer named takes over from those before. `mute`: somebody undrawable is acting. `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
+    `anew`: the next doer named takes over from those before. `mute`: somebody undrawable is acting.
+    `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
     `relation` waits for its object, `waiting` for the thing that stands so to an object already named.
     """
 

@@ -9,7 +9,7 @@ from yozora.worlds.vocabulary import Kind
 
 _PRECEDENCE = (
     "camera", "order", "relation", "direction", "speed", "count", "size", "glue", "style",
-    "time", "weather", "place", "subject", "colour", "action", "filler", "heads",
+    "time", "weather", "place", "subject", "colour", "action", "filler", "heads", "unknown",
 )  # fmt: skip
 _LIVELY = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON, Kind.VEHICLE)
 _NOUN_FOLLOWS = ("det", "the", "another", "no", "like", "in", "on", "by", "at", "with", "zai")
@@ -111,6 +111,12 @@ def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
         slots = slots - {"action"}
     if {"colour", "subject"} <= slots and mark.kind == "word":
         return _word(mark, _coloured(before, mark, after))
+    if (
+        {"glue", "subject"} <= slots
+        and before
+        and before[-1].mark.text.lower() in ("a", "an", "his", "her", "old", "one")
+    ):
+        return _word(mark, "subject")
     if {"place", "subject"} <= slots:
         return _word(mark, "place" if _inside(before, after) else "subject")
     return _word(mark, next(slot for slot in _PRECEDENCE if slot in slots))

@@ -18,6 +18,7 @@ _MOVED_TO = {
     RelationKind.UNDER: Direction.DOWN,
 }
 _SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
+_BRINGING = (Action.GROW, Action.APPEAR, Action.ENTER)
 _MOVING_OVER = {Action.JUMP, Action.FLY, Action.RUN, Action.WALK, Action.HOP, Action.CIRCLE, Action.BOUNCE}
 
 
@@ -93,6 +94,9 @@ def _relation_after(reading: Reading, word: Word, kind: RelationKind) -> None:
 def action(reading: Reading, word: Word) -> None:
     """Something is done: by those named before, or, as in "a running dog" and "奔跑的狗", by the thing that follows."""
     clause = reading.clause
+    if _is_a_noun(reading, word):
+        reading.notes.unknown((word.mark.start, word.mark.end))
+        return
     parts = word.value.split()
     note = reading.notes.add((word.mark.start, word.mark.end), Slot.ACTION, drew=parts[0], exact=word.exact)
     if clause.camera:
@@ -106,6 +110,9 @@ def action(reading: Reading, word: Word) -> None:
         actors = clause.subjects
     if _describes_next(reading, word):
         reading.thing.deeds.append(doing)
+    elif _brings_in(reading, word):
+        reading.thing.deeds.append(doing)
+        clause.subjects, clause.verb, clause.joined, clause.preposition = [], False, True, None
     elif clause.mute or not actors:
         _without_doer(reading, word, doing)
     else:
@@ -113,8 +120,19 @@ def action(reading: Reading, word: Word) -> None:
         clause.verb, clause.joined, clause.anew, clause.preposition = True, False, False, None
 
 
+def _is_a_noun(reading: Reading, word: Word) -> bool:
+    """ "The cinnamon rolls": an unknown word stands between the article and what looks like a verb."""
+    last = reading.last()
+    unfinished = last is not None and last.slot == "unknown" and last.mark.kind == "word"
+    return unfinished and bool(reading.thing.article) and word.form in (Form.S, Form.SAME)
+
+
 def _without_doer(reading: Reading, word: Word, doing: Doing) -> None:
-    if reading.clause.mute or (word.mark.kind == "word" and word.form is Form.SAME and reading.thing.article):
+    lively = [number for number in reading.clause.latest if not reading.clause.mute]
+    if word.mark.kind == "han" and lively and not any(mark.sense("subject") for mark in reading.after[:2]):
+        do(reading, lively[:1], doing)
+        reading.clause.subjects, reading.clause.verb, reading.clause.joined = lively[:1], True, False
+    elif reading.clause.mute or (word.mark.kind == "word" and word.form is Form.SAME and reading.thing.article):
         doing.note.forget()
     else:
         reading.thing.deeds.append(doing)
@@ -142,6 +160,12 @@ def _describes_next(reading: Reading, word: Word) -> bool:
         return False
     named = [mark.sense("subject") or mark.sense("colour") or mark.sense("size") for mark in reading.after[1:2]]
     return any(named)
+
+
+def _brings_in(reading: Reading, word: Word) -> bool:
+    """ "走来一只狗", "长出一朵花": the doer stands after these verbs."""
+    counted = bool(reading.after) and reading.after[0].sense("count") is not None
+    return word.mark.kind == "han" and counted and word.value.split()[0] in _BRINGING
 
 
 def do(reading: Reading, actors: list[int], doing: Doing) -> None:
@@ -193,24 +217,27 @@ def order(reading: Reading, word: Word) -> None:
         clause.verb, clause.deeds, clause.mute, clause.anew = False, [], False, True
 
 
-def pause(reading: Reading) -> None:
+def pause(reading: Reading, word: Word) -> None:
     """After a comma somebody else may be named."""
     clause = reading.clause
     reading.lose_relation()
     clause.joined, clause.preposition = True, None
-    if clause.camera:
+    if word.mark.text[0] == "，":
+        clause.anew = True
+    elif clause.camera:
         clause.camera = clause.mute = False
 
 
 def stop(reading: Reading) -> None:
     """A sentence ends; only those spoken of last are remembered."""
     reading.lose_relation()
-    _settle(reading.clause)
+    _settle(reading)
     reading.clause = Clause(latest=reading.clause.latest)
 
 
-def _settle(clause: Clause) -> None:
+def _settle(reading: Reading) -> None:
     """What still waits for somebody to belong to goes to the last deed, or is reported as not drawn."""
+    clause = reading.clause
     if clause.direction is not None:
         for deed in [deed for deed in clause.deeds if deed.direction is None]:
             deed.direction = clause.direction[0]
@@ -223,4 +250,4 @@ def _settle(clause: Clause) -> None:
     if clause.direction is not None:
         clause.direction[1].forget()
     if clause.waiting is not None:
-        clause.waiting[2].forget()
+        reading.notes.drop([clause.waiting[2]])

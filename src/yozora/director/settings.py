@@ -53,11 +53,16 @@ def setting(reading: Reading, word: Word) -> None:
         if last is not None and last.slot == "glue" and last.value == "camera":
             clause.camera = False
         clause.joined = True
-    elif word.slot in _PLACES_PEOPLE_ACT_IN and word.mark.kind == "word":
+    elif word.slot in _PLACES_PEOPLE_ACT_IN and (word.mark.kind == "word" or _acts(reading)):
         if clause.relation is None and clause.preposition is None and not clause.subjects and not clause.verb:
             clause.mute = True
     reading.lose_relation()
     clause.preposition = None
+
+
+def _acts(reading: Reading) -> bool:
+    """ "海浪拍打": a place or a weather right before an action acts itself."""
+    return bool(reading.after) and reading.after[0].sense("action") is not None
 
 
 def _tables(word: Word) -> list[tuple[str, str]]:
@@ -94,4 +99,3 @@ def camera_does(reading: Reading, word: Word, note: Note) -> None:
         return
     note.replace(move.value)
     reading.draft.settings.append(Setting(table="move", value=move.value, exact=False, note=note))
-    reading.clause.camera, reading.clause.mute = False, False

@@ -99,12 +99,11 @@ def hero_of(wishes: Wishes) -> int | None:
 def is_scenery(subject: str) -> bool:
     """Whether it usually stands behind the others: trees, houses, the moon."""
     entry = member(subject)
-    return (
-        entry.kind in (Kind.BUILDING, Kind.SKY)
-        or (entry.height_m >= _FRAMED_FAR_M
+    return entry.kind in (Kind.BUILDING, Kind.SKY) or (
+        entry.height_m >= _FRAMED_FAR_M
         and entry.kind
         in (
             Kind.PLANT,
             Kind.NATURE,
-        ))
+        )
     )

@@ -11,6 +11,7 @@ from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import Action, Colour, Kind, RelationKind
 
 _PLURAL_COUNT = 3
+_NEAR = 5
 _PLURALS = ("people", "children", "kids", "人们", "孩子们", "行人", "人群", "植物们")
 AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
 _TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
@@ -60,7 +61,7 @@ def _party(reading: Reading, word: Word, note: Note) -> int:
     if known is not None and not fresh and not differs:
         return known
     plural = word.form in (Form.S, Form.IRREGULAR) or word.mark.text.lower() in _PLURALS
-    count = thing.counts[0][0] if thing.counts else _PLURAL_COUNT if plural else 1
+    count = thing.counts[-1][0] if thing.counts else _PLURAL_COUNT if plural else 1
     draft.parties.append(PartyDraft(subject=word.value, count=count, note=note))
     return len(draft.parties) - 1
 
@@ -130,6 +131,8 @@ def _after_preposition(reading: Reading, number: int, preposition: Word) -> None
     """ "On a rock" and "with a hat" say how those who act stand to the thing; "at", "from" say nothing to draw."""
     clause = reading.clause
     kind = _STANDS.get(preposition.value)
+    if preposition.value == "in" and preposition.mark.text.lower() not in ("in", "inside", "inside of", "within"):
+        return
     if kind is None or preposition.mark.kind != "word":
         return
     if preposition.value == "with":
@@ -166,7 +169,11 @@ def _count(word: Word) -> int:
 def predicate(reading: Reading) -> None:
     """Before a pause: "the car is red" paints the car; any other colour without a thing paints nothing."""
     thing, clause = reading.thing, reading.clause
-    said = any(word.slot == "glue" and word.value in ("is", "from") for word in reading.before[-6:])
+    said = not _of_a_part(reading) and any(
+        (word.slot == "glue" and word.value == "is")
+        or word.mark.text.lower() in ("from", "painted", "turns", "变成", "变为")
+        for word in reading.before[-6:]
+    )
     target = next(iter(clause.subjects or clause.latest), None)
     if said and target is not None and not clause.mute:
         paint(reading, target, thing.colours)
@@ -176,6 +183,13 @@ def predicate(reading: Reading) -> None:
     reading.lose_description()
 
 
+def _of_a_part(reading: Reading) -> bool:
+    """ "Its eyes are red" says nothing of the whole."""
+    words = [word for word in reading.before if word.slot not in ("filler", "colour", "size", "speed")]
+    verb = next((n for n in range(len(words) - 1, 0, -1) if words[n].value == "is"), 0)
+    return verb > 0 and words[verb - 1].slot in ("unknown", "heads")
+
+
 def unknown(reading: Reading, word: Word) -> None:
     """A word with no meaning here is reported, with the colours and counts that were said of it."""
     clause, thing = reading.clause, reading.thing
@@ -183,11 +197,10 @@ def unknown(reading: Reading, word: Word) -> None:
     reading.lose_relation()
     if word.slot == "heads" and last is not None and last.slot == "subject" and not clause.skip:
         _compound(reading, last)
-    notes = thing.notes()
-    start = min([word.mark.start, *(note.start for note in notes)])
-    reading.notes.drop(notes)
-    reading.notes.unknown((start, word.mark.end))
-    thing.counts, thing.colours, thing.scales = [], [], []
+    if describes_a_thing(reading):
+        reading.notes.unknown((word.mark.start, word.mark.end))
+        return
+    reading.notes.unknown((_swallow(reading, word), word.mark.end))
     looks_like_verb = word.mark.kind == "han" or word.mark.text.lower().endswith(("s", "ed", "ing"))
     if clause.subjects and not clause.verb and not thing.article:
         clause.verb = looks_like_verb or clause.verb
@@ -195,6 +208,34 @@ def unknown(reading: Reading, word: Word) -> None:
         clause.mute = True
     elif clause.verb and clause.joined and thing.article and clause.preposition is None:
         clause.subjects, clause.deeds, clause.mute, clause.verb = [], [], True, False
+
+
+def describes_a_thing(reading: Reading) -> bool:
+    """Whether the unknown word is an adjective: a thing follows with no more than other adjectives between."""
+    for mark in reading.after[: 1 if reading.after and reading.after[0].kind == "han" else 3]:
+        if mark.sense("subject") is not None:
+            return reading.thing.begun
+        if mark.kind not in ("word", "han") or (mark.senses and not mark.sense("filler") and not mark.sense("colour")):
+            return False
+    return False
+
+
+def _swallow(reading: Reading, word: Word) -> int:
+    """Counts and colours right before an unknown word are part of its phrase; returns where the phrase starts.
+
+    A Chinese count waits on: "两只戴着帽子的猫" are two cats.
+    """
+    thing, start = reading.thing, word.mark.start
+    waiting = thing.counts if word.mark.kind == "han" else []
+    pending = [note for note in thing.notes() if all(note is not kept for _, kept in waiting)]
+    for note in sorted(pending, key=lambda note: note.start, reverse=True):
+        if start - note.end <= _NEAR:
+            start = note.start
+            reading.notes.drop([note])
+        else:
+            note.forget()
+    thing.counts, thing.colours, thing.scales = list(waiting), [], []
+    return start
 
 
 def _compound(reading: Reading, last: Word) -> None:

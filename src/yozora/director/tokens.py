@@ -8,7 +8,8 @@ MEASURES = "只头匹条辆架艘个位名朵棵座颗栋间株尾把台本支�
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _PICTURES = r"\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
 _TOKEN = re.compile(
-    rf"(?P<filler>\d+(?:\.\d+)?\s*[-‐‑]?\s*(?:mm|fps|k|p|s|px|seconds?|years?[- ]old|st|nd|rd|th|°\s*[cf]?|%)(?![A-Za-z])"
+    r"(?P<filler>\d+(?:\.\d+)?\s*[-‐‑]?\s*"
+    r"(?:mm|fps|k|p|s|px|seconds?|years?[- ]old|st|nd|rd|th|°\s*[cf]?|%)(?![A-Za-z])"
     r"|\d+\s*(?:多)?\s*(?:毫米|岁|世纪|年代|年|月|日|号|秒|分钟|点|度|多岁))"
     rf"|(?P<count>\d+\s*[{MEASURES}])"
     rf"|(?P<han>[{_HAN}]+)"

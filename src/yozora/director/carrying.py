@@ -1,0 +1,59 @@
+"""Wishes made playable: who stands on a moving thing moves with it, who is chased runs, what waits stands."""
+
+from dataclasses import replace
+
+from yozora.director.gaits import TRAVELLING, is_alive, own_way
+from yozora.director.wishes import Deed, Wishes
+from yozora.worlds.cast.roster import member
+from yozora.worlds.vocabulary import Action, Kind, RelationKind
+
+_CARRIERS = (Kind.VEHICLE, Kind.ANIMAL, Kind.CREATURE)
+_THINGS_THAT_CARRY = ("skateboard", "sled", "surfboard")
+
+
+def playable(wishes: Wishes) -> Wishes:
+    """The same wishes with what follows from them said outright."""
+    deeds = list(wishes.deeds)
+    for bond in wishes.bonds:
+        subject = wishes.parties[bond.object].subject
+        if bond.kind is RelationKind.ON and (member(subject).kind in _CARRIERS or subject in _THINGS_THAT_CARRY):
+            deeds = _carried(deeds, rider=bond.subject, carrier=bond.object, way=own_way(subject))
+    for deed in wishes.deeds:
+        if deed.action is Action.CHASE and deed.target not in (None, deed.party) and not _does(deeds, deed.target):
+            way = _flight(wishes.parties[deed.target].subject)
+            deeds.append(replace(deed, party=deed.target, action=way, target=None))
+    deeds += [_waiting(number) for number in range(len(wishes.parties)) if _waits(wishes, deeds, number)]
+    return replace(wishes, deeds=tuple(deeds))
+
+
+def _does(deeds: list[Deed], party: int) -> bool:
+    return any(deed.party == party for deed in deeds)
+
+
+def _flight(subject: str) -> Action:
+    way = own_way(subject)
+    return Action.RUN if way is Action.WALK else way
+
+
+def _carried(deeds: list[Deed], *, rider: int, carrier: int, way: Action) -> list[Deed]:
+    """Both go the same way at the same pace, or both stay."""
+    moves = [deed for deed in deeds if deed.party == rider and deed.action in TRAVELLING and deed.target is None]
+    if _does(deeds, carrier):
+        journey = [deed for deed in deeds if deed.party == carrier and deed.action in TRAVELLING]
+        return deeds if _does(deeds, rider) and moves else deeds + [replace(deed, party=rider) for deed in journey[:1]]
+    if not moves:
+        return [*deeds, _waiting(carrier)]
+    riding = [replace(deed, action=way) if deed in moves else deed for deed in deeds]
+    return riding + [replace(deed, party=carrier, action=way) for deed in moves]
+
+
+def _waiting(party: int) -> Deed:
+    return Deed(party=party, action=Action.STAND, step=0)
+
+
+def _waits(wishes: Wishes, deeds: list[Deed], number: int) -> bool:
+    """A vehicle of which nothing is said stands where somebody else acts or stands by it."""
+    if member(wishes.parties[number].subject).kind is not Kind.VEHICLE or _does(deeds, number):
+        return False
+    bonded = any(number in (bond.subject, bond.object) for bond in wishes.bonds)
+    return bonded or any(is_alive(party.subject) for party in wishes.parties)

@@ -1,0 +1,186 @@
+"""Reading of the small words: articles, pronouns, prepositions, "and", "with", "no", "like", "the camera"."""
+
+from collections.abc import Callable
+
+from yozora.director import sentence, things
+from yozora.director.matching import Mark
+from yozora.director.reading import Clause, Described, Reading
+from yozora.director.report import Slot
+from yozora.director.senses import Word
+from yozora.worlds.cast.roster import member
+from yozora.worlds.vocabulary import Kind, RelationKind
+
+_GENERIC = ("animal", "creature", "animals", "creatures", "动物", "小动物", "生物")
+_REFLEXIVE = ("itself", "自己", "themselves", "each other", "one another", "彼此", "互相", "相互")
+
+
+def glue(reading: Reading, word: Word) -> None:
+    """Let a small word change how the words after it are read."""
+    if handler := _HANDLERS.get(word.value):
+        handler(reading, word)
+
+
+def _article(reading: Reading, word: Word) -> None:
+    reading.thing.article = word.value
+    _relative(reading, word)
+
+
+def _who(reading: Reading, word: Word) -> None:
+    _restart(reading.clause)
+
+
+def _have(reading: Reading, word: Word) -> None:
+    clause = reading.clause
+    clause.verb = clause.verb or bool(clause.subjects)
+
+
+def _and(reading: Reading, word: Word) -> None:
+    reading.clause.joined = reading.clause.joined or not reading.thing.colours
+
+
+def _skip(reading: Reading, word: Word) -> None:
+    if word.value == "like" or _names_follow(reading.after):
+        reading.clause.skip = word.value
+
+
+def _relative(reading: Reading, word: Word) -> None:
+    """ "A fox that runs": the fox is meant."""
+    last = reading.last()
+    follows = reading.after[:1]
+    if word.mark.text.lower() == "that" and last is not None and last.slot == "subject":
+        if any(mark.sense("action") or mark.sense("glue") for mark in follows):
+            reading.thing.article = ""
+            _restart(reading.clause)
+
+
+def _restart(clause: Clause) -> None:
+    if clause.latest:
+        clause.subjects, clause.verb, clause.joined, clause.preposition = clause.latest[:1], False, False, None
+
+
+def _pronoun(reading: Reading, word: Word) -> None:
+    clause, draft = reading.clause, reading.draft
+    if clause.skip:
+        clause.skip = ""
+        return
+    generic = word.mark.text.lower().split()[-1] in _GENERIC
+    if generic and (not draft.parties or reading.thing.article == "det" or reading.thing.counts):
+        things.unknown(reading, word)
+        return
+    reading.notes.drop(reading.thing.notes())
+    reading.thing = Described()
+    if _possessive(reading, word):
+        if not clause.subjects and not clause.verb:
+            clause.subjects = draft.spoken_of(word.value, clause.latest)
+        return
+    meant = draft.spoken_of(word.value, clause.subjects or clause.latest)
+    if meant and word.mark.text.lower() not in _REFLEXIVE:
+        _refer(reading, meant)
+        clause.latest = [*meant, *(n for n in clause.latest if n not in meant)][:3]
+
+
+def _possessive(reading: Reading, word: Word) -> bool:
+    follows = reading.after[0].sense("glue") if reading.after else None
+    return word.mark.kind == "han" and follows is not None and follows.value == "de"
+
+
+def _refer(reading: Reading, meant: list[int]) -> None:
+    """The pronoun is the object of a relation, the goal of an action, or who acts next."""
+    clause, last = reading.clause, reading.last()
+    aimed = [deed for deed in clause.deeds if deed.action in things.AIMED and deed.target is None]
+    if clause.relation is not None:
+        (kind, note), clause.relation = clause.relation, None
+        sentence.bind(reading, kind, meant[0], note)
+    elif aimed and not clause.joined:
+        target = reading.draft.object_of(clause.subjects, clause.latest)
+        for deed in aimed:
+            deed.target = target
+    elif clause.preposition is not None and last is not None and last.slot == "glue" and not clause.joined:
+        clause.preposition = None
+    elif clause.joined or not clause.verb:
+        clause.subjects, clause.deeds = meant, []
+        clause.verb, clause.mute, clause.camera, clause.joined, clause.anew = False, False, False, False, False
+
+
+def _preposition(reading: Reading, word: Word) -> None:
+    clause = reading.clause
+    last = reading.before[-1] if reading.before else None
+    if word.mark.text.lower() == "of" and last is not None and last.slot == "heads":
+        clause.skip = "like"
+        return
+    if word.mark.kind == "han" and word.value == "in":
+        _within(reading, word)
+        return
+    clause.preposition = word
+    clause.joined = False if clause.subjects else clause.joined
+
+
+def _within(reading: Reading, word: Word) -> None:
+    """ "在咖啡中": those who act are drawn on what they are in."""
+    _stand(reading, word, exact=False, kind=RelationKind.ON)
+
+
+def _height(reading: Reading, word: Word) -> None:
+    kind = RelationKind.ON if word.value == "up" else RelationKind.UNDER
+    _stand(reading, word, exact=True, kind=kind)
+
+
+def _stand(reading: Reading, word: Word, *, exact: bool, kind: RelationKind) -> None:
+    """A Chinese 上, 下 or 里 right after a thing that something else stands on, under or in."""
+    last, clause = reading.last(), reading.clause
+    if last is None or last.slot != "subject" or not clause.latest or last.mark.end != word.mark.start:
+        return
+    other = clause.latest[0]
+    if other in clause.subjects and len(clause.subjects) == 1 and not _existence(reading):
+        return
+    if kind is RelationKind.ON and not exact and member(last.value).kind in (Kind.PLANT, Kind.BUILDING):
+        kind = RelationKind.NEAR
+    note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=exact)
+    if other in clause.subjects:
+        clause.subjects.remove(other)
+    sentence.bind(reading, kind, other, note)
+
+
+def _existence(reading: Reading) -> bool:
+    """ "桌上有一只猫": what stands there is named next."""
+    return any((g := mark.sense("glue")) is not None and g.value == "have" for mark in reading.after[:2]) or any(
+        mark.sense("action") is not None for mark in reading.after[:1]
+    )
+
+
+def _names_follow(after: list[Mark]) -> bool:
+    return any(mark.sense("subject") for mark in after[:2])
+
+
+def _background(reading: Reading, word: Word) -> None:
+    """ "Trees in the background" stand far behind; in Chinese the words come first."""
+    clause = reading.clause
+    if word.mark.kind == "word" and word.exact and clause.latest and not clause.joined:
+        reading.draft.parties[clause.latest[0]].distant = True
+    else:
+        clause.distant = True
+
+
+def _camera(reading: Reading, word: Word) -> None:
+    """The camera itself acts, unless somebody looks at it."""
+    clause = reading.clause
+    if clause.verb and not clause.joined:
+        clause.preposition = None
+        return
+    if clause.preposition is None:
+        clause.camera, clause.mute, clause.subjects, clause.deeds, clause.verb = True, True, [], [], False
+    clause.preposition = None
+
+
+_HANDLERS: dict[str, Callable[[Reading, Word], None]] = {
+    **dict.fromkeys(("det", "the", "another"), _article),
+    **dict.fromkeys(("it", "he", "she", "they"), _pronoun),
+    **dict.fromkeys(("with", "in", "on", "by", "at", "zai"), _preposition),
+    **dict.fromkeys(("up", "below"), _height),
+    **dict.fromkeys(("no", "like"), _skip),
+    "who": _who,
+    "have": _have,
+    "and": _and,
+    "back": _background,
+    "camera": _camera,
+}

@@ -1,0 +1,222 @@
+"""What the product promises about understanding a prompt."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yozora.core.errors import InvalidRequest
+from yozora.director import Directed, Status, direct
+from yozora.worlds.scene import Actor, Scene
+from yozora.worlds.vocabulary import (
+    Action,
+    Angle,
+    Colour,
+    Direction,
+    Move,
+    Place,
+    RelationKind,
+    Shot,
+    TimeOfDay,
+    Weather,
+)
+
+
+def plan(prompt: str, *, seed: int = 1) -> Directed:
+    return direct(prompt, seconds=6, seed=seed)
+
+
+def scene(prompt: str, *, seed: int = 1) -> Scene:
+    return plan(prompt, seed=seed).scene
+
+
+def cast(prompt: str, subject: str) -> list[Actor]:
+    return [actor for actor in scene(prompt).actors if actor.subject == subject]
+
+
+def heard(prompt: str, status: Status) -> list[str]:
+    return [entry.text for entry in plan(prompt).understanding.with_status(status)]
+
+
+def test_a_red_car_is_painted_red_and_a_red_sunset_paints_nothing() -> None:
+    assert cast("a red car at a red sunset", "automobile")[0].colour is Colour.RED
+    assert cast("a car at a red sunset", "automobile")[0].colour is None
+    assert cast("红色的汽车", "automobile")[0].colour is Colour.RED
+
+
+def test_a_red_dress_does_not_paint_the_woman_and_is_reported_as_one_phrase() -> None:
+    assert cast("a woman in a red dress walks", "woman")[0].colour is None
+    assert "red dress" in heard("a woman in a red dress walks", Status.UNKNOWN)
+    assert "红色长裙" in heard("一位女子身穿红色长裙", Status.UNKNOWN)
+
+
+def test_of_two_colours_the_first_is_drawn_and_the_second_reported_as_replaced() -> None:
+    understood = plan("一只白色和橙色相间的虎斑猫").understanding
+    assert cast("一只白色和橙色相间的虎斑猫", "cat")[0].colour is Colour.WHITE
+    assert ("橙色", "white") in [(entry.text, entry.drew) for entry in understood.with_status(Status.REPLACED)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "subject", "count"),
+    [
+        ("two dogs", "dog", 2),
+        ("a pair of swans", "swan", 2),
+        ("several geese", "goose", 3),
+        ("a pack of wolves", "wolf", 5),
+        ("two sandy kangaroos", "kangaroo", 2),
+        ("三头大象", "elephant", 3),
+        ("一群企鹅", "penguin", 5),
+        ("两只戴着帽子的猫", "cat", 2),
+        ("3只狗", "dog", 3),
+    ],
+)
+def test_as_many_are_drawn_as_were_counted(prompt: str, subject: str, count: int) -> None:
+    assert len(cast(prompt, subject)) == count
+
+
+def test_more_than_five_are_drawn_as_five_and_said_to_be() -> None:
+    assert len(cast("twelve cats", "cat")) == 5
+    assert "twelve" in heard("twelve cats", Status.REPLACED)
+
+
+def test_a_motorcycle_helmet_is_not_a_motorcycle() -> None:
+    assert cast("a man wearing a motorcycle helmet", "motorcycle") == []
+    assert "motorcycle helmet" in heard("a man wearing a motorcycle helmet", Status.UNKNOWN)
+    assert plan("猛犸象在盐漠，头戴摩托车头盔").scene.place is Place.DESERT
+
+
+def test_the_summary_tells_known_replaced_and_unknown_apart() -> None:
+    summary = plan("a mammoth on a salt flat in a motorcycle helmet").understanding.summary()
+    assert "mammoth: known" in summary
+    assert "salt flat: drew desert" in summary
+    assert "motorcycle helmet: not known" in summary
+
+
+def test_looking_at_the_camera_puts_no_camera_into_the_scene() -> None:
+    assert cast("a cat looks at the camera", "camera") == []
+    assert len(cast("a camera on a table", "camera")) == 1
+
+
+def test_events_follow_each_other_in_the_order_of_the_words() -> None:
+    dog = scene("a dog runs to the right, then it jumps").actor("dog")
+    assert [(beat.action, beat.start_s, beat.end_s) for beat in dog.beats] == [
+        (Action.RUN, 0.0, 3.0),
+        (Action.JUMP, 3.0, None),
+    ]
+    assert dog.beats[0].direction is Direction.RIGHT
+
+
+def test_who_enters_later_does_not_act_before() -> None:
+    cat = scene("a dog sleeps, then a cat enters").actor("cat")
+    assert [(beat.action, beat.start_s) for beat in cat.beats] == [(Action.ENTER, 3.0)]
+
+
+def test_the_chaser_has_its_quarry_as_target_and_the_quarry_runs_ahead() -> None:
+    drawn = scene("a cat chases a mouse to the right")
+    cat, mouse = drawn.actor("cat"), drawn.actor("mouse")
+    assert (cat.beats[0].action, cat.beats[0].target) == (Action.CHASE, "mouse")
+    assert (mouse.beats[0].action, mouse.beats[0].direction) == (Action.RUN, Direction.RIGHT)
+    assert cat.x < mouse.x
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("a dog to the left of a cat", RelationKind.LEFT_OF),
+        ("a dog behind a cat", RelationKind.BEHIND),
+        ("狗在猫的左边", RelationKind.LEFT_OF),
+        ("猫的后面有一只狗", RelationKind.BEHIND),
+        ("一只狗站在猫旁边", RelationKind.NEAR),
+    ],
+)
+def test_stated_relations_stand_in_the_scene(prompt: str, kind: RelationKind) -> None:
+    assert [(r.subject, r.kind, r.object) for r in scene(prompt).relations] == [("dog", kind, "cat")]
+
+
+def test_left_of_is_left_and_in_front_is_nearer() -> None:
+    drawn = scene("a dog to the left of a cat")
+    assert drawn.actor("cat").x - drawn.actor("dog").x >= 0.5
+    drawn = scene("a dog in front of a house")
+    assert drawn.actor("dog").depth < drawn.actor("house").depth
+
+
+def test_place_time_and_weather_are_heard_in_both_languages() -> None:
+    for prompt in ("a fox in a forest at night in the rain", "雨夜，森林里有一只狐狸，夜晚"):
+        drawn = scene(prompt)
+        assert (drawn.place, drawn.time, drawn.weather) == (Place.FOREST, TimeOfDay.NIGHT, Weather.RAIN)
+
+
+def test_camera_words_move_the_camera() -> None:
+    camera = scene("一只狗的特写，低机位，镜头围绕").camera
+    assert (camera.shot, camera.angle, camera.move) == (Shot.CLOSE, Angle.LOW, Move.ORBIT)
+    assert scene("drone shot of a castle").camera.angle is Angle.AERIAL
+
+
+def test_what_nobody_said_is_not_invented() -> None:
+    drawn = plan("waves crash against the cliffs")
+    assert drawn.scene.actors == ()
+
+
+@pytest.mark.parametrize("prompt", ["犬が森を走る", "كلب يجري في الغابة", "Собака бежит"])
+def test_other_languages_give_a_quiet_scene_and_an_honest_report(prompt: str) -> None:
+    directed = plan(prompt)
+    assert directed.scene.actors == ()
+    assert directed.understanding.language == "other"
+    assert directed.understanding.with_status(Status.KNOWN) == ()
+    assert "quiet place" in directed.understanding.summary()
+
+
+def test_emoji_are_cast() -> None:
+    assert [actor.subject for actor in scene("🐶🚗").actors] == ["dog", "automobile"]
+
+
+def test_a_misspelt_word_is_drawn_and_reported_as_replaced() -> None:
+    assert len(cast("an ellephant walks", "elephant")) == 1
+    assert "ellephant" in heard("an ellephant walks", Status.REPLACED)
+
+
+def test_what_is_denied_is_left_out() -> None:
+    assert cast("a city without people", "person") == []
+    assert cast("像鸟一样的机器人", "bird") == []
+
+
+def test_an_impossible_action_becomes_the_nearest_possible_one_and_is_reported() -> None:
+    assert scene("a whale walks").actor("whale").beats[0].action is Action.SWIM
+    assert "walks" in heard("a whale walks", Status.REPLACED)
+
+
+def test_an_empty_prompt_is_refused() -> None:
+    with pytest.raises(InvalidRequest, match="empty"):
+        plan("   ")
+
+
+def test_what_was_said_never_changes_with_the_seed_and_the_rest_does() -> None:
+    prompt = "a red car drives past two trees at night"
+    drawn = [scene(prompt, seed=seed) for seed in range(8)]
+    said = {(s.time, tuple((a.subject, a.colour) for a in s.actors), s.actors[0].beats[0].action) for s in drawn}
+    assert len(said) == 1
+    assert len({s.actors[0].x for s in drawn}) > 1
+    assert len({s.actors[0].beats[0].direction for s in drawn}) == 2
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(min_size=1, max_size=200), st.integers(0, 2**31))
+def test_no_text_crashes_the_director(text: str, seed: int) -> None:
+    if text.strip():
+        assert direct(text, seconds=5, seed=seed) == direct(text, seconds=5, seed=seed)
+
+
+_WORDS = st.sampled_from(
+    "a the two red dog cat it chases runs then left to of behind in on riding car with no like camera and , . is "
+    "sky 一只 两只 红色 狗 猫 追 跑 然后 左边 在 的 上 里 它 镜头 ， 。 森林 没有 像 🐶 3 snow head tail that".split()
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(_WORDS, min_size=1, max_size=30))
+def test_no_order_of_known_words_crashes_the_director_and_the_plan_survives_json(words: list[str]) -> None:
+    drawn = direct(" ".join(words), seconds=5, seed=3).scene
+    assert Scene.from_plan(drawn.to_plan()) == drawn
+    for actor in drawn.actors:
+        starts = [beat.start_s for beat in actor.beats]
+        assert starts == sorted(set(starts))
+        assert [beat.end_s for beat in actor.beats] == [*starts[1:], None]
