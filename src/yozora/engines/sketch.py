@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from yozora.core.errors import InvalidRequest
-from yozora.core.events import Listener, Progress
+from yozora.core.events import Listener
 from yozora.core.ports import Frame
 from yozora.core.timeline import TextCard, Timeline
 from yozora.director import direct
@@ -32,13 +32,10 @@ class SketchEngine:
             member(actor.subject)
 
     def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
-        """Yield the pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length."""
+        """The pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length. Drawing has no stages to tell."""
         self.check(timeline)
         scene = _scene(timeline.cards[0], timeline, seed=seed)
-        frames = render(scene, size=timeline.size, frames=timeline.frames, fps=float(timeline.fps))
-        for number, frame in enumerate(frames, start=1):
-            yield frame
-            progress(Progress(stage="draw", done=number, total=timeline.frames))
+        return render(scene, size=timeline.size, frames=timeline.frames, fps=float(timeline.fps))
 
 
 def _scene(card: TextCard, timeline: Timeline, *, seed: int) -> Scene:

@@ -33,6 +33,8 @@ class Sky:
         self.clouds = self._clouds(rng)
         self.moon = self._moon()
         self.clear = scene.place not in (Place.SEABED, Place.ROOM, Place.STAGE)
+        self.gradient = self._gradient()
+        self.glow = self._glow()
 
     @property
     def side(self) -> int:
@@ -41,7 +43,7 @@ class Sky:
 
     def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
         """Everything above the horizon."""
-        self._gradient(canvas, view)
+        self._draw_gradient(canvas, view)
         if not self.clear:
             return
         if self.air.stars > 0.02:
@@ -51,13 +53,27 @@ class Sky:
         if self.scene.place is not Place.MOON:
             self._draw_clouds(canvas, view, second)
 
-    def _gradient(self, canvas: skia.Canvas, view: View) -> None:
-        height = self.size.height_px
-        horizon = height * view.horizon
-        air = self.air
+    def _gradient(self) -> skia.Image:
+        """Zenith to horizon, dithered, twice as high as the frame so that the horizon may move."""
+        size, air = self.size, self.air
+        reach = SKY_REACH * size.height_px
+        target = skia.Surface(size.width_px, 2 * size.height_px)
         stops = [(0.0, argb(air.zenith)), (0.62, argb(air.middle)), (1.0, argb(air.skyline))]
-        paint = vertical(horizon - SKY_REACH * height, horizon, stops, dither=True)
-        canvas.drawRect(skia.Rect.MakeWH(self.size.width_px, max(horizon + 2, 1)), paint)
+        paint = vertical(1.5 * size.height_px - reach, 1.5 * size.height_px, stops, dither=True)
+        target.getCanvas().drawPaint(paint)
+        return target.makeImageSnapshot()
+
+    def _draw_gradient(self, canvas: skia.Canvas, view: View) -> None:
+        canvas.drawImage(self.gradient, 0, round(self.size.height_px * (view.horizon - 1.5)))
+
+    def _glow(self) -> skia.Image:
+        """The halo of the sun or moon, small: it is all blur."""
+        side, strength = 96, 0.55 if self.moon is None else 0.34
+        target = skia.Surface(side, side)
+        sun = self.air.sun
+        stops = [(0.0, argb(sun, strength)), (0.3, argb(sun, strength * 0.36)), (1.0, argb(sun, 0.0))]
+        target.getCanvas().drawPaint(radial(side / 2, side / 2, side / 2, stops))
+        return target.makeImageSnapshot()
 
     def _at(self, view: View, column: float, row: float) -> tuple[float, float]:
         """Pixels of a point of the sky: column from the middle and row above the horizon, in frame heights."""
@@ -69,10 +85,8 @@ class Sky:
     def _draw_sun(self, canvas: skia.Canvas, view: View) -> None:
         air, height = self.air, self.size.height_px
         x, y = self._at(view, self.sun_column, air.sun_height * 0.58)
-        glow = 0.55 if self.moon is None else 0.34
         reach = (0.62 if self.moon is None else 0.4) * height
-        paint = radial(x, y, reach, [(0.0, argb(air.sun, glow)), (0.3, argb(air.sun, glow * 0.36)), (1.0, argb(air.sun, 0.0))])
-        canvas.drawRect(skia.Rect.MakeLTRB(x - reach, y - reach, x + reach, y + reach), paint)
+        canvas.drawImageRect(self.glow, skia.Rect.MakeLTRB(x - reach, y - reach, x + reach, y + reach), LINEAR)
         radius = 0.055 * height * view.focal / FOCAL
         if self.moon is None:
             white = air.sun * 0.4 + 0.6

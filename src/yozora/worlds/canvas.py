@@ -40,6 +40,14 @@ def vertical(top: float, bottom: float, stops: Sequence[tuple[float, int]], *, d
     return skia.Paint(AntiAlias=True, Shader=shader, Dither=dither)
 
 
+def ramp(stops: Sequence[tuple[float, int]]) -> skia.Image:
+    """A column of pixels through (place 0..1, colour) stops; drawn stretched it costs a third of a gradient paint."""
+    rows = 256
+    target = skia.Surface(2, rows)
+    target.getCanvas().drawPaint(vertical(0, rows, stops))
+    return target.makeImageSnapshot()
+
+
 def radial(x: float, y: float, radius: float, stops: Sequence[tuple[float, int]]) -> skia.Paint:
     """A paint that runs outwards from a point through (place 0..1, colour) stops."""
     shader = skia.GradientShader.MakeRadial(

@@ -201,7 +201,10 @@ def sleeping(canvas: skia.Canvas, entry: StagedActor, second: float, frame: int,
     x, y, z = (float(curve[frame]) for curve in (entry.track.x, entry.track.y, entry.track.z))
     for number in range(3):
         age = (second / 2.4 + number / 3) % 1.0
-        column, row, scale = view.project(x + (0.25 + 0.3 * age) * entry.width * 0.5, y + entry.height * (0.85 + 0.6 * age), z, size)
+        lying = abs(float(entry.track.lean[frame])) > 1
+        over = entry.width if lying else entry.height
+        side = entry.height * 0.75 if lying else 0.2 * entry.width
+        column, row, scale = view.project(x + side + 0.15 * age * over, y + over * (0.75 + 0.6 * age), z, size)
         reach = entry.height * scale * (0.05 + 0.05 * age)
         letter = skia.Path()
         letter.moveTo(column - reach, row - reach)

@@ -1,6 +1,6 @@
 """Things that stand in the world: actors and scenery, with their shadows, waterlines and reflections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
@@ -17,7 +17,9 @@ from yozora.worlds.styles import Material
 from yozora.worlds.vocabulary import Colour, Direction, Gait
 
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
-REFLECTION = 0.26
+REFLECTION = 0.26  # how much of a reflection shows
+SQUASHED = 0.55  # height of a reflection over height of the thing
+STEEPEST_STRIPS = 0.25  # radians; beyond this a lean is drawn by rotating
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,24 +45,25 @@ class Figure:
         self.pictures = sprites.loop(subject, height_px)
         self.colour, self.light, self.material = colour, light, material
         self.aspect = sprites.aspect(subject)
-        self._drawn: dict[int, skia.Image] = {}
+        self._drawn: dict[tuple[int, bool], skia.Image] = {}
         self._shadows: dict[int, skia.Image] = {}
 
     def __len__(self) -> int:
         return len(self.pictures)
 
-    def image(self, number: int) -> skia.Image:
-        """The picture, painted and lit."""
-        if number not in self._drawn:
-            self._drawn[number] = sprites.skia_image(self.prepared(number))
-        return self._drawn[number]
+    def image(self, number: int, *, flipped: bool = False) -> skia.Image:
+        """The picture, painted, and lit so that the light falls right when it is drawn mirrored."""
+        if (number, flipped) not in self._drawn:
+            self._drawn[number, flipped] = sprites.skia_image(self.prepared(number, flipped=flipped))
+        return self._drawn[number, flipped]
 
-    def prepared(self, number: int) -> Picture:
+    def prepared(self, number: int, *, flipped: bool = False) -> Picture:
         """Pixels of `image`."""
         picture = self.pictures[number]
         if self.colour is not None:
             picture = sprites.painted(picture, self.colour)
-        return sprites.lit(self.material.of(picture), self.light)
+        light = replace(self.light, side=-self.light.side) if flipped else self.light
+        return sprites.lit(self.material.of(picture), light)
 
     def shadow(self, number: int) -> skia.Image:
         """The soft silhouette of a picture."""
@@ -129,31 +132,76 @@ def mirrored(entry: StagedActor, pose: Pose) -> float:
     return drawn * turn
 
 
-def _matrix(figure: Figure, image: skia.Image, pose: Pose, wide: float, view: View, size: FrameSize, sunk: float) -> skia.Matrix:
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Where a picture goes on the canvas, in pixels: the middle of its foot, its size, and how it leans and spins."""
+
+    column: float
+    row: float
+    across: float
+    high: float
+    flipped: bool
+    lean: float
+    spin: float
+
+
+def _spot(figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize) -> Spot:
     column, row, scale = view.project(pose.x, pose.y, pose.z, size)
-    high = pose.height * scale * pose.stretch
-    across = pose.height * scale * figure.aspect * wide / max(pose.stretch, 0.3) ** 0.5
-    placed = skia.Matrix()
-    placed.setTranslate(column, row + sunk * high)
-    placed.preRotate(float(np.degrees(pose.lean)))
-    if pose.spin:
-        placed.preTranslate(0, -high / 2)
-        placed.preRotate(float(np.degrees(pose.spin)))
-        placed.preTranslate(0, high / 2)
-    placed.preScale(across / image.width(), high / image.height())
-    placed.preTranslate(-image.width() / 2, -image.height())
-    return placed
+    return Spot(
+        column=column,
+        row=row,
+        across=pose.height * scale * figure.aspect * abs(wide) / max(pose.stretch, 0.3) ** 0.5,
+        high=pose.height * scale * pose.stretch,
+        flipped=wide < 0,
+        lean=pose.lean,
+        spin=pose.spin,
+    )
+
+
+def _put(canvas: skia.Canvas, image: skia.Image, spot: Spot, paint: skia.Paint) -> None:
+    """Draw a picture. A small lean is drawn as upright strips, each moved a little: Skia blits those nine times faster
+    than anything rotated (0.5 against 4.5 ms for 400 by 450 px on one core of a 2025 server)."""
+    canvas.save()
+    canvas.translate(spot.column, spot.row)
+    lean = -spot.lean if spot.flipped else spot.lean
+    if spot.flipped:
+        canvas.scale(-1, 1)
+    if spot.spin or abs(lean) > STEEPEST_STRIPS:
+        canvas.rotate(float(np.degrees(lean)))
+        canvas.translate(0, -spot.high / 2)
+        canvas.rotate(float(np.degrees(-spot.spin if spot.flipped else spot.spin)))
+        box = skia.Rect.MakeXYWH(-spot.across / 2, -spot.high / 2, spot.across, spot.high)
+        canvas.drawImageRect(image, box, LINEAR, paint)
+    else:
+        _strips(canvas, image, spot, lean, paint)
+    canvas.restore()
+
+
+def _strips(canvas: skia.Canvas, image: skia.Image, spot: Spot, lean: float, paint: skia.Paint) -> None:
+    count = int(np.clip(np.ceil(abs(lean) * spot.high / 0.7), 1, 40))
+    top = spot.row - spot.high
+    edges = [round(top + spot.high * number / count) - spot.row for number in range(1, count)]
+    edges = [-spot.high, *edges, 0.0]
+    for upper, lower in zip(edges, edges[1:], strict=False):
+        if lower <= upper:
+            continue
+        shift = -lean * (upper + lower) / 2
+        source = skia.Rect.MakeLTRB(
+            0,
+            (upper / spot.high + 1) * image.height(),
+            image.width(),
+            (lower / spot.high + 1) * image.height(),
+        )
+        target = skia.Rect.MakeLTRB(shift - spot.across / 2, upper, shift + spot.across / 2, lower)
+        canvas.drawImageRect(image, source, target, LINEAR, paint, skia.Canvas.kFast_SrcRectConstraint)
 
 
 def draw(canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize) -> None:
     """A figure on dry land or in the air."""
     if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
         return
-    image = figure.image(pose.picture)
-    canvas.save()
-    canvas.concat(_matrix(figure, image, pose, wide, view, size, 0.0))
-    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=min(1.0, pose.opacity)))
-    canvas.restore()
+    image = figure.image(pose.picture, flipped=wide < 0)
+    _put(canvas, image, _spot(figure, pose, wide, view, size), skia.Paint(Alphaf=min(1.0, pose.opacity)))
 
 
 def draw_afloat(
@@ -162,29 +210,30 @@ def draw_afloat(
     """A figure in the water: its reflection, the part above the waterline, and foam along it."""
     if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
         return
-    image = figure.image(pose.picture)
-    column, row, scale = view.project(pose.x, 0.0, pose.z, size)
-    half = 0.5 * pose.height * figure.aspect * scale * abs(wide)
-    bob = pose.y * scale
-    placed = _matrix(figure, image, pose, wide, view, size, draught)
+    image = figure.image(pose.picture, flipped=wide < 0)
+    waterline = view.project(pose.x, 0.0, pose.z, size)[1]
+    dry = _spot(figure, pose, wide, view, size)
+    spot = replace(dry, row=dry.row + draught * dry.high)
     canvas.save()
-    canvas.clipRect(skia.Rect.MakeLTRB(0, row, size.width_px, size.height_px))
-    mirror = skia.Matrix.MakeAll(1, 0, 0, 0, -0.55, 1.55 * row, 0, 0, 1)
-    mirror.preConcat(placed)
-    canvas.concat(mirror)
-    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=REFLECTION * pose.opacity))
+    canvas.clipRect(skia.Rect.MakeLTRB(0, waterline, size.width_px, size.height_px))
+    canvas.translate(0, (1 + SQUASHED) * waterline)
+    canvas.scale(1, -SQUASHED)
+    _put(canvas, image, spot, skia.Paint(Alphaf=REFLECTION * pose.opacity))
     canvas.restore()
     canvas.save()
-    canvas.clipRect(skia.Rect.MakeLTRB(0, -10, size.width_px, row + 0.012 * size.height_px - 0.3 * bob))
-    canvas.concat(placed)
-    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=min(1.0, pose.opacity)))
+    canvas.clipRect(skia.Rect.MakeLTRB(0, -10, size.width_px, waterline + 0.012 * size.height_px))
+    _put(canvas, image, spot, skia.Paint(Alphaf=min(1.0, pose.opacity)))
     canvas.restore()
-    line = fill(np.minimum(air.key * 0.9 + 0.1, 1.0), 0.55)
-    thick = 0.012 * size.height_px
-    for shrink, alpha, lower in ((0.9, 0.5, 0.0), (1.12, 0.22, 0.011)):
+    _foam(canvas, spot, waterline, size, air)
+
+
+def _foam(canvas: skia.Canvas, spot: Spot, waterline: float, size: FrameSize, air: Air) -> None:
+    line = fill(np.minimum(air.key * 0.9 + 0.1, 1.0))
+    thick = 0.006 * size.height_px
+    for shrink, alpha, lower in ((0.45, 0.5, 0.008), (0.56, 0.22, 0.019)):
         line.setAlphaf(alpha)
-        y = row + lower * size.height_px + 0.008 * size.height_px
-        canvas.drawOval(skia.Rect.MakeLTRB(column - shrink * half, y - thick * 0.5, column + shrink * half, y + thick * 0.5), line)
+        y, half = waterline + lower * size.height_px, shrink * spot.across
+        canvas.drawOval(skia.Rect.MakeLTRB(spot.column - half, y - thick, spot.column + half, y + thick), line)
 
 
 def draw_shadow(

@@ -2,11 +2,12 @@
 
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from yozora.core.geometry import FrameSize
-from yozora.worlds.canvas import LINEAR, argb, fill, matrix, opaque_image, vertical
+from yozora.worlds.canvas import LINEAR, argb, fill, matrix, opaque_image, points, radial, ramp, vertical
 from yozora.worlds.cast.sprites import Rgb, bgr
-from yozora.worlds.geometry import FOCAL, View
+from yozora.worlds.geometry import FOCAL, Curve, View
 from yozora.worlds.palette import Air, Land
 from yozora.worlds.staging import Staged
 from yozora.worlds.textures import TILE_UNITS, side_for, texture
@@ -23,7 +24,9 @@ class Ground:
         self.place, self.air, self.size, self.land = staged.scene.place, air, size, land
         rng = np.random.default_rng([staged.scene.seed, 13])
         self.offset = rng.uniform(0, TILE_UNITS, 2)
+        self.litter = Litter(staged, land, air, size)
         self.tile = self._tile(land.ground * air.key, land.ground_shade * air.key)
+        self.veils = self._veils()
         self.span = (float(staged.camera.x.min()) - 40.0, float(staged.camera.x.max()) + 40.0)
 
     def _tile(self, light: Rgb, shade: Rgb) -> skia.Image:
@@ -50,6 +53,7 @@ class Ground:
             self._road(canvas, view, below)
         if self.place is Place.BEACH:
             self._shore(canvas, view, second)
+        self.litter.draw(canvas, view, second)
         self._depth(canvas, view, top)
 
     def _top_row(self, view: View) -> float:
@@ -64,19 +68,21 @@ class Ground:
         shader = self.tile.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, LINEAR, local)
         return skia.Paint(Shader=shader)
 
-    def _depth(self, canvas: skia.Canvas, view: View, top: float) -> None:
-        """Haze towards the horizon, and a little darkness at the viewer's feet."""
-        bottom = float(self.size.height_px)
+    def _veils(self) -> tuple[skia.Image, skia.Image]:
+        """Haze from the horizon down, and darkness up from the viewer's feet."""
         haze = self.air.haze
         if self.land.ceiling:
-            stops = [(0.0, argb((0, 0, 0), 0.25)), (0.25, argb((0, 0, 0), 0.0)), (1.0, argb((0, 0, 0), 0.16))]
-            canvas.drawRect(skia.Rect.MakeLTRB(0, top, self.size.width_px, bottom), vertical(top, bottom, stops))
-            return
-        far = top + (0.1 + 0.42 * self.air.thickness) * self.size.height_px
-        stops = [(0.0, argb(haze, 0.95)), (0.35, argb(haze, 0.45)), (1.0, argb(haze, 0.0))]
-        canvas.drawRect(skia.Rect.MakeLTRB(0, top, self.size.width_px, far), vertical(top, far, stops))
-        near = vertical(bottom - 0.3 * self.size.height_px, bottom, [(0.0, argb((0, 0, 0), 0.0)), (1.0, argb((0.12, 0.04, 0.06), 0.3))])
-        canvas.drawRect(skia.Rect.MakeLTRB(0, bottom - 0.3 * self.size.height_px, self.size.width_px, bottom), near)
+            far = [(0.0, argb((0, 0, 0), 0.25)), (0.25, argb((0, 0, 0), 0.0)), (1.0, argb((0, 0, 0), 0.0))]
+        else:
+            far = [(0.0, argb(haze, 0.95)), (0.35, argb(haze, 0.45)), (1.0, argb(haze, 0.0))]
+        return ramp(far), ramp([(0.0, argb((0, 0, 0), 0.0)), (1.0, argb((0.12, 0.04, 0.06), 0.3))])
+
+    def _depth(self, canvas: skia.Canvas, view: View, top: float) -> None:
+        """Haze towards the horizon, and a little darkness at the viewer's feet."""
+        width, height = self.size.width_px, self.size.height_px
+        reach = (0.1 + 0.42 * self.air.thickness) * height if not self.land.ceiling else height - top
+        canvas.drawImageRect(self.veils[0], skia.Rect.MakeXYWH(0, top, width, reach), LINEAR)
+        canvas.drawImageRect(self.veils[1], skia.Rect.MakeXYWH(0, 0.7 * height, width, 0.3 * height), LINEAR)
 
     def _strip(self, canvas: skia.Canvas, near: float, far: float, paint: skia.Paint, left: float, right: float) -> None:
         canvas.drawRect(skia.Rect.MakeLTRB(left, near, right, far), paint)
@@ -142,6 +148,82 @@ class Ground:
         canvas.translate(0, 0.02 * size.height_px)
 
 
+LITTER = {  # what lies about: (kind, colours, how many in a frame)
+    "grass": ("blades", ("7fb749", "a4d065", "5d9440"), 150),
+    "path": ("blades", ("7fa548", "a9c76a", "6a8f3f"), 120),
+    "sand": ("pebbles", ("d9ad72", "f4dcae", "b98a58"), 60),
+    "snow": ("mounds", ("ffffff", "e4edf8", "d5e2f2"), 60),
+    "craters": ("pebbles", ("9a9ba8", "cfd0d8", "6f7080"), 60),
+}
+NEAREST_LITTER, FARTHEST_LITTER = -0.95, 1.5  # z
+
+
+class Litter:
+    """Blades of grass, pebbles and little mounds, so that ground near the viewer is not bare."""
+
+    def __init__(self, staged: Staged, land: Land, air: Air, size: FrameSize) -> None:
+        self.size, self.seed, self.aspect = size, staged.scene.seed, staged.aspect
+        self.kind, colours, self.count = LITTER.get(land.texture, ("", (), 0))
+        self.paints = [bgr(code) * air.key for code in colours]
+        self.village = staged.scene.place is Place.VILLAGE
+
+    def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        """Everything that lies on the ground, the same stones wherever the camera has been."""
+        if not self.kind:
+            return
+        cell = 0.5
+        for band in range(5):
+            share = (band + 0.5) / 5
+            z = FARTHEST_LITTER + (NEAREST_LITTER - FARTHEST_LITTER) * share**0.6
+            if view.distance(z) < 0.35:
+                continue
+            reach = 0.6 * self.aspect * view.distance(z) / FOCAL + cell
+            first, last = (int(np.floor((view.x + side * reach) / cell)) for side in (-1, 1))
+            spots = [spot for slot in range(first, last + 1) for spot in self._spots(slot, band, z, cell)]
+            if spots:
+                self._scatter(canvas, view, np.array(spots), second)
+
+    def _spots(self, slot: int, band: int, z: float, cell: float) -> list[tuple[float, float, float, float]]:
+        """(x, z, size, tint) of what lies in one cell of one band."""
+        rng = np.random.default_rng([self.seed, 17, band, slot & 0xFFFFFFFF])
+        count = rng.poisson(self.count / 40)
+        spots = [
+            ((slot + float(a)) * cell, z + 0.25 * float(b) - 0.12, float(c), float(d)) for a, b, c, d in rng.random((count, 4))
+        ]
+        return [spot for spot in spots if not (self.village and ROAD[0] - 0.05 < spot[1] < ROAD[1])]
+
+    def _scatter(self, canvas: skia.Canvas, view: View, spots: NDArray[np.float64], second: float) -> None:
+        height = self.size.height_px
+        scale = height * view.focal / np.maximum(FOCAL + spots[:, 1] - view.z, 0.3)
+        column = self.size.width_px / 2 + height * view.pan + scale * (spots[:, 0] - view.x)
+        row = height * view.horizon + scale * view.y
+        tint = (spots[:, 3] * 3).astype(int)
+        for which, colour in enumerate(self.paints):
+            mine = tint == which
+            if not mine.any():
+                continue
+            if self.kind == "blades":
+                self._blades(canvas, column[mine], row[mine], scale[mine], spots[mine], colour, second)
+                continue
+            flat, large = (0.3, 0.035) if self.kind == "mounds" else (0.55, 0.011)
+            for x, y, unit, size in zip(column[mine], row[mine], scale[mine], spots[mine, 2], strict=True):
+                half = float(unit * large * (0.4 + size))
+                canvas.drawOval(skia.Rect.MakeLTRB(x - half, y - 2 * flat * half, x + half, y), fill(colour, 0.8))
+
+    def _blades(self, canvas: skia.Canvas, column: Curve, row: Curve, scale: Curve, spots: NDArray[np.float64], colour: Rgb, second: float) -> None:
+        wind = 0.35 * np.sin(1.9 * second + 4 * spots[:, 0])
+        pairs: list[NDArray[np.float64]] = []
+        for lean in (-0.55, -0.05, 0.5):
+            tall = scale * (0.016 + 0.02 * spots[:, 2]) * (1.15 - abs(lean) * 0.5)
+            foot = np.stack([column + 0.1 * lean * scale * 0.03, row], 1)
+            tip = np.stack([column + (lean + wind * 0.4) * tall * 0.6, row - tall], 1)
+            pairs.append(np.stack([foot, tip], 1).reshape(-1, 2))
+        paint = fill(colour, 0.85)
+        paint.setStrokeWidth(max(1.0, float(scale.mean()) * 0.0055))
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        canvas.drawPoints(skia.Canvas.kLines_PointMode, points(np.concatenate(pairs)), paint)
+
+
 class Walls:
     """The wall, window and skirting of a room, or the curtain and spotlight of a stage."""
 
@@ -199,5 +281,27 @@ class Walls:
                 [argb(self.wall * 0.45), argb(self.wall * 1.15), argb(self.wall * 0.45)],
             )
             canvas.drawRect(skia.Rect.MakeLTRB(left, -2, left + 0.2 * scale + 1, foot + 1), skia.Paint(Shader=fold))
-        shade = vertical(0, foot, [(0.0, argb((0, 0, 0), 0.55)), (1.0, argb((0, 0, 0), 0.05))])
+        shade = vertical(0, foot, [(0.0, argb((0, 0, 0), 0.5)), (1.0, argb((0, 0, 0), 0.05))])
         canvas.drawRect(skia.Rect.MakeLTRB(0, 0, self.size.width_px, foot + 1), shade)
+
+    def draw_light(self, canvas: skia.Canvas, view: View, second: float) -> None:
+        """On a stage: coloured beams that wander, and a pool of light on the floor."""
+        if not self.stage_lit:
+            return
+        x, y, scale = view.project(0.0, 0.0, 0.1, self.size)
+        pool = 0.95 * scale
+        canvas.save()
+        canvas.translate(x, y)
+        canvas.scale(1.0, 0.2)
+        canvas.drawCircle(0, 0, pool, radial(0, 0, pool, [(0.0, argb(bgr("fff2cf"), 0.5)), (0.6, argb(bgr("ffe2a8"), 0.22)), (1.0, 0)]))
+        canvas.restore()
+        for number, code in enumerate(("ff9ec4", "ffe9a8", "9ec9ff")):
+            top = x + (number - 1) * 0.75 * scale
+            swing = 0.22 * scale * float(np.sin(0.9 * second + 2.1 * number))
+            beam = skia.Path()
+            beam.moveTo(top - 0.03 * scale, -0.05 * scale)
+            beam.lineTo(top + 0.03 * scale, -0.05 * scale)
+            beam.lineTo(x + swing + 0.42 * scale, y)
+            beam.lineTo(x + swing - 0.42 * scale, y)
+            beam.close()
+            canvas.drawPath(beam, vertical(0, y, [(0.0, argb(bgr(code), 0.34)), (1.0, argb(bgr(code), 0.07))]))

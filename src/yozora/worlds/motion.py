@@ -200,12 +200,19 @@ def _travel(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
         curves.y[part] = np.maximum(curves.y[part] + sign * way * 0.7, 0.0)
     else:
         heading = _heading(beat, curves, part)
-        room = stage.half_width - 0.3 * stage.width - heading * curves.x[part.start]
-        if not stage.roam and beat.action is not Action.LEAVE and way[-1] > max(room, 0.15 * stage.width):
-            way = way * max(room, 0.15 * stage.width) / way[-1]
+        room = max(_room(stage, heading, float(curves.x[part.start])), 0.15 * stage.width)
+        if not stage.roam and beat.action is not Action.LEAVE and way[-1] > room:
+            way = way * room / way[-1]
         curves.x[part] = curves.x[part] + heading * way
         curves.face[part] = heading
     _gait(curves, part, beat, stage, way)
+
+
+def _room(stage: Stage, heading: float, x: float) -> float:
+    """How far an actor may go before it, or the foremost of its own kind that goes with it, leaves the frame."""
+    pack = [other for other in stage.others.values() if other.member is stage.member and other.facing == stage.facing]
+    ahead = max((heading * (other.x - x) for other in pack), default=0.0)
+    return stage.half_width - 0.5 * stage.width - heading * x - max(ahead, 0.0)
 
 
 def _in_depth(curves: Curves, part: slice, beat: Beat, stage: Stage, way: Curve) -> Curve:

@@ -72,7 +72,7 @@ class Renderer:
         canvas.restore()
         self.weather.draw(canvas, view, second)
         canvas.drawImage(self.vignette, 0, 0)
-        return finish(self.scene.style, self.pixels[..., 2::-1].copy(), second=second, seed=self.scene.seed)
+        return finish(self.scene.style, self.pixels[..., [2, 1, 0]], second=second, seed=self.scene.seed)
 
     def _behind(self, canvas: skia.Canvas, view: View, second: float) -> None:
         self.sky.draw(canvas, view, second)
@@ -84,6 +84,8 @@ class Renderer:
             if entry.member.gait is Gait.SKY:
                 self._draw_actor(canvas, entry, view, int(np.searchsorted(self.staged.times, second)))
         self.ground.draw(canvas, view, second)
+        if self.walls is not None:
+            self.walls.draw_light(canvas, view, second)
 
     def _stage(self, canvas: skia.Canvas, view: View, number: int, second: float) -> None:
         wind = WIND.get(self.scene.weather, 1.0)
@@ -187,8 +189,8 @@ class Renderer:
         """Darker corners, and on a stage darkness around the spotlight."""
         target = skia.Surface(self.size.width_px, self.size.height_px)
         width, height = self.size.width_px, self.size.height_px
-        deep = 0.86 if self.scene.place is Place.STAGE else 0.5 if self.scene.style is Style.NOIR else 0.26
-        inner = 0.34 if self.scene.place is Place.STAGE else 0.55
+        deep = 0.6 if self.scene.place is Place.STAGE else 0.5 if self.scene.style is Style.NOIR else 0.26
+        inner = 0.45 if self.scene.place is Place.STAGE else 0.55
         dark = int(255 * deep)
         paint = radial(0, 0, 1.0, [(0.0, 0), (inner, 0), (1.0, skia.ColorSetARGB(dark, 10, 6, 18))])
         canvas = target.getCanvas()

@@ -142,7 +142,9 @@ def _place(scene: Scene, actor: Actor, cast: Member, metre: float, aspect: float
     half_width = aspect / 2 * (FOCAL + z) / FOCAL
     facing = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}.get(actor.facing or Direction.STAY, -1.0 if actor.x > 0.05 else 1.0)
     on_water = scene.place in WATER_PLACES and cast.gait not in (Gait.FLY, Gait.HOVER, Gait.SKY)
-    lift = _height_above_ground(scene, actor, cast, rng, height) * ((FOCAL + z) / FOCAL)
+    ceiling = max(0.02, _feet(scene)[1] - 0.07 - height)  # nothing that flies is cut off by the top of the frame
+    lift = _height_above_ground(scene, actor, cast, rng, height)
+    lift = (min(lift, ceiling) if actor.height == 0 else lift) * ((FOCAL + z) / FOCAL)
     return Stage(
         member=cast,
         x=actor.x * half_width,
@@ -235,9 +237,7 @@ def _blurred(curve: Curve, seconds: float) -> Curve:
 def _camera(scene: Scene, stages: dict[str, Stage], aspect: float, times: Curve) -> CameraTrack:
     clock: Curve = np.arange(int(np.ceil(scene.seconds * CLOCK_HZ)) + 2) / CLOCK_HZ
     zeros = np.zeros_like(clock)
-    horizon, feet = FEET[scene.camera.angle]
-    if scene.camera.shot in (Shot.CLOSE, Shot.EXTREME_CLOSE) and scene.camera.angle is Angle.EYE:
-        horizon, feet = 0.5, 0.9 if scene.camera.shot is Shot.CLOSE else 1.12
+    horizon, feet = _feet(scene)
     rig = CameraTrack(
         x=zeros,
         y=zeros + (feet - horizon),
@@ -251,6 +251,15 @@ def _camera(scene: Scene, stages: dict[str, Stage], aspect: float, times: Curve)
     rig = _moved(scene, rig, hero, aspect, clock)
     curves = {name: np.interp(times, clock, getattr(rig, name)) for name in CameraTrack.__dataclass_fields__}
     return CameraTrack(**curves)
+
+
+def _feet(scene: Scene) -> tuple[float, float]:
+    """Row of the horizon and row of feet at z = 0, shares of the frame height."""
+    if scene.camera.angle is Angle.EYE and scene.camera.shot is Shot.CLOSE:
+        return 0.5, 0.9
+    if scene.camera.angle is Angle.EYE and scene.camera.shot is Shot.EXTREME_CLOSE:
+        return 0.5, 1.12
+    return FEET[scene.camera.angle]
 
 
 def _moved(scene: Scene, rig: CameraTrack, hero: Stage | None, aspect: float, clock: Curve) -> CameraTrack:

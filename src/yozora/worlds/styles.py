@@ -99,8 +99,11 @@ def finish(style: Style, frame: Frame, *, second: float, seed: int) -> Frame:
 
 
 def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float):
-    small = rng.standard_normal((shape[0] // 2 + 1, shape[1] // 2 + 1)).astype(np.float32)
-    return strength * np.repeat(np.repeat(small, 2, 0), 2, 1)[: shape[0], : shape[1], None]
+    """Film grain, [H, W, 1]; its size follows the frame, so that it looks alike at every size."""
+    cell = max(1, shape[0] // 400)
+    small = rng.standard_normal((shape[0] // cell + 1, shape[1] // cell + 1)).astype(np.float32)
+    fine = min(1.0, 0.45 + shape[0] / 800)
+    return fine * strength * np.repeat(np.repeat(small, cell, 0), cell, 1)[: shape[0], : shape[1], None]
 
 
 def _grey(frame: Frame):
@@ -115,7 +118,7 @@ def _noir(frame: Frame, second: float, seed: int) -> Frame:
     """Black and white with hard contrast and a fine grain."""
     light = _grey(frame)[..., None] / 255
     curve = np.clip(1.2 * (light - 0.5) + 0.46, 0, 1) ** 1.15
-    value = 255 * curve + _grain(frame.shape[:2], _moment(seed, second), 6.0)
+    value = 255 * curve + _grain(frame.shape[:2], _moment(seed, second), 4.0)
     return np.clip(np.repeat(value, 3, 2), 0, 255).astype(np.uint8)
 
 
@@ -124,7 +127,7 @@ def _archival(frame: Frame, second: float, seed: int) -> Frame:
     rng = _moment(seed, held(Style.ARCHIVAL, second))
     light = _grey(frame)[..., None]
     flicker = 1 + 0.045 * rng.standard_normal()
-    value = (light * 0.84 + 20) * flicker + _grain(frame.shape[:2], rng, 9.0)
+    value = (light * 0.84 + 20) * flicker + _grain(frame.shape[:2], rng, 5.0)
     height, width = frame.shape[:2]
     for _ in range(int(rng.integers(0, 3))):
         column = int(rng.integers(width))
