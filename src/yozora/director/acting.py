@@ -1,5 +1,6 @@
 """Beats: who does what from when to when, and which way."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -61,10 +62,12 @@ def _without_goal(subject: str, deed: Deed, target: str | None) -> Action:
 
 def _starts(deeds: list[Deed], pace: Pace) -> list[float]:
     """Deeds of one step follow each other within that step."""
+    many = Counter(deed.step for deed in deeds)
+    before: Counter[int] = Counter()
     starts: list[float] = []
-    for number, deed in enumerate(deeds):
-        same = [n for n, other in enumerate(deeds) if other.step == deed.step]
-        starts.append(pace.begins_s(deed.step + same.index(number) / len(same)))
+    for deed in deeds:
+        starts.append(pace.begins_s(deed.step + before[deed.step] / many[deed.step]))
+        before[deed.step] += 1
     return starts
 
 

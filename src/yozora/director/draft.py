@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from yozora.director.gaits import fit, is_alive, own_way
 from yozora.director.notes import Note
+from yozora.director.report import Status
 from yozora.director.wishes import Bond, Deed, Party, Wishes
 from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import (
@@ -190,7 +191,7 @@ class Draft:
         if deed.action in _AIMED and deed.target is None:
             self._aim(deed)
         deed.action = fit(subject, deed.action)
-        if deed.action is not said:
+        if deed.action is not said and deed.note.status is not Status.UNKNOWN:
             deed.note.replace(deed.action.value)
 
     def _riding(self, deed: DeedDraft) -> Action:
@@ -216,7 +217,10 @@ class Draft:
             deed.target = deed.party
         elif others or before:
             deed.target = (others or before)[0]
-        elif deed.action in (Action.CHASE, Action.COLLIDE):
+        elif deed.action is Action.COLLIDE or (deed.action is Action.CHASE and deed.note.status is Status.REPLACED):
+            deed.note.forget()
+            self.deeds.remove(deed)
+        elif deed.action is Action.CHASE:
             deed.action = Action.RUN
         elif deed.action is Action.APPROACH:
             deed.action, deed.direction = own_way(self.parties[deed.party].subject), deed.direction or Direction.TOWARD

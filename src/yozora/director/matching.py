@@ -123,19 +123,20 @@ def _picture(token: Token, words: Lexicon) -> Mark:
 
 @cache
 def _spellings() -> dict[str, list[str]]:
-    """Single content words of the lexicon by first letter, for misspelt words."""
+    """Single content words of the lexicon by first two letters, for misspelt words."""
     by_letter: dict[str, list[str]] = {}
     for first, phrases in lexicon().english.items():
         content = any(len(phrase) == 1 and sense.slot not in ("glue", "filler", "heads") for phrase, sense in phrases)
         if content and len(first) >= _SHORTEST_SPELLING:
-            by_letter.setdefault(first[0], []).append(first)
+            by_letter.setdefault(first[:2], []).append(first)
     return by_letter
 
 
 @cache
 def _respelt(word: str) -> str | None:
-    near = get_close_matches(word, _spellings().get(word[:1], []), n=1, cutoff=_SPELLING_CUTOFF)
-    return near[0] if near else None
+    near = get_close_matches(word, _spellings().get(word[:2], []), n=1, cutoff=_SPELLING_CUTOFF)
+    derived = bool(near) and (near[0].startswith(word) or word.startswith(near[0]))
+    return near[0] if near and not derived else None
 
 
 def _misspelt(token: Token, words: Lexicon) -> tuple[tuple[Sense, Form], ...]:

@@ -20,6 +20,7 @@ class Note:
     status: Status
     drew: str
     said: str = ""
+    dropped: bool = False
 
     @classmethod
     def silent(cls, span: tuple[int, int]) -> "Note":
@@ -61,6 +62,7 @@ class Notes:
         last = self._notes[-1] if self._notes else None
         if (
             last is not None
+            and not last.dropped
             and (last.status, last.slot, slot) == (Status.UNKNOWN, Slot.OTHER, Slot.OTHER)
             and _BETWEEN.fullmatch(self._prompt, last.end, span[0])
         ):
@@ -72,15 +74,15 @@ class Notes:
 
     def drop(self, notes: Iterable[Note]) -> None:
         """Take notes back, because their words became part of a longer phrase."""
-        gone = {id(note) for note in notes}
-        self._notes = [note for note in self._notes if id(note) not in gone]
+        for note in notes:
+            note.dropped = True
 
     def heard(self) -> tuple[Heard, ...]:
         """The report in the order of the prompt, each thing once, no longer than a person reads."""
         entries = dict[tuple[str, Slot, Status, str], Heard]()
         for note in sorted(self._notes, key=lambda note: note.start):
             text = self._prompt[note.start : note.end]
-            if note.status is Status.UNKNOWN and _says_nothing(text):
+            if note.dropped or (note.status is Status.UNKNOWN and _says_nothing(text)):
                 continue
             heard = Heard(text=text, slot=note.slot, status=note.status, drew=note.drew)
             entries.setdefault((text.lower(), heard.slot, heard.status, heard.drew), heard)

@@ -18,6 +18,7 @@ _MOVED_TO = {
     RelationKind.UNDER: Direction.DOWN,
 }
 _SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
+_MOST_DEEDS = 200  # more than a clip can show
 _BRINGING = (Action.GROW, Action.APPEAR, Action.ENTER)
 _MOVING_OVER = {Action.JUMP, Action.FLY, Action.RUN, Action.WALK, Action.HOP, Action.CIRCLE, Action.BOUNCE}
 
@@ -170,7 +171,10 @@ def _brings_in(reading: Reading, word: Word) -> bool:
 
 def do(reading: Reading, actors: list[int], doing: Doing) -> None:
     """Those parties do it in the present step."""
-    for number in actors:
+    room = _MOST_DEEDS - len(reading.draft.deeds)
+    if room < len(actors):
+        doing.note.forget()
+    for number in actors[: max(0, room)]:
         deed = DeedDraft(
             party=number, action=doing.action, step=reading.draft.steps - 1, note=doing.note,
             direction=doing.direction, speed=doing.speed, rides=doing.rides,

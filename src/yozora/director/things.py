@@ -91,13 +91,23 @@ def _take_place(reading: Reading, number: int, word: Word) -> None:
         bind(reading, kind, number, note)
         return
     aimed = [deed for deed in clause.deeds if (deed.action in AIMED or deed.rides) and deed.target is None]
-    if aimed and not clause.joined:
+    if aimed and not clause.joined and clause.preposition is None:
         for deed in aimed:
             deed.target = number if number != deed.party else None
     elif clause.preposition is not None:
         _after_preposition(reading, number, clause.preposition)
     elif clause.joined or not clause.verb:
         _begin(reading, number, word)
+    else:
+        _handle(reading)
+
+
+def _handle(reading: Reading) -> None:
+    """Who plays a guitar does not jump about."""
+    for deed in reading.clause.deeds:
+        if deed.note.said.startswith("play") and deed.action is Action.JUMP:
+            deed.action = Action.SHAKE
+            deed.note.replace(Action.SHAKE.value)
 
 
 def _begin(reading: Reading, number: int, word: Word) -> None:
