@@ -15,6 +15,7 @@ from yozora.worlds.vocabulary import Action, Direction, Gait, Kind, Place, Relat
 _START_OF_JOURNEY = 0.35
 _WIDEST = 0.75
 _BESIDE = 0.5
+_APART = 0.2
 _LIFTED = (Gait.FLY, Gait.HOVER, Gait.SKY)
 _AIRBORNE = (Action.FLY, Action.FLOAT, Action.FALL)
 _GROUNDED = (Action.STAND, Action.WALK, Action.RUN, Action.SLEEP, Action.HOP, Action.SNEAK)
@@ -195,8 +196,9 @@ def _relate(wishes: Wishes, spots: list[_Spot]) -> None:
     """Move those who were said to stand somewhere to where they were said to stand."""
     for bond in sorted(wishes.bonds, key=lambda bond: bond.kind is RelationKind.ON):
         others = [spot for spot in spots if spot.party == bond.object]
-        for spot in (spot for spot in spots if spot.party == bond.subject):
+        for copy, spot in enumerate(spot for spot in spots if spot.party == bond.subject):
             _move(bond, spot, others[0])
+            spot.x += _APART * copy * (1 if spot.x >= others[0].x else -1)
 
 
 def _move(bond: Bond, spot: _Spot, other: _Spot) -> None:

@@ -19,15 +19,19 @@ def playable(wishes: Wishes) -> Wishes:
         if bond.kind is RelationKind.ON and (member(subject).kind in _CARRIERS or subject in _THINGS_THAT_CARRY):
             deeds = _carried(deeds, rider=bond.subject, carrier=bond.object, way=own_way(subject))
     for deed in wishes.deeds:
-        if deed.action is Action.CHASE and deed.target not in (None, deed.party) and not _does(deeds, deed.target):
+        if deed.action is Action.CHASE and deed.target not in (None, deed.party) and not _acts_then(deeds, deed):
             way = _flight(wishes.parties[deed.target].subject)
             deeds.append(replace(deed, party=deed.target, action=way, target=None))
     deeds += [_waiting(number) for number in range(len(wishes.parties)) if _waits(wishes, deeds, number)]
-    return replace(wishes, deeds=tuple(deeds))
+    return replace(wishes, deeds=tuple(sorted(deeds, key=lambda deed: deed.step)))
 
 
 def _does(deeds: list[Deed], party: int) -> bool:
     return any(deed.party == party for deed in deeds)
+
+
+def _acts_then(deeds: list[Deed], chase: Deed) -> bool:
+    return any(deed.party == chase.target and deed.step == chase.step for deed in deeds)
 
 
 def _flight(subject: str) -> Action:

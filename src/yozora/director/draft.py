@@ -139,6 +139,7 @@ class Draft:
         drawn = [number for number, party in enumerate(self.parties) if not party.absorbed]
         numbers = {number: place for place, number in enumerate(drawn)}
         self._snow()
+        self._ashore()
         picked = {table: self._pick(table) for table in ("place", "time", "weather", "style", "shot", "angle", "move")}
         return Wishes(
             parties=tuple(_party(party) for party in self.parties if not party.absorbed),
@@ -168,6 +169,18 @@ class Draft:
             if setting.value != chosen.value:
                 setting.note.replace(chosen.value)
         return chosen.value
+
+    def _ashore(self) -> None:
+        """By a lake, a river or a pond, those who walk are drawn on a beach."""
+        subjects = [member(party.subject) for party in self.parties if is_alive(party.subject) and not party.absorbed]
+        afloat = any(d.action in (Action.SWIM, Action.SAIL) for d in self.deeds) or any(
+            member(party.subject).gait in (Gait.SAIL, Gait.SWIM) for party in self.parties
+        )
+        if subjects and not afloat and all(entry.gait in (Gait.WALK, Gait.RUN, Gait.HOP) for entry in subjects):
+            for setting in self.settings:
+                if setting.table == "place" and setting.value == Place.SEA and not setting.exact:
+                    setting.value = Place.BEACH.value
+                    setting.note.replace(setting.value)
 
     def _snow(self) -> None:
         """A city in the snow is a city where it snows; snow on a snowfield is no weather."""

@@ -142,7 +142,12 @@ def _respelt(word: str) -> str | None:
 def _misspelt(token: Token, words: Lexicon) -> tuple[tuple[Sense, Form], ...]:
     """The senses of the known word that this one is most likely a slip of; they are stand-ins."""
     word = token.text.lower()
-    if len(word) < _SHORTEST_SPELLING or not word.isascii() or (near := _respelt(word)) is None:
+    if (
+        len(word) < _SHORTEST_SPELLING
+        or word.endswith(("ed", "ing"))
+        or not word.isascii()
+        or (near := _respelt(word)) is None
+    ):
         return ()
     _, senses = _english([Token("word", near, token.start)], 0, words)
     return tuple((Sense(slot=s.slot, value=s.value, exact=False), form) for s, form in senses)

@@ -106,6 +106,7 @@ def action(reading: Reading, word: Word) -> None:
     doing = _doing(reading, parts, note)
     last = reading.last()
     if last is not None and last.slot == "subject" and word.form is Form.ING and clause.latest and not clause.verb:
+        clause.mute = False
         actors = clause.subjects if clause.latest[0] in clause.subjects else clause.latest[:1]
     else:
         actors = clause.subjects

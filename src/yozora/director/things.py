@@ -205,7 +205,7 @@ def unknown(reading: Reading, word: Word) -> None:
     clause, thing = reading.clause, reading.thing
     last = reading.last()
     reading.lose_relation()
-    if word.slot == "heads" and last is not None and last.slot == "subject" and not clause.skip:
+    if word.slot == "heads" and last is not None and last.slot == "subject" and not (clause.skip or _gives(reading)):
         _compound(reading, last)
     if describes_a_thing(reading):
         reading.notes.unknown((word.mark.start, word.mark.end))
@@ -246,6 +246,12 @@ def _swallow(reading: Reading, word: Word) -> int:
             note.forget()
     thing.counts, thing.colours, thing.scales = list(waiting), [], []
     return start
+
+
+def _gives(reading: Reading) -> bool:
+    """ "One person hands another a book": what looks like a part is done to something."""
+    glue = reading.after[0].sense("glue") if reading.after else None
+    return glue is not None and glue.value in ("det", "the", "another")
 
 
 def _compound(reading: Reading, last: Word) -> None:
