@@ -5,4 +5,4 @@ def main() -> None:
     """Run the command line; what it needs is loaded here and not before."""
     from yozora.cli.app import app
 
-    app()
+    app(prog_name="yozora")

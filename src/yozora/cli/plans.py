@@ -1,6 +1,7 @@
 """Plans as YAML that people read and edit."""
 
 import re
+import textwrap
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ _HEADING = """\
 
 """
 _WIDTH = 118
+_INDENT = "#             "
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -93,10 +95,12 @@ def _where(error: Exception) -> str:
 
 
 def _heading() -> str:
-    return _HEADING.format(
-        **{
-            name: ", ".join(words)
-            for name, words in vars(vocabulary).items()
-            if isinstance(words, type) and issubclass(words, StrEnum)
-        }
+    words = {
+        name: ", ".join(kind)
+        for name, kind in vars(vocabulary).items()
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+    }
+    lines = _HEADING.format(**words).splitlines()
+    return "".join(
+        f"{line}\n" for long in lines for line in textwrap.wrap(long, _WIDTH, subsequent_indent=_INDENT) or [""]
     )

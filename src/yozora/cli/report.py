@@ -56,6 +56,9 @@ class PeopleReporter:
         """One line each for what is known, replaced and unknown."""
         for line in understanding_lines(understanding):
             self._out.print(line)
+        heard = understanding.get("heard", ())
+        if heard and all(word["status"] == "unknown" for word in heard):
+            self._out.print("            Nothing of this is known, so a quiet place is drawn. Try: a fox runs at night")
 
     def progress(self, progress: Progress) -> None:
         """A bar on a terminal; elsewhere a line at each quarter."""

@@ -13,6 +13,7 @@ from yozora import generate, media
 from yozora.cli import plans, workflow
 from yozora.cli.report import Reporter, reporting, understanding_lines
 from yozora.core.errors import InvalidRequest, UnwritableOutput
+from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import check_prompt
 from yozora.worlds.scene import Scene
@@ -45,17 +46,18 @@ def create(order: Order, *, out: Path | None, variations: int, sheet: bool, forc
     with reporting(as_json=as_json) as reporter:
         source = order.source()
         screen = workflow.Screen.parse(size=order.size, fps=order.fps)
-        workflow.engine_named(order.engine)
+        engine = workflow.engine_named(order.engine)
         first = _draw_up(source, order, screen)
         takes = [first, *(_draw_up(source, replace(order, seed=first.seed + n), screen) for n in range(1, variations))]
         named = out or Path(f"yozora-{_slug(first, order)}-{first.seed}.mp4")
         outs = [named] if variations == 1 else [_numbered(named, n) for n in range(1, variations + 1)]
         for recipe, path in zip(takes, outs, strict=True):
+            engine.check(recipe.timeline)
             _check(recipe, path, sheet=sheet, force=force)
-        reporter.understood(first.understanding)
+        if first.understanding:
+            reporter.understood(first.understanding)
         for recipe, path in zip(takes, outs, strict=True):
-            recipe = replace(recipe, engine=order.engine)
-            _make(recipe, path, sheet=sheet, force=force, reporter=reporter)
+            _make(recipe, path, engine=engine, sheet=sheet, force=force, reporter=reporter)
 
 
 def plan(prompt: str, *, out: Path | None, seconds: float, seed: int | None, force: bool) -> None:
@@ -97,13 +99,13 @@ def rerun(file: Path, *, out: Path, sheet: bool, force: bool, as_json: bool) -> 
     """Make the clip again; say so when the engine has changed since."""
     with reporting(as_json=as_json) as reporter:
         recipe = workflow.inspect(file)
-        now = workflow.engine_named(recipe.engine).version
-        if now != recipe.engine_version:
-            reporter.note(
-                f"{file} was drawn by {recipe.engine} {recipe.engine_version}; this is {now}, so pictures may differ."
-            )
+        engine = workflow.engine_named(recipe.engine)
+        if engine.version != recipe.engine_version:
+            was = f"{recipe.engine} {recipe.engine_version}"
+            reporter.note(f"{file} was drawn by {was}; this is {engine.version}, so pictures may differ.")
+        engine.check(recipe.timeline)
         _check(recipe, out, sheet=sheet, force=force)
-        _make(recipe, out, sheet=sheet, force=force, reporter=reporter)
+        _make(recipe, out, engine=engine, sheet=sheet, force=force, reporter=reporter)
 
 
 def _draw_up(source: str | Scene, order: Order, screen: workflow.Screen) -> Recipe:
@@ -119,10 +121,10 @@ def _check(recipe: Recipe, path: Path, *, sheet: bool, force: bool) -> None:
             raise _exists(file)
 
 
-def _make(recipe: Recipe, path: Path, *, sheet: bool, force: bool, reporter: Reporter) -> None:
+def _make(recipe: Recipe, path: Path, *, engine: Engine, sheet: bool, force: bool, reporter: Reporter) -> None:
     made = generate.create(
         recipe,
-        engine=workflow.engine_named(recipe.engine),
+        engine=engine,
         out=path,
         sheet=media.sheet_beside(path) if sheet else None,
         overwrite=force,

@@ -44,15 +44,15 @@ def check_output(path: Path, *, size: FrameSize, fps: Fraction, frames: int, ove
     `.png` with one frame is one file; with more frames it is `name_0001.png` and so on beside each other.
     """
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        got = f"the ending {path.suffix!r}" if path.suffix else "no ending"
-        raise UnwritableOutput(f"{path} has {got}; clips are written as {', '.join(ENDINGS)}. Try {path.stem}.mp4.")
     try:
+        if path.is_dir():
+            raise UnwritableOutput(f"{path} is a folder; the name of a file is expected. Try {path / 'clip.mp4'}.")
+        if ending not in ENDINGS:
+            got = f"the ending {path.suffix!r}" if path.suffix else "no ending"
+            raise UnwritableOutput(f"{path} has {got}; clips are written as {', '.join(ENDINGS)}. Try {path.stem}.mp4.")
         _check_place(path)
         target = Target(folder=path.parent, names=_names(path, frames), ending=ending)
         for file in target.paths:
-            if file.is_dir():
-                raise UnwritableOutput(f"{file} is a folder; a file name is expected. Try {file / 'clip.mp4'}.")
             if file.exists() and not overwrite:
                 raise UnwritableOutput(f"{file} exists already. Choose another name, or allow it to be replaced.")
         _check_space(path, frames=frames, size=size)

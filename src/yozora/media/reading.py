@@ -8,6 +8,7 @@ from typing import cast
 import av
 import av.error
 import numpy as np
+from av.container import InputContainer
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from PIL import Image, UnidentifiedImageError
 
@@ -24,7 +25,7 @@ def read_recipe(path: Path | str) -> str | None:
     kind = _kind(path)
     with _damage(path):
         if kind == "MP4":
-            with av.open(str(path), "r", format="mp4") as container:
+            with _opened(path) as container:
                 return container.metadata.get(RECIPE_KEY)
         with Image.open(path, formats=(kind,)) as picture:
             return _noted(picture)
@@ -73,9 +74,18 @@ def _noted(picture: Image.Image) -> str | None:
     return None
 
 
+def _opened(path: Path) -> InputContainer:
+    """The container, read as MP4 and as nothing else: a playlist could name other files."""
+    container = av.open(str(path), "r", format="mp4")
+    if not container.streams.video:
+        container.close()
+        raise ValueError("there is no picture in it")
+    return container
+
+
 def _video_frames(path: Path) -> Iterator[Frame]:
     converter = VideoReformatter()
-    with av.open(str(path), "r", format="mp4") as container:
+    with _opened(path) as container:
         for frame in container.decode(video=0):
             picture = converter.reformat(
                 frame, format="rgb24", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG

@@ -1,0 +1,63 @@
+"""Fixtures for every test: the command line as a real process, and small timelines."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from yozora.core.geometry import FrameSize
+from yozora.core.recipe import Recipe
+from yozora.core.timeline import from_prompt
+
+ROOT = Path(__file__).parents[1]
+
+# The same examples on every run, and no stop-watch: a busy machine is not a defect.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture
+def yozora(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `yozora` with these arguments in an empty folder, as a person would."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "yozora", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture
+def recipe() -> Callable[..., Recipe]:
+    """A recipe of a short, small clip; lengths and sizes as asked."""
+
+    def make(*, prompt: str = "a fox 狐", seconds: float = 1, fps: str = "24", size: str = "128x72") -> Recipe:
+        timeline = from_prompt(prompt, seconds=seconds, fps=Fraction(fps), size=FrameSize.parse(size))
+        return Recipe(
+            prompt=prompt,
+            timeline=timeline,
+            seed=7,
+            engine="",
+            engine_version="",
+            understanding={"language": "en", "heard": []},
+        )
+
+    return make
