@@ -22,8 +22,12 @@ def surface(size: FrameSize) -> tuple[skia.Surface, Picture]:
 
 def argb(colour: Rgb | Sequence[float], alpha: float = 1.0) -> int:
     """A colour (blue, green, red in 0..1) as Skia's integer."""
-    blue, green, red = (int(np.clip(value, 0, 1) * 255 + 0.5) for value in colour)
-    return skia.ColorSetARGB(int(np.clip(alpha, 0, 1) * 255 + 0.5), red, green, blue)
+    blue, green, red = colour
+    return _byte(alpha) << 24 | _byte(red) << 16 | _byte(green) << 8 | _byte(blue)
+
+
+def _byte(share: float) -> int:
+    return int(min(max(share, 0.0), 1.0) * 255 + 0.5)
 
 
 def fill(colour: Rgb | Sequence[float], alpha: float = 1.0) -> skia.Paint:
@@ -63,7 +67,8 @@ def matrix(values: NDArray[np.float64]) -> skia.Matrix:
 
 def points(places: NDArray[np.float64]) -> list[skia.Point]:
     """An array [n, 2] of columns and rows as Skia's points."""
-    return [skia.Point(float(x), float(y)) for x, y in places]
+    point = skia.Point
+    return [point(x, y) for x, y in places.tolist()]
 
 
 def opaque_image(pixels: NDArray[np.uint8]) -> skia.Image:

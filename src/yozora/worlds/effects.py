@@ -164,6 +164,8 @@ def dust(canvas: skia.Canvas, entry: StagedActor, staged: Staged, frame: int, vi
         if then >= frame or staged.times[frame] < age or then + 1 >= len(staged.times):
             continue
         step = float(staged.times[then + 1] - staged.times[then])
+        if step <= 0:  # a style that holds its pictures
+            continue
         speed = float(np.hypot(entry.track.x[then + 1] - entry.track.x[then], entry.track.z[then + 1] - entry.track.z[then])) / step
         if speed < 1.0 * entry.height or entry.track.y[then] > 0.06 * entry.height:
             continue

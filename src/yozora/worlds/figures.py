@@ -1,6 +1,8 @@
 """Things that stand in the world: actors and scenery, with their shadows, waterlines and reflections."""
 
+import math
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import skia
@@ -16,6 +18,7 @@ from yozora.worlds.staging import StagedActor
 from yozora.worlds.styles import Material
 from yozora.worlds.vocabulary import Colour, Direction, Gait
 
+SMALLEST_SHADOW_PX = 5  # half the width of a figure too small to cast a long shadow
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
 REFLECTION = 0.26  # how much of a reflection shows
 SQUASHED = 0.55  # height of a reflection over height of the thing
@@ -167,9 +170,9 @@ def _put(canvas: skia.Canvas, image: skia.Image, spot: Spot, paint: skia.Paint) 
     if spot.flipped:
         canvas.scale(-1, 1)
     if spot.spin or abs(lean) > STEEPEST_STRIPS:
-        canvas.rotate(float(np.degrees(lean)))
+        canvas.rotate(math.degrees(lean))
         canvas.translate(0, -spot.high / 2)
-        canvas.rotate(float(np.degrees(-spot.spin if spot.flipped else spot.spin)))
+        canvas.rotate(math.degrees(-spot.spin if spot.flipped else spot.spin))
         box = skia.Rect.MakeXYWH(-spot.across / 2, -spot.high / 2, spot.across, spot.high)
         canvas.drawImageRect(image, box, LINEAR, paint)
     else:
@@ -178,7 +181,7 @@ def _put(canvas: skia.Canvas, image: skia.Image, spot: Spot, paint: skia.Paint) 
 
 
 def _strips(canvas: skia.Canvas, image: skia.Image, spot: Spot, lean: float, paint: skia.Paint) -> None:
-    count = int(np.clip(np.ceil(abs(lean) * spot.high / 0.7), 1, 40))
+    count = min(max(math.ceil(abs(lean) * spot.high / 0.7), 1), 40)
     top = spot.row - spot.high
     edges = [round(top + spot.high * number / count) - spot.row for number in range(1, count)]
     edges = [-spot.high, *edges, 0.0]
@@ -228,12 +231,23 @@ def draw_afloat(
 
 
 def _foam(canvas: skia.Canvas, spot: Spot, waterline: float, size: FrameSize, air: Air) -> None:
-    line = fill(np.minimum(air.key * 0.9 + 0.1, 1.0))
+    line = fill(air.key * 0.9 + 0.1)
     thick = 0.006 * size.height_px
     for shrink, alpha, lower in ((0.45, 0.5, 0.008), (0.56, 0.22, 0.019)):
         line.setAlphaf(alpha)
         y, half = waterline + lower * size.height_px, shrink * spot.across
         canvas.drawOval(skia.Rect.MakeLTRB(spot.column - half, y - thick, spot.column + half, y + thick), line)
+
+
+@cache
+def _spot_of_shade() -> skia.Image:
+    """A round soft spot, stretched under whatever stands on the ground."""
+    side = 64
+    target = skia.Surface(side, side)
+    dark = (0.16, 0.06, 0.1)
+    paint = radial(side / 2, side / 2, side / 2, [(0.0, argb(dark)), (0.55, argb(dark, 0.55)), (1.0, argb(dark, 0.0))])
+    target.getCanvas().drawPaint(paint)
+    return target.makeImageSnapshot()
 
 
 def draw_shadow(
@@ -246,16 +260,14 @@ def draw_shadow(
     if row > 1.2 * size.height_px or not -0.5 * size.width_px < column < 1.5 * size.width_px:
         return
     lifted = pose.y / max(pose.height, 1e-6)
-    fade = pose.opacity * float(np.exp(-0.75 * lifted))
+    fade = pose.opacity * math.exp(-0.75 * lifted)
     half = 0.44 * pose.height * figure.aspect * scale * max(abs(wide), 0.3) * (1 + 0.25 * min(lifted, 2))
-    flat = half * float(np.clip(0.6 * (view.y + 0.05) / view.distance(pose.z), 0.08, 0.5))
-    dark = argb((0.16, 0.06, 0.1), 0.62 * (0.5 + air.shade) * fade)
-    canvas.save()
-    canvas.translate(column, row - 0.15 * flat)
-    canvas.scale(1.0, flat / max(half, 1e-3))
-    canvas.drawCircle(0, 0, half, radial(0, 0, half, [(0.0, dark), (0.55, argb((0.16, 0.06, 0.1), 0.34 * (0.5 + air.shade) * fade)), (1.0, 0)]))
-    canvas.restore()
-    if lifted < 1.2 and not pose.spin and abs(pose.lean) < 0.8:
+    if half < 1.5:
+        return
+    flat = half * min(max(0.6 * (view.y + 0.05) / view.distance(pose.z), 0.08), 0.5)
+    spot = skia.Rect.MakeLTRB(column - half, row - 1.15 * flat, column + half, row + 0.85 * flat)
+    canvas.drawImageRect(_spot_of_shade(), spot, LINEAR, skia.Paint(Alphaf=min(1.0, 0.62 * (0.5 + air.shade) * fade)))
+    if lifted < 1.2 and half > SMALLEST_SHADOW_PX and not pose.spin and abs(pose.lean) < 0.8:
         _cast_shadow(canvas, figure, pose, wide, view, size, air, side, fade)
 
 
@@ -263,7 +275,7 @@ def _cast_shadow(
     canvas: skia.Canvas, figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize, air: Air, side: int, fade: float
 ) -> None:
     """The silhouette laid on the ground: its foot under the figure, its head away from the light and to the viewer."""
-    low = float(np.clip(0.85 - air.sun_height, 0.1, 0.8))
+    low = min(max(0.85 - air.sun_height, 0.1), 0.8)
     reach = pose.height * pose.stretch * (0.45 + 0.5 * low)
     foot = view.project(pose.x - side * pose.y * 0.5, 0.0, pose.z - 0.02, size)
     tip_z = max(pose.z - 0.55 * reach, view.z - FOCAL + NEAREST + 0.05)

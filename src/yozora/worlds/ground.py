@@ -155,6 +155,7 @@ LITTER = {  # what lies about: (kind, colours, how many in a frame)
     "snow": ("mounds", ("ffffff", "e4edf8", "d5e2f2"), 60),
     "craters": ("pebbles", ("9a9ba8", "cfd0d8", "6f7080"), 60),
 }
+SMALLEST_LITTERED_PX = 160  # in a smaller picture litter is dust
 NEAREST_LITTER, FARTHEST_LITTER = -0.95, 1.5  # z
 
 
@@ -166,10 +167,12 @@ class Litter:
         self.kind, colours, self.count = LITTER.get(land.texture, ("", (), 0))
         self.paints = [bgr(code) * air.key for code in colours]
         self.village = staged.scene.place is Place.VILLAGE
+        self.density = self.count / 40 * min(1.0, size.height_px / 360)  # in a small picture they would be dust
+        self._found: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
 
     def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
         """Everything that lies on the ground, the same stones wherever the camera has been."""
-        if not self.kind:
+        if not self.kind or self.size.height_px < SMALLEST_LITTERED_PX:
             return
         cell = 0.5
         for band in range(5):
@@ -179,14 +182,17 @@ class Litter:
                 continue
             reach = 0.6 * self.aspect * view.distance(z) / FOCAL + cell
             first, last = (int(np.floor((view.x + side * reach) / cell)) for side in (-1, 1))
-            spots = [spot for slot in range(first, last + 1) for spot in self._spots(slot, band, z, cell)]
+            for slot in range(first, last + 1):
+                if (slot, band) not in self._found:
+                    self._found[slot, band] = self._spots(slot, band, z, cell)
+            spots = [spot for slot in range(first, last + 1) for spot in self._found[slot, band]]
             if spots:
                 self._scatter(canvas, view, np.array(spots), second)
 
     def _spots(self, slot: int, band: int, z: float, cell: float) -> list[tuple[float, float, float, float]]:
         """(x, z, size, tint) of what lies in one cell of one band."""
         rng = np.random.default_rng([self.seed, 17, band, slot & 0xFFFFFFFF])
-        count = rng.poisson(self.count / 40)
+        count = rng.poisson(self.density)
         spots = [
             ((slot + float(a)) * cell, z + 0.25 * float(b) - 0.12, float(c), float(d)) for a, b, c, d in rng.random((count, 4))
         ]

@@ -22,7 +22,7 @@ from yozora.worlds.staging import Staged, StagedActor, stage
 from yozora.worlds.styles import Material, finish, held
 from yozora.worlds.vocabulary import Gait, Place, Style, TimeOfDay, Weather
 
-SHARPNESS = 1.0  # pictures are taken from the store at this many times the size they are drawn
+SHARPNESS = 0.8  # pictures are taken from the store at no less than this share of the size they are drawn
 WIND = {Weather.WIND: 3.0, Weather.STORM: 3.5}
 
 
