@@ -51,9 +51,9 @@ def truth(staged: Staged, size: FrameSize) -> Truth:
             if view.distance(z) >= NEAREST:
                 boxes[frame, number] = _box(entry, frame, view, size)
                 opacity[frame, number] = np.clip(entry.track.opacity[frame], 0.0, 1.0)
-    visible = np.array([_visible(*rows, size) for rows in zip(boxes, opacity, order, strict=True)]).reshape(
-        frames, count
-    )
+    visible = np.zeros((frames, count))
+    for frame in range(frames):
+        visible[frame] = _visible(boxes[frame], opacity[frame], order[frame], size)
     return Truth(ids=tuple(entry.actor.id for entry in staged.actors), boxes=boxes, visible=visible, depth=depth)
 
 
@@ -100,7 +100,7 @@ def _corners(across: float, high: float, *, lean: float, spin: float) -> Numbers
 
 
 def _visible(boxes: Numbers, opacity: Numbers, order: Numbers, size: FrameSize) -> Numbers:
-    """The visible share of each box of one frame, [actors]; of two at one depth the later one is drawn over the other."""
+    """The visible share of each box of one frame, [actors]; of two at one depth the later one hides the other."""
     share = np.zeros(len(boxes))
     steps = (np.arange(PROBES) + 0.5) / PROBES
     for number, (left, top, right, bottom) in enumerate(boxes):
