@@ -173,7 +173,7 @@ def dust(canvas: skia.Canvas, entry: StagedActor, staged: Staged, frame: int, vi
         x = float(entry.track.x[then] - heading * 0.4 * entry.width)
         column, row, scale = view.project(x, 0.03 * entry.height + 0.12 * age * entry.height, float(entry.track.z[then]), size)
         reach = entry.height * (0.05 + 0.2 * age) * scale
-        canvas.drawCircle(column, row, reach, fill(air.haze * 0.5 + np.float32(0.5) * air.key, 0.32 * (1 - age / 0.7)))
+        canvas.drawCircle(column, row, reach, fill(air.haze * 0.5 + np.float32(0.5) * air.key, 0.2 * (1 - age / 0.7)))
 
 
 def burst(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, colours: list[Rgb], size: FrameSize) -> None:

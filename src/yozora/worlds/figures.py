@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import skia
@@ -20,6 +20,7 @@ from yozora.worlds.vocabulary import Colour, Direction, Gait
 
 SMALLEST_SHADOW_PX = 5  # half the width of a figure too small to cast a long shadow
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
+MARGIN_PX = 6
 REFLECTION = 0.26  # how much of a reflection shows
 SQUASHED = 0.55  # height of a reflection over height of the thing
 STEEPEST_STRIPS = 0.25  # radians; beyond this a lean is drawn by rotating
@@ -45,11 +46,11 @@ class Figure:
     """The pictures of one subject under the light of one scene, made when they are first drawn."""
 
     def __init__(self, subject: str, *, colour: Colour | None, height_px: float, light: Light, material: Material) -> None:
+        self.subject = subject
         self.pictures = sprites.loop(subject, height_px)
         self.colour, self.light, self.material = colour, light, material
         self.aspect = sprites.aspect(subject)
         self._drawn: dict[tuple[int, bool], skia.Image] = {}
-        self._shadows: dict[int, skia.Image] = {}
 
     def __len__(self) -> int:
         return len(self.pictures)
@@ -70,12 +71,7 @@ class Figure:
 
     def shadow(self, number: int) -> skia.Image:
         """The soft silhouette of a picture."""
-        if number not in self._shadows:
-            alpha = self.pictures[number][..., 3]
-            step = max(1, alpha.shape[0] // SHADOW_PX)
-            small = alpha[::step, ::step]
-            self._shadows[number] = mask_image(_softened(small))
-        return self._shadows[number]
+        return _silhouette(self.subject, number)
 
     def colours(self) -> list[Rgb]:
         """A few colours of the figure, for the bits it flies to."""
@@ -84,14 +80,19 @@ class Figure:
         return list(solid[:: max(1, len(solid) // 7)]) if len(solid) else [np.ones(3, np.float32)]
 
 
-def _softened(alpha: Picture) -> Picture:
-    """A blur of a few pixels with room around the edge."""
-    margin = 6
-    field = np.pad(alpha.astype(np.float32), margin)
-    for _ in range(2):
-        for axis in (0, 1):
-            field = sum(np.roll(field, shift, axis) for shift in (-2, -1, 0, 1, 2)) / 5
-    return np.clip(field, 0, 255).astype(np.uint8)
+@lru_cache(maxsize=4096)
+def _silhouette(subject: str, number: int) -> skia.Image:
+    """The alpha of a picture about SHADOW_PX high, blurred, with MARGIN_PX of room around it."""
+    alpha = sprites.loop(subject, SHADOW_PX)[number][..., 3]
+    step = max(1, round(alpha.shape[0] / SHADOW_PX))
+    field = np.pad(alpha[::step, ::step].astype(np.float32), MARGIN_PX + 4)
+    for axis in (0, 1):
+        for _ in range(2):
+            total = np.cumsum(field, axis)
+            field = (total[5:] - total[:-5]) / 5 if axis == 0 else (total[:, 5:] - total[:, :-5]) / 5
+    trim = (field.shape[0] - alpha[::step].shape[0] - 2 * MARGIN_PX) // 2
+    field = field[trim : field.shape[0] - trim, trim : field.shape[1] - trim]
+    return mask_image(np.clip(field, 0, 255).astype(np.uint8))
 
 
 def pose_of(entry: StagedActor, figure: Figure, frame: int) -> Pose:
@@ -281,12 +282,11 @@ def _cast_shadow(
     tip_z = max(pose.z - 0.55 * reach, view.z - FOCAL + NEAREST + 0.05)
     tip = view.project(pose.x - side * (reach * (0.35 + low) + pose.y * 0.5), 0.0, tip_z, size)
     image = figure.shadow(pose.picture)
-    margin = 6
-    tall, across = image.height() - 2 * margin, image.width() - 2 * margin
+    tall, across = image.height() - 2 * MARGIN_PX, image.width() - 2 * MARGIN_PX
     unit = pose.height * figure.aspect * foot[2] * wide / across
     ax, ay = (tip[0] - foot[0]) / tall, (tip[1] - foot[1]) / tall
     placed = skia.Matrix.MakeAll(unit, -ax, foot[0], 0.0, -ay, foot[1], 0, 0, 1)
-    placed.preTranslate(-(margin + across / 2), -(margin + tall))
+    placed.preTranslate(-(MARGIN_PX + across / 2), -(MARGIN_PX + tall))
     canvas.save()
     canvas.concat(placed)
     canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Color=argb((0.2, 0.08, 0.12), 0.62 * air.shade * fade)))

@@ -27,7 +27,6 @@ class View:
     z: float
     horizon: float
     pan: float
-    roll: float
     focal: float
 
     def distance(self, z: float) -> float:
@@ -65,7 +64,6 @@ class CameraTrack:
     z: Curve
     horizon: Curve
     pan: Curve
-    roll: Curve
     focal: Curve
 
     def at(self, frame: int) -> View:
@@ -76,7 +74,6 @@ class CameraTrack:
             z=float(self.z[frame]),
             horizon=float(self.horizon[frame]),
             pan=float(self.pan[frame]),
-            roll=float(self.roll[frame]),
             focal=float(self.focal[frame]),
         )
 

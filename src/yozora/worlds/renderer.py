@@ -51,6 +51,7 @@ class Renderer:
         self.material = Material(style=scene.style)
         self.zoom = float((staged.camera.focal / FOCAL).max()) * 1.25
         self.figures: dict[str, Figure] = {}
+        self.prop_figures = {prop: self._figure_of(prop) for prop in self.props}
         self.actor_figures = {entry.actor.id: self._actor_figure(entry) for entry in staged.actors}
         self.vignette = self._vignette()
         self.surface, self.pixels = surface(size)
@@ -60,21 +61,13 @@ class Renderer:
         canvas = self.surface.getCanvas()
         view = self.staged.camera.at(number)
         second = float(self.staged.times[number])
-        canvas.save()
-        if view.roll:
-            middle = self.size.width_px / 2, self.size.height_px / 2
-            canvas.rotate(float(np.degrees(view.roll)), *middle)
-            canvas.translate(middle[0], middle[1])
-            canvas.scale(1.03, 1.03)
-            canvas.translate(-middle[0], -middle[1])
-        self._behind(canvas, view, second)
+        self._behind(canvas, view, number, second)
         self._stage(canvas, view, number, second)
-        canvas.restore()
         self.weather.draw(canvas, view, second)
         canvas.drawImage(self.vignette, 0, 0)
         return finish(self.scene.style, self.pixels[..., [2, 1, 0]], second=second, seed=self.scene.seed)
 
-    def _behind(self, canvas: skia.Canvas, view: View, second: float) -> None:
+    def _behind(self, canvas: skia.Canvas, view: View, number: int, second: float) -> None:
         self.sky.draw(canvas, view, second)
         if self.walls is not None:
             self.walls.draw(canvas, view, second)
@@ -82,7 +75,7 @@ class Renderer:
             hill.draw(canvas, view, self.size)
         for entry in self.staged.actors:
             if entry.member.gait is Gait.SKY:
-                self._draw_actor(canvas, entry, view, int(np.searchsorted(self.staged.times, second)))
+                self._draw_actor(canvas, entry, view, number)
         self.ground.draw(canvas, view, second)
         if self.walls is not None:
             self.walls.draw_light(canvas, view, second)
@@ -99,7 +92,7 @@ class Renderer:
                 self._draw_actor_shadow(canvas, thing, view, number)
         for _, thing in queue:
             if isinstance(thing, Prop):
-                figure = self._figure_of(thing)
+                figure = self.prop_figures[thing]
                 pose = figures.pose_of_prop(thing, figure, second, wind)
                 figures.draw(canvas, figure, pose, wide=pose.turn, view=view, size=self.size)
             else:
@@ -136,7 +129,7 @@ class Renderer:
         figures.draw_shadow(canvas, figure, pose, wide=wide, view=view, size=self.size, air=self.air, side=self.sky.side)
 
     def _draw_prop_shadow(self, canvas: skia.Canvas, prop: Prop, view: View) -> None:
-        figure = self._figure_of(prop)
+        figure = self.prop_figures[prop]
         pose = figures.pose_of_prop(prop, figure, 0.0, 0.0)
         figures.draw_shadow(canvas, figure, pose, wide=pose.turn, view=view, size=self.size, air=self.air, side=self.sky.side)
 

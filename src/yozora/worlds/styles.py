@@ -1,8 +1,10 @@
 """Styles: materials that change the figures, and finishes that change the picture as a whole."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yozora.core.ports import Frame
 from yozora.worlds.cast.sprites import LUMA, Picture
@@ -98,16 +100,25 @@ def finish(style: Style, frame: Frame, *, second: float, seed: int) -> Frame:
     return frame
 
 
-def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float):
-    """Film grain, [H, W, 1]; its size follows the frame, so that it looks alike at every size."""
-    cell = max(1, shape[0] // 400)
-    small = rng.standard_normal((shape[0] // cell + 1, shape[1] // cell + 1)).astype(np.float32)
-    fine = min(1.0, 0.45 + shape[0] / 800)
-    return fine * strength * np.repeat(np.repeat(small, cell, 0), cell, 1)[: shape[0], : shape[1], None]
+@lru_cache(maxsize=4)
+def _grain_sheet(height_px: int, width_px: int) -> NDArray[np.float32]:
+    """Film grain of deviation 1, larger than the frame; each moment shows another part of it."""
+    cell = max(1, height_px // 400)
+    rows, columns = height_px // cell + 64, width_px // cell + 64
+    small = np.random.default_rng(32).standard_normal((rows, columns)).astype(np.float32)
+    fine = min(1.0, 0.45 + height_px / 800)
+    return fine * np.repeat(np.repeat(small, cell, 0), cell, 1)
+
+
+def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float) -> NDArray[np.float32]:
+    """Grain of a moment, [H, W, 1]."""
+    top, left = (int(value) for value in rng.integers(0, 60, 2))
+    sheet = _grain_sheet(*shape)
+    return strength * sheet[top : top + shape[0], left : left + shape[1], None]
 
 
 def _grey(frame: Frame):
-    return frame.astype(np.float32) @ LUMA[::-1]
+    return (0.299 * frame[..., 0] + 0.587 * frame[..., 1] + 0.114 * frame[..., 2]).astype(np.float32)
 
 
 def _moment(seed: int, second: float) -> np.random.Generator:
@@ -119,7 +130,7 @@ def _noir(frame: Frame, second: float, seed: int) -> Frame:
     light = _grey(frame)[..., None] / 255
     curve = np.clip(1.2 * (light - 0.5) + 0.46, 0, 1) ** 1.15
     value = 255 * curve + _grain(frame.shape[:2], _moment(seed, second), 4.0)
-    return np.clip(np.repeat(value, 3, 2), 0, 255).astype(np.uint8)
+    return np.repeat(np.clip(value, 0, 255).astype(np.uint8), 3, 2)
 
 
 def _archival(frame: Frame, second: float, seed: int) -> Frame:
@@ -169,7 +180,7 @@ def _watercolour(frame: Frame, seed: int) -> Frame:
     soft = frame.astype(np.float32)
     for axis in (0, 1):
         soft = (np.roll(soft, reach, axis) + np.roll(soft, -reach, axis) + soft) / 3
-    light = soft @ LUMA[::-1]
+    light = _grey(soft)
     edge = np.abs(light - np.roll(light, reach, 0)) + np.abs(light - np.roll(light, reach, 1))
     pooled = np.round(soft / 24) * 24 * 0.45 + soft * 0.55
     washed = 255 - (255 - pooled) * 0.86

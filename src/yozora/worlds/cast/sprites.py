@@ -33,6 +33,7 @@ PAINTS = {
     Colour.GOLD: "e8b33a",
 }
 LUMA = np.array([0.114, 0.587, 0.299], np.float32)  # blue, green, red: Rec. 601
+SMALLEST_RIM_PX = 48  # on a smaller picture a glowing edge is a pixel wide and looks like noise
 CACHED_LOOPS = 48
 CACHED_SMALL_LOOPS = 800
 
@@ -140,7 +141,7 @@ def lit(picture: Picture, light: Light) -> Picture:
     """The picture under a light."""
     alpha = picture[..., 3:].astype(np.float32)
     colour = picture[..., :3].astype(np.float32) * np.asarray(light.key, np.float32)
-    if any(light.rim):
+    if any(light.rim) and picture.shape[0] >= SMALLEST_RIM_PX:
         colour += _rim(picture[..., 3], light.side)[..., None] * np.asarray(light.rim, np.float32) * alpha
     if light.haze_share:
         colour += (np.asarray(light.haze, np.float32) * alpha - colour) * light.haze_share
