@@ -79,7 +79,17 @@ class Draft:
     deeds: list[DeedDraft] = field(default_factory=lambda: [])
     bonds: list[Bond] = field(default_factory=lambda: [])
     settings: list[Setting] = field(default_factory=lambda: [])
-    steps: int = 1
+    step: int = 0
+
+    def then(self) -> None:
+        """What is said from here on happens after everything said so far."""
+        if self.deeds or self.bonds:
+            self.step = max([deed.step for deed in self.deeds], default=0) + 1
+
+    def earlier(self, first: int) -> None:
+        """What is said from here on happens before the deeds of this step from number `first` on."""
+        for deed in self.deeds[first:]:
+            deed.step += deed.step >= self.step
 
     def known_party(self, subject: str) -> int | None:
         """The party that a second mention of that subject speaks of."""
@@ -140,6 +150,7 @@ class Draft:
         numbers = {number: place for place, number in enumerate(drawn)}
         self._snow()
         self._ashore()
+        self._sides()
         picked = {table: self._pick(table) for table in ("place", "time", "weather", "style", "shot", "angle", "move")}
         return Wishes(
             parties=tuple(_party(party) for party in self.parties if not party.absorbed),
@@ -149,7 +160,7 @@ class Draft:
                 for bond in self.bonds
                 if bond.subject in numbers and bond.object in numbers
             ),
-            steps=self.steps,
+            steps=max([deed.step for deed in self.deeds], default=0) + 1,
             place=Place(picked["place"]) if picked["place"] else None,
             time=TimeOfDay(picked["time"]) if picked["time"] else None,
             weather=Weather(picked["weather"]) if picked["weather"] else None,
@@ -169,6 +180,13 @@ class Draft:
             if setting.value != chosen.value:
                 setting.note.replace(chosen.value)
         return chosen.value
+
+    def _sides(self) -> None:
+        """Who stands on the left stands left of who stands on the right."""
+        for number, party in enumerate(self.parties):
+            for other, opposite in enumerate(self.parties):
+                if (party.side, opposite.side) == (Direction.LEFT, Direction.RIGHT):
+                    self.bond(number, RelationKind.LEFT_OF, other, None)
 
     def _ashore(self) -> None:
         """By a lake, a river or a pond, those who walk are drawn on a beach."""

@@ -53,6 +53,12 @@ def _read(sense: Sense, name: str) -> Sense:
     return Sense(slot=sense.slot, value=sense.value, exact=False) if name.startswith("~") else sense
 
 
+def _ways(sense: Sense, name: str) -> list[str]:
+    """ "向左" is also said with 往, 朝, 向着, 朝着 and 往着."""
+    leads = sense.slot == "direction" and name.startswith("向")
+    return [lead + name[1:] for lead in ("向", "往", "朝", "向着", "朝着", "往着", "对着")] if leads else [name]
+
+
 def _better(senses: list[Sense]) -> tuple[Sense, ...]:
     """One sense for each slot, an exact one where there is one; the order is kept."""
     kept: dict[str, Sense] = {}
@@ -81,7 +87,8 @@ def lexicon() -> Lexicon:
             if words := words_of(name.removeprefix("~")):
                 english[words].append(_read(sense, name))
         for name in filter(None, chinese_names):
-            chinese[name.removeprefix("~")].append(_read(sense, name))
+            for spelt in _ways(sense, name.removeprefix("~")):
+                chinese[spelt].append(_read(sense, name))
     by_first: defaultdict[str, list[tuple[tuple[str, ...], Sense]]] = defaultdict(list)
     _free_colours(english)
     for words in sorted(english, key=len, reverse=True):

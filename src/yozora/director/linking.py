@@ -11,6 +11,8 @@ from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import Kind, RelationKind
 
 _GENERIC = ("animal", "creature", "animals", "creatures", "动物", "小动物", "生物")
+_PICTURES = ("shot", "video", "view", "footage", "scene", "picture", "image", "photo", "photograph", "film", "clip",
+             "movie", "drawing", "rendering", "artwork", "trailer")  # fmt: skip
 _REFLEXIVE = ("itself", "自己", "themselves", "each other", "one another", "彼此", "互相", "相互")
 
 
@@ -73,6 +75,10 @@ def _pronoun(reading: Reading, word: Word) -> None:
         if not clause.subjects and not clause.verb:
             clause.subjects = draft.spoken_of(word.value, clause.latest)
         return
+    if clause.relation is not None and word.mark.text.lower() in _REFLEXIVE:
+        (kind, note), clause.relation = clause.relation, None
+        sentence.mutual(reading, kind, note)
+        return
     meant = draft.spoken_of(word.value, clause.subjects or clause.latest)
     if meant and word.mark.text.lower() not in _REFLEXIVE:
         _refer(reading, meant)
@@ -108,11 +114,34 @@ def _preposition(reading: Reading, word: Word) -> None:
     if word.mark.text.lower() == "of" and last is not None and last.slot == "heads":
         clause.skip = "like"
         return
+    if word.mark.text.lower() == "of" and not clause.subjects and _pictures(reading):
+        clause.preposition, clause.joined, clause.mute = None, True, False
+        return
     if word.mark.kind == "han" and word.value == "in":
         _within(reading, word)
         return
     clause.preposition = word
     clause.joined = False if clause.subjects else clause.joined
+
+
+def _pictures(reading: Reading) -> bool:
+    """ "Wide shot at dawn of a fox": what the shot or the picture shows follows."""
+    for word in reversed(reading.before):
+        if word.slot in ("camera", "style") or word.mark.text.lower() in _PICTURES:
+            return True
+        if word.slot in ("stop", "place", "subject"):
+            return False
+    return False
+
+
+def _clause(reading: Reading, word: Word) -> None:
+    reading.begin_clause()
+    reading.clause.subjects = []
+
+
+def _mutual(reading: Reading, word: Word) -> None:
+    note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=RelationKind.NEAR.value)
+    sentence.mutual(reading, RelationKind.NEAR, note)
 
 
 def _within(reading: Reading, word: Word) -> None:
@@ -179,6 +208,8 @@ _HANDLERS: dict[str, Callable[[Reading, Word], None]] = {
     **dict.fromkeys(("up", "below"), _height),
     **dict.fromkeys(("no", "like"), _skip),
     "who": _who,
+    "where": _clause,
+    "mutual": _mutual,
     "have": _have,
     "and": _and,
     "back": _background,

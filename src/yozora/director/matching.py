@@ -12,6 +12,7 @@ from yozora.director.tokens import MEASURES, Token, tokenise, writes_kana
 
 _CHINESE_COUNT = re.compile(rf"(一两|两三|三四|[一二两三四五六七八九十几数]|\d+)([多几]?)(?:大|小)?([{MEASURES}])")
 _CHINESE_AGE = re.compile("[一二三四五六七八九十百两]+多?岁")
+_BETWEEN = re.compile("(?:了一|了两|了三|了几|了|起了|起|着|一)[个支下次场]?")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
            "几": 3, "数": 3, "一两": 2, "两三": 3, "三四": 4}  # fmt: skip
 _FORMS_OF = {
@@ -96,14 +97,41 @@ def _chinese(text: str, start: int, words: Lexicon) -> list[Mark]:
         elif number := _CHINESE_COUNT.match(text, at):
             word, sense = number[0], count_of(_number(number[1]))
         else:
-            lengths = range(min(words.longest.get(text[at], 0), len(text) - at), 0, -1)
-            word = next((text[at : at + n] for n in lengths if text[at : at + n] in words.chinese), "")
-            sense = None
+            word, sense = _apart(text, at, words) or (_before_a_way(text, at, words), None)
         found = (sense,) if sense else words.chinese.get(word, ())
         word = word or text[at]
         marks.append(Mark(kind="han", text=word, start=start + at, senses=tuple((s, Form.SAME) for s in found)))
         at += len(word)
     return marks
+
+
+def _whole(text: str, at: int, words: Lexicon) -> str:
+    """The longest Chinese word that begins there."""
+    lengths = range(min(words.longest.get(text[at], 0), len(text) - at), 0, -1)
+    return next((text[at : at + n] for n in lengths if text[at : at + n] in words.chinese), "")
+
+
+def _before_a_way(text: str, at: int, words: Lexicon) -> str:
+    """The longest word, without a last 向, 往 or 朝 that begins a direction: "驶" in "驶向远方"."""
+    word = _whole(text, at, words)
+    way = _whole(text, at + len(word) - 1, words) if len(word) > 1 and word[-1] in "向往朝" else ""
+    leads = len(way) > 1 and any(sense.slot == "direction" for sense in words.chinese[way])
+    return word[:-1] if leads and word[:-1] in words.chinese else word
+
+
+def _apart(text: str, at: int, words: Lexicon) -> tuple[str, Sense] | None:
+    """A verb and what belongs to it with 了, 起, 一 or itself between: "转了一圈", "点了点头", "跳起了舞", "跑了过来"."""
+    verb = text[at]
+    if (between := _BETWEEN.match(text, at + 1)) is None:
+        return None
+    begin = between.end() + (text[between.end() : between.end() + 1] == verb)
+    for end in range(min(begin + 3, len(text)), begin - 1, -1):
+        whole = verb + text[begin:end]
+        if (end > begin or begin > between.end()) and len(whole) <= end - at - 1:
+            for sense in words.chinese.get(whole, ()):
+                if sense.slot in ("action", "weather") and len(_whole(text, at, words)) < end - at:
+                    return text[at:end], sense
+    return None
 
 
 def _number(text: str) -> int:

@@ -26,7 +26,7 @@ _HEARERS = {
     "camera": settings.setting,
 }
 _NO_PAUSE = '、"“”'
-_NEXT_MARKS = 4
+_NEXT_MARKS = 6
 _LAST_WORDS = 12
 
 
@@ -37,6 +37,7 @@ def understand(prompt: str) -> tuple[Wishes, tuple[Heard, ...]]:
     for at, mark in enumerate(marks):
         reading.after = marks[at + 1 : at + 1 + _NEXT_MARKS]
         word = choose(reading.before, mark, reading.after[0] if reading.after else None)
+        reading.now = mark.text
         _hear(reading, word)
         reading.before = [*reading.before[-_LAST_WORDS:], word]
     things.predicate(reading)

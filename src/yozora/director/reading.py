@@ -47,7 +47,9 @@ class Clause:
     `verb`: something was said to be done. `joined`: a new doer may be named, after "and", a comma or an order word.
     `anew`: the next doer named takes over from those before. `mute`: somebody undrawable is acting.
     `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
-    `relation` waits for its object, `waiting` for the thing that stands so to an object already named.
+    `relation` waits for its object, `waiting` for the thing that stands so to an object already named, `side` for the
+    thing that stands on that side of the frame. `first_deed` is the number of the first deed of this sentence, `turn`
+    how the events after the next comma follow those before it: `then`, `earlier`, or at once.
     """
 
     subjects: list[int] = field(default_factory=lambda: [])
@@ -65,6 +67,9 @@ class Clause:
     speed: tuple[Speed, Note] | None = None
     distant: bool = False
     skip: str = ""
+    first_deed: int = 0
+    turn: str = ""
+    side: Direction | None = None
 
 
 @dataclass
@@ -76,6 +81,7 @@ class Reading:
     clause: Clause = field(default_factory=Clause)
     thing: Described = field(default_factory=Described)
     before: list[Word] = field(default_factory=lambda: [])
+    now: str = ""
     after: list[Mark] = field(default_factory=lambda: [])
 
     def last(self) -> Word | None:
@@ -85,6 +91,12 @@ class Reading:
     def bond(self, subject: int, kind: RelationKind, other: int, note: Note | None) -> None:
         """Remember how two parties stand to each other, once."""
         self.draft.bond(subject, kind, other, note)
+
+    def begin_clause(self) -> None:
+        """Somebody else may act now."""
+        clause = self.clause
+        clause.verb, clause.deeds, clause.mute, clause.anew, clause.joined = False, [], False, True, True
+        clause.preposition = None
 
     def lose_relation(self) -> None:
         """The relation has no object that is drawn."""

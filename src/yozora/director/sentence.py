@@ -18,6 +18,8 @@ _MOVED_TO = {
     RelationKind.UNDER: Direction.DOWN,
 }
 _SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
+_WHO = ("it", "he", "she", "they")
+_WHERE = ("up", "below", "in")
 _MOST_DEEDS = 200  # more than a clip can show
 _BRINGING = (Action.GROW, Action.APPEAR, Action.ENTER)
 _MOVING_OVER = {Action.JUMP, Action.FLY, Action.RUN, Action.WALK, Action.HOP, Action.CIRCLE, Action.BOUNCE}
@@ -27,7 +29,7 @@ def bind(reading: Reading, kind: RelationKind, other: int, note: Note) -> None:
     """Those who act stand so to the other when the clip begins; after an event the words say where they go."""
     clause, draft = reading.clause, reading.draft
     actors = [number for number in clause.subjects if number != other]
-    if draft.steps > 1 and clause.deeds and kind in _MOVED_TO:
+    if draft.step > 0 and clause.deeds and kind in _MOVED_TO:
         for deed in clause.deeds:
             deed.direction = deed.direction or _MOVED_TO[kind]
         note.replace(f"moves {_MOVED_TO[kind].value}")
@@ -44,6 +46,13 @@ def relation(reading: Reading, word: Word) -> None:
     note = Note.silent((word.mark.start, word.mark.end))
     if word.mark.kind == "han":
         _relation_after(reading, word, kind)
+    elif _opens_a_clause(reading):
+        order(reading, word)
+    elif kind in _SIDES and not word.mark.text.lower().endswith("of") and _at_the_start(reading):
+        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
+        clause.side = _SIDES[kind]
+    elif word.mark.text.lower() == "around" and _goes_around(reading):
+        return
     elif _thing_follows(reading):
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
         if kind is RelationKind.ON and not word.exact and any(d.action in _MOVING_OVER for d in clause.deeds):
@@ -54,6 +63,62 @@ def relation(reading: Reading, word: Word) -> None:
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
         for number in clause.subjects or clause.latest[:1]:
             reading.draft.parties[number].side = _SIDES[kind]
+    elif kind is RelationKind.BEHIND and clause.latest and clause.subjects and clause.latest[0] not in clause.subjects:
+        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value)
+        reading.draft.unbind(clause.latest[0])
+        reading.bond(clause.latest[0], kind, clause.subjects[-1], note)
+
+
+def mutual(reading: Reading, kind: RelationKind, note: Note) -> None:
+    """ "Next to each other", "并排": all who act stand so to one another."""
+    clause = reading.clause
+    those = clause.subjects if len(clause.subjects) > 1 else clause.latest[:2]
+    for number in those[1:]:
+        reading.bond(those[0], kind, number, note)
+    if len(those) < 2 and not any(reading.draft.parties[number].count > 1 for number in those):
+        note.forget()
+
+
+def _at_the_start(reading: Reading) -> bool:
+    """Whether no more than "and" or "there is" has been said since the last pause."""
+    last = next((w for w in reversed(reading.before) if w.slot not in ("filler", "order")), None)
+    return last is None or last.slot in ("stop", "comma") or (last.slot == "glue" and last.value == "and")
+
+
+def _opens_a_clause(reading: Reading) -> bool:
+    """ "Before jumping", "before a cat appears" tell of an event, "before a castle" of a place."""
+    if reading.now.lower() not in ("before", "after"):
+        return False
+    for at, mark in enumerate(reading.after):
+        if mark.kind in ("comma", "stop"):
+            return False
+        if mark.sense("action") and not mark.sense("filler"):
+            earlier = reading.after[:at]
+            named = any(m.sense("subject") or (m.sense("glue") and m.senses[0][0].value in _WHO) for m in earlier)
+            return named or (at == 0 and mark.form("action") is Form.ING)
+    return False
+
+
+def _goes_around(reading: Reading) -> bool:
+    """ "Swims in circles around a boat", "runs around a tree": the thing that follows is circled."""
+    clause, last = reading.clause, reading.last()
+    moving = [deed for deed in clause.deeds if deed.action is Action.CIRCLE or deed.action in _MOVING_OVER]
+    if last is None or last.slot not in ("action", "speed", "direction", "filler") or not moving or not _things_next(reading):
+        return False
+    for deed in moving:
+        deed.action = Action.CIRCLE
+        deed.note.replace(Action.CIRCLE.value)
+    return True
+
+
+def _things_next(reading: Reading) -> bool:
+    """Whether a member of the cast, and no place, is named next."""
+    for mark in reading.after:
+        if mark.sense("subject") is not None and mark.sense("place") is None:
+            return True
+        if mark.kind != "word" or not (mark.sense("glue") or mark.sense("colour") or mark.sense("size") or mark.sense("count")):
+            return False
+    return False
 
 
 def _thing_follows(reading: Reading) -> bool:
@@ -77,12 +142,21 @@ def _relation_after(reading: Reading, word: Word, kind: RelationKind) -> None:
     """ "狗在猫的左边": the object stands before the relation, the subject before it or after "有"."""
     near = [w for w in reading.before[-3:] if not (w.slot == "glue" and w.value in ("de", "up"))]
     clause = reading.clause
+    if _at_the_start(reading):
+        _relation_first(reading, word, kind)
+        return
     if near and near[-1].slot == "glue" and near[-1].value == "zai" and kind in _SIDES and clause.subjects:
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
         for number in clause.subjects:
             reading.draft.parties[number].side = _SIDES[kind]
         return
     pronoun = bool(near) and near[-1].slot == "glue" and near[-1].value in ("it", "he", "she", "they", "the")
+    if near and clause.latest and (near[-1].slot == "action" or near[-1].value == "zai"):
+        others = [number for number in clause.latest if number not in clause.subjects]
+        if others and clause.subjects:
+            note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
+            bind(reading, kind, others[0], note)
+        return
     if not near or not clause.latest or (near[-1].slot != "subject" and not pronoun):
         return
     other = clause.latest[0]
@@ -90,6 +164,20 @@ def _relation_after(reading: Reading, word: Word, kind: RelationKind) -> None:
     if other in clause.subjects and not pronoun:
         clause.subjects.remove(other)
     bind(reading, kind, other, note)
+
+
+def _relation_first(reading: Reading, word: Word, kind: RelationKind) -> None:
+    """ "村里有一个雪人，旁边站着几个小孩": the new ones stand so to the one spoken of; else on that side of the frame."""
+    clause, span = reading.clause, (word.mark.start, word.mark.end)
+    spoken = [*clause.subjects[-1:], *clause.latest]
+    if spoken:
+        note = reading.notes.add(span, Slot.RELATION, drew=kind.value, exact=word.exact)
+        reading.begin_clause()
+        clause.waiting, clause.subjects = (kind, spoken[0], note), []
+    if kind in _SIDES:
+        if not spoken:
+            reading.notes.add(span, Slot.RELATION, drew=_SIDES[kind].value)
+        clause.side = _SIDES[kind]
 
 
 def action(reading: Reading, word: Word) -> None:
@@ -165,9 +253,17 @@ def _describes_next(reading: Reading, word: Word) -> bool:
 
 
 def _brings_in(reading: Reading, word: Word) -> bool:
-    """ "走来一只狗", "长出一朵花": the doer stands after these verbs."""
-    counted = bool(reading.after) and reading.after[0].sense("count") is not None
-    return word.mark.kind == "han" and counted and word.value.split()[0] in _BRINGING
+    """ "走来一只狗", "荷花上蹲着一只青蛙": the doer stands after these verbs, and after any verb that follows a place."""
+    after = [mark for mark in reading.after if mark.text not in ("了", "着", "过")]
+    if word.mark.kind != "han" or not after:
+        return False
+    counted = after[0].sense("count") is not None
+    last = reading.last()
+    placed = last is not None and (last.slot in ("relation", "place") or (last.slot == "glue" and last.value in _WHERE))
+    named = counted or after[0].sense("subject") is not None
+    return (counted and word.value.split()[0] in _BRINGING) or (
+        placed and named and (not reading.clause.subjects or reading.clause.waiting is not None)
+    )
 
 
 def do(reading: Reading, actors: list[int], doing: Doing) -> None:
@@ -177,7 +273,7 @@ def do(reading: Reading, actors: list[int], doing: Doing) -> None:
         doing.note.forget()
     for number in actors[: max(0, room)]:
         deed = DeedDraft(
-            party=number, action=doing.action, step=reading.draft.steps - 1, note=doing.note,
+            party=number, action=doing.action, step=reading.draft.step, note=doing.note,
             direction=doing.direction, speed=doing.speed, rides=doing.rides,
         )  # fmt: skip
         reading.draft.deeds.append(deed)
@@ -213,19 +309,50 @@ def order(reading: Reading, word: Word) -> None:
     """ "Then" begins the next step; "while" lets somebody else act in this one."""
     clause, draft = reading.clause, reading.draft
     clause.joined, clause.preposition = True, None
-    if word.value == "meanwhile":
+    turn = _turn(reading, word)
+    if not turn:
         return
     reading.notes.add((word.mark.start, word.mark.end), Slot.ORDER, drew=word.value, exact=word.exact)
-    if word.value == "then":
-        if any(deed.step == draft.steps - 1 for deed in draft.deeds) or draft.bonds:
-            draft.steps += 1
-        clause.verb, clause.deeds, clause.mute, clause.anew = False, [], False, True
+    if turn == "first":
+        return
+    if turn.startswith("comma "):
+        clause.turn = turn.removeprefix("comma ")
+    else:
+        _turn_now(reading, turn)
+    reading.begin_clause()
+
+
+def _turn(reading: Reading, word: Word) -> str:
+    """How what follows comes after what was said: `then`, `earlier`, at the next `comma`, `first`, or not at all."""
+    draft, clause = reading.draft, reading.clause
+    said = len(draft.deeds) > clause.first_deed
+    value = reading.now.lower() if word.slot == "relation" else word.value
+    if value == "after":
+        return "earlier" if said else "comma then"
+    if value == "before":
+        return "then" if said else "comma earlier"
+    if value == "when":
+        recent = [w for w in reading.before if w.slot == "action"]
+        lasting = bool(recent) and recent[-1].form is Form.ING
+        return ("then" if lasting else "") if said else "comma then"
+    return "" if value == "meanwhile" else value
+
+
+def _turn_now(reading: Reading, turn: str) -> None:
+    if turn == "then":
+        reading.draft.then()
+    else:
+        reading.draft.earlier(reading.clause.first_deed)
 
 
 def pause(reading: Reading, word: Word) -> None:
     """After a comma somebody else may be named."""
     clause = reading.clause
     reading.lose_relation()
+    if clause.turn and word.mark.text[0] in ",，":
+        _turn_now(reading, clause.turn)
+        clause.turn = ""
+        reading.begin_clause()
     clause.joined, clause.preposition = True, None
     if word.mark.text[0] == "，":
         clause.anew = True
@@ -237,7 +364,9 @@ def stop(reading: Reading) -> None:
     """A sentence ends; only those spoken of last are remembered."""
     reading.lose_relation()
     _settle(reading)
-    reading.clause = Clause(latest=reading.clause.latest)
+    draft = reading.draft
+    draft.step = max([draft.step, *(deed.step for deed in draft.deeds)])
+    reading.clause = Clause(latest=reading.clause.latest, first_deed=len(draft.deeds))
 
 
 def _settle(reading: Reading) -> None:

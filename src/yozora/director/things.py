@@ -28,6 +28,8 @@ def subject(reading: Reading, word: Word) -> None:
     number = _party(reading, word, note)
     thing, reading.thing = reading.thing, Described()
     _describe(reading, number, thing)
+    if clause.side is not None:
+        reading.draft.parties[number].side, clause.side = clause.side, None
     _take_place(reading, number, word)
     for doing in thing.deeds:
         do(reading, [number], doing)
