@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from yozora.cli import worlds
+
 app = typer.Typer(
     name="yozora",
     help="Write a scene, watch it move, keep directing it.",
@@ -13,6 +15,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(worlds.app, name="worlds")
 
 Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What happens, in English or Chinese.")]
 MaybePrompt = Annotated[

@@ -66,7 +66,8 @@ class FrameSize:
             width_px, height_px = int(match[1]), int(match[2])
         else:
             raise InvalidRequest(
-                f"size={text!r} is not a size. Write WIDTHxHEIGHT, such as 1280x720, or one of {', '.join(NAMED_SIZES)}."
+                f"size={text!r} is not a size. Write WIDTHxHEIGHT, such as 1280x720, or one of "
+                f"{', '.join(NAMED_SIZES)}."
             )
         return cls(width_px=width_px, height_px=height_px)
 
@@ -90,7 +91,7 @@ def frame_rate(value: str | float | Fraction) -> Fraction:
 
 
 def frame_count(seconds: float, fps: Fraction) -> int:
-    """The number of frames nearest to `seconds` at `fps`, at least one for any positive length. Raises InvalidRequest."""
+    """The number of frames nearest to `seconds` at `fps`, at least one. Raises InvalidRequest when it cannot be."""
     if not seconds > 0 or seconds == float("inf"):
         raise InvalidRequest(f"seconds={seconds} cannot be a length: it must be more than 0. Try 5.")
     frames = max(1, round(Fraction(str(seconds)) * fps))

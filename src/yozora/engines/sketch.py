@@ -26,13 +26,14 @@ class SketchEngine:
             raise InvalidRequest(f"The sketch draws one card; this timeline has {len(timeline.cards)}.")
         if min(timeline.size.width_px, timeline.size.height_px) < SMALLEST_SIDE_PX:
             raise InvalidRequest(
-                f"size={timeline.size} is too small for the sketch: each side at least {SMALLEST_SIDE_PX} px. Try 128x128."
+                f"size={timeline.size} is too small for the sketch: each side at least {SMALLEST_SIDE_PX} px. "
+                "Try 128x128."
             )
         for actor in _scene(timeline.cards[0], timeline, seed=0).actors:
             member(actor.subject)
 
     def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
-        """The pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length. Drawing has no stages to tell."""
+        """The pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length. Drawing reports no stages."""
         self.check(timeline)
         scene = _scene(timeline.cards[0], timeline, seed=seed)
         return render(scene, size=timeline.size, frames=timeline.frames, fps=float(timeline.fps))

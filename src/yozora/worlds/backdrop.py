@@ -16,7 +16,15 @@ from yozora.worlds.vocabulary import Place, TimeOfDay, Weather
 HILL_HEIGHT = 0.25  # share of the frame height of a hill of height 1
 SKY_REACH = 0.82  # the sky's gradient covers this share of a frame height above the horizon
 STAR_COUNT = 260
-CLOUDS = {Weather.CLEAR: 4, Weather.WIND: 6, Weather.CLOUDY: 11, Weather.SNOW: 8, Weather.RAIN: 11, Weather.STORM: 13, Weather.FOG: 3}
+CLOUDS = {
+    Weather.CLEAR: 4,
+    Weather.WIND: 6,
+    Weather.CLOUDY: 11,
+    Weather.SNOW: 8,
+    Weather.RAIN: 11,
+    Weather.STORM: 13,
+    Weather.FOG: 3,
+}
 
 
 class Sky:
@@ -151,10 +159,17 @@ class Sky:
             body.addCircle(x, y, radius)
         body.addRoundRect(skia.Rect.MakeLTRB(wide * 0.1, tall * 0.62, wide * 0.9, tall * 0.9), tall * 0.14, tall * 0.14)
         light, shade = self.air.cloud, self.air.cloud_shade
-        canvas.drawPath(body, vertical(tall * 0.1, tall * 0.92, [(0.0, argb(light)), (0.5, argb(light)), (1.0, argb(shade))]))
+        canvas.drawPath(
+            body, vertical(tall * 0.1, tall * 0.92, [(0.0, argb(light)), (0.5, argb(light)), (1.0, argb(shade))])
+        )
         canvas.clipPath(body, doAntiAlias=True)
         for x, y, radius in circles:
-            shine = radial(x - 0.3 * self.side * -radius, y - 0.35 * radius, radius, [(0.0, argb(light * 0.5 + 0.5, 0.55)), (1.0, argb(light, 0.0))])
+            shine = radial(
+                x - 0.3 * self.side * -radius,
+                y - 0.35 * radius,
+                radius,
+                [(0.0, argb(light * 0.5 + 0.5, 0.55)), (1.0, argb(light, 0.0))],
+            )
             canvas.drawCircle(x, y, radius, shine)
         return target.makeImageSnapshot()
 
@@ -175,17 +190,27 @@ class Sky:
 class Hill:
     """One ridge: an outline in world units at its distance, drawn with a gradient that melts into the haze."""
 
-    def __init__(self, kind: str, distance: float, height: float, colour: Rgb, air: Air, span: tuple[float, float], rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        kind: str,
+        distance: float,
+        height: float,
+        colour: Rgb,
+        air: Air,
+        span: tuple[float, float],
+        rng: np.random.Generator,
+    ) -> None:
         self.distance = distance
         self.high = height * HILL_HEIGHT * (FOCAL + distance) / FOCAL
         self.step = self.high / 14 if kind in ("trees", "puffs") else max(self.high, 0.6) / 10
         count = int((span[1] - span[0]) / self.step) + 2
-        self.x: Curve = span[0] + np.arange(count) * self.step
+        self.x = span[0] + np.arange(count) * self.step
         self.top = OUTLINES[kind](self.x / self.high, rng) * self.high
         share = float(np.clip(1 - np.exp(-distance / 26) + air.thickness * 0.8, 0, 0.94))
         lit = colour * air.key
         self.light = lit * (1 - share * 0.75) + air.haze * share * 0.75
         self.foot = lit * (1 - share) * 0.92 + air.haze * (share + (1 - share) * 0.08)
+        self.crowns = skia.Path()
         self.path = self._path(kind)
         self.snow = self._snow(rng) if kind == "peak" else None
         self.snow_colour = bgr("f6faff") * air.key * (1 - 0.6 * share) + air.haze * 0.6 * share
@@ -201,7 +226,7 @@ class Hill:
                 path.lineTo(float(right), -float(top))
         elif kind in ("trees", "puffs"):
             for x, top in zip(self.x[::2], self.top[::2], strict=False):
-                path.addCircle(float(x), -float(top), 1.75 * self.step)
+                self.crowns.addCircle(float(x), -float(top), 1.75 * self.step)
             for x, top in zip(self.x, self.top, strict=True):
                 path.lineTo(float(x), -float(top))
         else:
@@ -209,15 +234,15 @@ class Hill:
                 path.lineTo(float(x), -float(top))
         path.lineTo(float(self.x[-1]), 0.3)
         path.close()
-        path.setFillType(skia.PathFillType.kWinding)
         return path
 
     def _snow(self, rng: np.random.Generator) -> skia.Path:
         line = 0.52 * self.high
+        start = 0
         jag = np.abs(np.interp(self.x, self.x[::2], rng.uniform(0, 0.16, len(self.x[::2])))) * self.high
         path = skia.Path()
         inside = False
-        for number, (x, top) in enumerate(zip(self.x, self.top, strict=True)):
+        for number, top in enumerate(self.top):
             high = top > line
             if high and not inside:
                 start = number
@@ -250,7 +275,9 @@ class Hill:
         canvas.save()
         canvas.translate(column, row)
         canvas.scale(scale, scale)
-        canvas.drawPath(self.path, vertical(-self.high, 0.0, [(0.0, argb(self.light)), (1.0, argb(self.foot))]))
+        paint = vertical(-self.high, 0.0, [(0.0, argb(self.light)), (1.0, argb(self.foot))])
+        canvas.drawPath(self.path, paint)
+        canvas.drawPath(self.crowns, paint)
         if self.snow is not None:
             canvas.drawPath(self.snow, fill(self.snow_colour))
         if self.windows:
@@ -262,7 +289,10 @@ class Hill:
 
 def _waves(x: Curve, rng: np.random.Generator, lengths: tuple[float, ...]) -> Curve:
     """A sum of sines of random phase, roughly in -1..1."""
-    total = sum(np.sin(2 * np.pi * x / (length * rng.uniform(0.85, 1.2)) + rng.uniform(0, 7)) / (n + 1) for n, length in enumerate(lengths))
+    total = sum(
+        np.sin(2 * np.pi * x / (length * rng.uniform(0.85, 1.2)) + rng.uniform(0, 7)) / (n + 1)
+        for n, length in enumerate(lengths)
+    )
     return np.asarray(total) / sum(1 / (n + 1) for n in range(len(lengths)))
 
 

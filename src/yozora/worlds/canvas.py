@@ -1,6 +1,7 @@
 """Small words for drawing with Skia: colours, gradients, surfaces."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import skia
@@ -65,7 +66,7 @@ def matrix(values: NDArray[np.float64]) -> skia.Matrix:
     return skia.Matrix.MakeAll(*(float(value) for value in values.ravel()))
 
 
-def points(places: NDArray[np.float64]) -> list[skia.Point]:
+def points(places: NDArray[np.floating[Any]]) -> list[skia.Point]:
     """An array [n, 2] of columns and rows as Skia's points."""
     point = skia.Point
     return [point(x, y) for x, y in places.tolist()]

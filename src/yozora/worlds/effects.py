@@ -120,7 +120,9 @@ class Weathering:
             if strength > 0.03:
                 canvas.drawColor(argb((1.0, 0.95, 0.9), 0.55 * float(min(strength, 1.0))), skia.BlendMode.kSrcOver)
 
-    def _motes(self, canvas: skia.Canvas, view: View, second: float, *, rise: float, colour: Rgb, alpha: float, hollow: bool) -> None:
+    def _motes(
+        self, canvas: skia.Canvas, view: View, second: float, *, rise: float, colour: Rgb, alpha: float, hollow: bool
+    ) -> None:
         for layer, (large, near) in enumerate(LAYERS):
             places = self._scatter(layer, view, second, -rise, 0.01)[:12]
             places[:, 0] += 0.02 * self.size.height_px * np.sin(0.9 * second + 7 * self.seeds[layer::3, 3][:12])
@@ -142,7 +144,9 @@ class Weathering:
         for number in range(5):
             x = (0.1 + 0.22 * number + 0.04 * np.sin(0.5 * second + 2 * number)) * width
             strength = 0.1 + 0.05 * np.sin(0.8 * second + 1.7 * number)
-            paint = vertical(0, 0.85 * height, [(0.0, argb((1.0, 1.0, 0.92), float(strength))), (1.0, argb((1, 1, 1), 0.0))])
+            paint = vertical(
+                0, 0.85 * height, [(0.0, argb((1.0, 1.0, 0.92), float(strength))), (1.0, argb((1, 1, 1), 0.0))]
+            )
             beam = skia.Path()
             beam.moveTo(float(x), 0)
             beam.lineTo(float(x + 0.1 * height), 0)
@@ -152,7 +156,9 @@ class Weathering:
             canvas.drawPath(beam, paint)
 
 
-def dust(canvas: skia.Canvas, entry: StagedActor, staged: Staged, frame: int, view: View, air: Air, size: FrameSize) -> None:
+def dust(
+    canvas: skia.Canvas, entry: StagedActor, staged: Staged, frame: int, view: View, air: Air, size: FrameSize
+) -> None:
     """Puffs behind what runs or drives over the ground."""
     if entry.member.gait in (Gait.FLY, Gait.HOVER, Gait.SWIM, Gait.SAIL, Gait.SKY) or entry.draught:
         return
@@ -166,12 +172,19 @@ def dust(canvas: skia.Canvas, entry: StagedActor, staged: Staged, frame: int, vi
         step = float(staged.times[then + 1] - staged.times[then])
         if step <= 0:  # a style that holds its pictures
             continue
-        speed = float(np.hypot(entry.track.x[then + 1] - entry.track.x[then], entry.track.z[then + 1] - entry.track.z[then])) / step
+        speed = (
+            float(
+                np.hypot(entry.track.x[then + 1] - entry.track.x[then], entry.track.z[then + 1] - entry.track.z[then])
+            )
+            / step
+        )
         if speed < 1.0 * entry.height or entry.track.y[then] > 0.06 * entry.height:
             continue
         heading = np.sign(entry.track.x[then + 1] - entry.track.x[then])
         x = float(entry.track.x[then] - heading * 0.4 * entry.width)
-        column, row, scale = view.project(x, 0.03 * entry.height + 0.12 * age * entry.height, float(entry.track.z[then]), size)
+        column, row, scale = view.project(
+            x, 0.03 * entry.height + 0.12 * age * entry.height, float(entry.track.z[then]), size
+        )
         reach = entry.height * (0.05 + 0.2 * age) * scale
         canvas.drawCircle(column, row, reach, fill(air.haze * 0.5 + np.float32(0.5) * air.key, 0.2 * (1 - age / 0.7)))
 
@@ -185,7 +198,9 @@ def burst(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, colou
     x, y, z = float(entry.track.x[frame]), float(entry.track.y[frame]), float(entry.track.z[frame])
     if since < 0.22:
         column, row, scale = view.project(x, y + 0.5 * entry.height, z, size)
-        canvas.drawCircle(column, row, entry.height * scale * (0.5 + 2.2 * since), fill((0.8, 0.95, 1.0), 0.75 * (1 - since / 0.22)))
+        canvas.drawCircle(
+            column, row, entry.height * scale * (0.5 + 2.2 * since), fill((0.8, 0.95, 1.0), 0.75 * (1 - since / 0.22))
+        )
     for number in range(46):
         angle, speed, large = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 2.4) * entry.height, rng.uniform(0.03, 0.09)
         px = x + speed * np.cos(angle) * since * 1.5
@@ -197,7 +212,10 @@ def burst(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, colou
 
 def sleeping(canvas: skia.Canvas, entry: StagedActor, second: float, frame: int, view: View, size: FrameSize) -> None:
     """Three letters z that rise from a sleeper."""
-    asleep = any(b.action is Action.SLEEP and b.start_s <= second and (b.end_s is None or second < b.end_s) for b in entry.actor.beats)
+    asleep = any(
+        b.action is Action.SLEEP and b.start_s <= second and (b.end_s is None or second < b.end_s)
+        for b in entry.actor.beats
+    )
     if not asleep:
         return
     x, y, z = (float(curve[frame]) for curve in (entry.track.x, entry.track.y, entry.track.z))

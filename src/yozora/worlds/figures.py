@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import skia
@@ -42,10 +43,21 @@ class Pose:
     picture: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Lamp:
+    """Where shadows come from: strength 0..1, height over the horizon as a share of the sky, -1 left or 1 right."""
+
+    shade: float
+    height: float
+    side: int
+
+
 class Figure:
     """The pictures of one subject under the light of one scene, made when they are first drawn."""
 
-    def __init__(self, subject: str, *, colour: Colour | None, height_px: float, light: Light, material: Material) -> None:
+    def __init__(
+        self, subject: str, *, colour: Colour | None, height_px: float, light: Light, material: Material
+    ) -> None:
         self.subject = subject
         self.pictures = sprites.loop(subject, height_px)
         self.colour, self.light, self.material = colour, light, material
@@ -186,7 +198,7 @@ def _strips(canvas: skia.Canvas, image: skia.Image, spot: Spot, lean: float, pai
     top = spot.row - spot.high
     edges = [round(top + spot.high * number / count) - spot.row for number in range(1, count)]
     edges = [-spot.high, *edges, 0.0]
-    for upper, lower in zip(edges, edges[1:], strict=False):
+    for upper, lower in pairwise(edges):
         if lower <= upper:
             continue
         shift = -lean * (upper + lower) / 2
@@ -209,7 +221,15 @@ def draw(canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: 
 
 
 def draw_afloat(
-    canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize, draught: float, air: Air
+    canvas: skia.Canvas,
+    figure: Figure,
+    pose: Pose,
+    *,
+    wide: float,
+    view: View,
+    size: FrameSize,
+    draught: float,
+    air: Air,
 ) -> None:
     """A figure in the water: its reflection, the part above the waterline, and foam along it."""
     if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
@@ -252,7 +272,7 @@ def _spot_of_shade() -> skia.Image:
 
 
 def draw_shadow(
-    canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize, air: Air, side: int
+    canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize, lamp: Lamp
 ) -> None:
     """A dark spot where a figure touches the ground, and its long soft shadow away from the light."""
     if pose.opacity <= 0.05 or view.distance(pose.z) < NEAREST:
@@ -267,16 +287,16 @@ def draw_shadow(
         return
     flat = half * min(max(0.6 * (view.y + 0.05) / view.distance(pose.z), 0.08), 0.5)
     spot = skia.Rect.MakeLTRB(column - half, row - 1.15 * flat, column + half, row + 0.85 * flat)
-    canvas.drawImageRect(_spot_of_shade(), spot, LINEAR, skia.Paint(Alphaf=min(1.0, 0.62 * (0.5 + air.shade) * fade)))
+    canvas.drawImageRect(_spot_of_shade(), spot, LINEAR, skia.Paint(Alphaf=min(1.0, 0.62 * (0.5 + lamp.shade) * fade)))
     if lifted < 1.2 and half > SMALLEST_SHADOW_PX and not pose.spin and abs(pose.lean) < 0.8:
-        _cast_shadow(canvas, figure, pose, wide, view, size, air, side, fade)
+        _cast_shadow(canvas, figure, pose, wide, view, size, replace(lamp, shade=lamp.shade * fade))
 
 
 def _cast_shadow(
-    canvas: skia.Canvas, figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize, air: Air, side: int, fade: float
+    canvas: skia.Canvas, figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize, lamp: Lamp
 ) -> None:
     """The silhouette laid on the ground: its foot under the figure, its head away from the light and to the viewer."""
-    low = min(max(0.85 - air.sun_height, 0.1), 0.8)
+    low, side = min(max(0.85 - lamp.height, 0.1), 0.8), lamp.side
     reach = pose.height * pose.stretch * (0.45 + 0.5 * low)
     foot = view.project(pose.x - side * pose.y * 0.5, 0.0, pose.z - 0.02, size)
     tip_z = max(pose.z - 0.55 * reach, view.z - FOCAL + NEAREST + 0.05)
@@ -289,7 +309,7 @@ def _cast_shadow(
     placed.preTranslate(-(MARGIN_PX + across / 2), -(MARGIN_PX + tall))
     canvas.save()
     canvas.concat(placed)
-    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Color=argb((0.2, 0.08, 0.12), 0.62 * air.shade * fade)))
+    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Color=argb((0.2, 0.08, 0.12), 0.62 * lamp.shade)))
     canvas.restore()
 
 

@@ -5,6 +5,7 @@ ground, `z` away from the camera; that line has z = 0. Angles in radians, clockw
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from yozora.core.geometry import FrameSize
 FOCAL = 1.5  # distance of the camera from z = 0, and its focal length, in frame heights: a mild telephoto
 NEAREST = 0.25  # nothing closer than this to the camera is drawn
 
-Curve = NDArray[np.float64]
+Curve = NDArray[np.floating[Any]]
 """One number per frame, [T]."""
 
 
@@ -83,8 +84,8 @@ class Track:
     """One actor over time, one value a frame.
 
     `turn` is 1 as drawn and -1 mirrored, passing 0 when it turns; `lean` turns about the foot, `spin` about the middle;
-    `stretch` is height over usual height at equal area; `phase` is the place in its loop, in loops; `scale` is size over
-    usual size; `opacity` 0 is not there. `burst` is seconds since it flew to pieces, negative before.
+    `stretch` is height over usual height at equal area; `phase` is the place in its loop, in loops; `scale` is size
+    over usual size; `opacity` 0 is not there. `burst` is seconds since it flew to pieces, negative before.
     """
 
     x: Curve

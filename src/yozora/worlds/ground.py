@@ -84,7 +84,9 @@ class Ground:
         canvas.drawImageRect(self.veils[0], skia.Rect.MakeXYWH(0, top, width, reach), LINEAR)
         canvas.drawImageRect(self.veils[1], skia.Rect.MakeXYWH(0, 0.7 * height, width, 0.3 * height), LINEAR)
 
-    def _strip(self, canvas: skia.Canvas, near: float, far: float, paint: skia.Paint, left: float, right: float) -> None:
+    def _strip(
+        self, canvas: skia.Canvas, near: float, far: float, paint: skia.Paint, left: float, right: float
+    ) -> None:
         canvas.drawRect(skia.Rect.MakeLTRB(left, near, right, far), paint)
 
     def _road(self, canvas: skia.Canvas, view: View, below: skia.Rect) -> None:
@@ -123,9 +125,9 @@ class Ground:
         sky = self.air.skyline
         water = vertical(top, row, [(0.0, argb(deep * 0.7 + sky * 0.3)), (0.55, argb(deep)), (1.0, argb(shallow))])
         columns = np.linspace(0, size.width_px, 40)
-        wave = 0.006 * size.height_px * np.sin(columns / size.height_px * 9 + second * 1.3) + 0.004 * size.height_px * np.sin(
-            columns / size.height_px * 21 - second
-        )
+        wave = 0.006 * size.height_px * np.sin(
+            columns / size.height_px * 9 + second * 1.3
+        ) + 0.004 * size.height_px * np.sin(columns / size.height_px * 21 - second)
         path = skia.Path()
         path.moveTo(0, top)
         for x, dy in zip(columns, wave, strict=True):
@@ -194,7 +196,8 @@ class Litter:
         rng = np.random.default_rng([self.seed, 17, band, slot & 0xFFFFFFFF])
         count = rng.poisson(self.density)
         spots = [
-            ((slot + float(a)) * cell, z + 0.25 * float(b) - 0.12, float(c), float(d)) for a, b, c, d in rng.random((count, 4))
+            ((slot + float(a)) * cell, z + 0.25 * float(b) - 0.12, float(c), float(d))
+            for a, b, c, d in rng.random((count, 4))
         ]
         return [spot for spot in spots if not (self.village and ROAD[0] - 0.05 < spot[1] < ROAD[1])]
 
@@ -216,9 +219,18 @@ class Litter:
                 half = float(unit * large * (0.4 + size))
                 canvas.drawOval(skia.Rect.MakeLTRB(x - half, y - 2 * flat * half, x + half, y), fill(colour, 0.8))
 
-    def _blades(self, canvas: skia.Canvas, column: Curve, row: Curve, scale: Curve, spots: NDArray[np.float64], colour: Rgb, second: float) -> None:
+    def _blades(
+        self,
+        canvas: skia.Canvas,
+        column: Curve,
+        row: Curve,
+        scale: Curve,
+        spots: NDArray[np.float64],
+        colour: Rgb,
+        second: float,
+    ) -> None:
         wind = 0.35 * np.sin(1.9 * second + 4 * spots[:, 0])
-        pairs: list[NDArray[np.float64]] = []
+        pairs: list[Curve] = []
         for lean in (-0.55, -0.05, 0.5):
             tall = scale * (0.016 + 0.02 * spots[:, 2]) * (1.15 - abs(lean) * 0.5)
             foot = np.stack([column + 0.1 * lean * scale * 0.03, row], 1)
@@ -299,7 +311,12 @@ class Walls:
         canvas.save()
         canvas.translate(x, y)
         canvas.scale(1.0, 0.2)
-        canvas.drawCircle(0, 0, pool, radial(0, 0, pool, [(0.0, argb(bgr("fff2cf"), 0.5)), (0.6, argb(bgr("ffe2a8"), 0.22)), (1.0, 0)]))
+        canvas.drawCircle(
+            0,
+            0,
+            pool,
+            radial(0, 0, pool, [(0.0, argb(bgr("fff2cf"), 0.5)), (0.6, argb(bgr("ffe2a8"), 0.22)), (1.0, 0)]),
+        )
         canvas.restore()
         for number, code in enumerate(("ff9ec4", "ffe9a8", "9ec9ff")):
             top = x + (number - 1) * 0.75 * scale

@@ -440,7 +440,9 @@ def _fall(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
     t = curves.clock[part] - curves.clock[part.start]
     height = 1.0 if beat.action is Action.FALL else max(0.55, stage.y)
     drift = 0.1 * float(stage.rng.uniform(-1, 1)) if beat.direction not in SIDE else 0.25 * SIDE[beat.direction]
-    x, y, spin = physics.drop(t, height=height, radius=0.5 * stage.height, elasticity=_elasticity(stage, beat), drift=drift)
+    x, y, spin = physics.drop(
+        t, height=height, radius=0.5 * stage.height, elasticity=_elasticity(stage, beat), drift=drift
+    )
     curves.x[part] = curves.x[part.start] + x
     curves.y[part] = y
     speed = np.gradient(y) * CLOCK_HZ

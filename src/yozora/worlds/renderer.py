@@ -12,7 +12,7 @@ from yozora.worlds.backdrop import Sky, hills
 from yozora.worlds.canvas import radial, surface
 from yozora.worlds.cast.sprites import Light
 from yozora.worlds.effects import Weathering
-from yozora.worlds.figures import Figure
+from yozora.worlds.figures import Figure, Lamp
 from yozora.worlds.geometry import FOCAL, View
 from yozora.worlds.ground import Ground, Walls
 from yozora.worlds.palette import LANDS, air_of
@@ -48,6 +48,7 @@ class Renderer:
         self.ground = Ground(staged, self.land, self.air, size)
         self.weather = Weathering(staged, self.air, size)
         self.props = scenery(staged, self.land)
+        self.lamp = Lamp(shade=self.air.shade, height=self.air.sun_height, side=self.sky.side)
         self.material = Material(style=scene.style)
         self.zoom = float((staged.camera.focal / FOCAL).max()) * 1.25
         self.figures: dict[str, Figure] = {}
@@ -82,7 +83,9 @@ class Renderer:
 
     def _stage(self, canvas: skia.Canvas, view: View, number: int, second: float) -> None:
         wind = WIND.get(self.scene.weather, 1.0)
-        queue: list[tuple[float, StagedActor | Prop]] = [(prop.z, prop) for prop in self.props if self._visible(prop, view)]
+        queue: list[tuple[float, StagedActor | Prop]] = [
+            (prop.z, prop) for prop in self.props if self._visible(prop, view)
+        ]
         queue += [(float(e.track.z[number]), e) for e in self.staged.actors if e.member.gait is not Gait.SKY]
         queue.sort(key=lambda item: -item[0])
         for _, thing in queue:
@@ -126,12 +129,12 @@ class Renderer:
         figure = self.actor_figures[entry.actor.id]
         pose = figures.pose_of(entry, figure, number)
         wide = figures.mirrored(entry, pose)
-        figures.draw_shadow(canvas, figure, pose, wide=wide, view=view, size=self.size, air=self.air, side=self.sky.side)
+        figures.draw_shadow(canvas, figure, pose, wide=wide, view=view, size=self.size, lamp=self.lamp)
 
     def _draw_prop_shadow(self, canvas: skia.Canvas, prop: Prop, view: View) -> None:
         figure = self.prop_figures[prop]
         pose = figures.pose_of_prop(prop, figure, 0.0, 0.0)
-        figures.draw_shadow(canvas, figure, pose, wide=pose.turn, view=view, size=self.size, air=self.air, side=self.sky.side)
+        figures.draw_shadow(canvas, figure, pose, wide=pose.turn, view=view, size=self.size, lamp=self.lamp)
 
     def _actor_figure(self, entry: StagedActor) -> Figure:
         nearest = float(np.min(FOCAL + entry.track.z - self.staged.camera.z))
@@ -191,5 +194,3 @@ class Renderer:
         canvas.scale(width * 0.74, height * 0.8)
         canvas.drawRect(skia.Rect.MakeLTRB(-1, -1, 1, 1), paint)
         return target.makeImageSnapshot()
-
-

@@ -50,7 +50,16 @@ HOMES = {
 WET = {Gait.SWIM: (Place.SEABED, Place.SEABED, Place.SEA), Gait.SAIL: (Place.SEA,)}
 AIRBORNE = (Place.SKY, Place.MOUNTAINS, Place.SEA, Place.MEADOW, Place.CITY, Place.DESERT)
 SPACEFARING = {"astronaut", "rocket", "flying_saucer", "satellite", "alien", "robot"}
-IN_PLACE = (Action.STAND, Action.JUMP, Action.DANCE, Action.SPIN, Action.LOOK_AROUND, Action.NOD, Action.SLEEP, Action.SHAKE)
+IN_PLACE = (
+    Action.STAND,
+    Action.JUMP,
+    Action.DANCE,
+    Action.SPIN,
+    Action.LOOK_AROUND,
+    Action.NOD,
+    Action.SLEEP,
+    Action.SHAKE,
+)
 ACTIONS = {
     Gait.WALK: (Action.WALK, Action.WALK, Action.RUN, Action.RUN, Action.SNEAK, Action.CIRCLE, *IN_PLACE),
     Gait.RUN: (Action.RUN,),
@@ -66,7 +75,17 @@ ACTIONS = {
     Gait.STILL: (Action.STAND, Action.SHAKE, Action.FALL, Action.APPEAR, Action.GROW),
 }
 SIDES = (Direction.LEFT, Direction.RIGHT)
-TRAVELLING = {Action.WALK, Action.RUN, Action.SNEAK, Action.HOP, Action.DRIVE, Action.ROLL, Action.FLY, Action.SWIM, Action.SAIL}
+TRAVELLING = {
+    Action.WALK,
+    Action.RUN,
+    Action.SNEAK,
+    Action.HOP,
+    Action.DRIVE,
+    Action.ROLL,
+    Action.FLY,
+    Action.SWIM,
+    Action.SAIL,
+}
 PAINTABLE = (Kind.VEHICLE, Kind.ANIMAL, Kind.OBJECT)
 LEADS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON, Kind.VEHICLE, Kind.OBJECT, Kind.FOOD)
 
@@ -144,12 +163,18 @@ def _actor(one: Member, place: Place, name: str, dice: Dice, seconds: float) -> 
     beat = Beat(
         action=action,
         direction=side if travels else Direction.STAY,
-        speed=dice.one_of((Speed.NORMAL, Speed.NORMAL, Speed.NORMAL, Speed.SLOW, Speed.FAST)) if travels else Speed.NORMAL,
+        speed=dice.one_of((Speed.NORMAL, Speed.NORMAL, Speed.NORMAL, Speed.SLOW, Speed.FAST))
+        if travels
+        else Speed.NORMAL,
     )
     beats = (beat,)
     if travels and seconds >= 2 and dice.chance(0.2):
         half = seconds / 2
-        after = dice.one_of((Action.JUMP, Action.SPIN, Action.STAND)) if one.gait in (Gait.WALK, Gait.HOP, Gait.CRAWL) else Action.STAND
+        after = (
+            dice.one_of((Action.JUMP, Action.SPIN, Action.STAND))
+            if one.gait in (Gait.WALK, Gait.HOP, Gait.CRAWL)
+            else Action.STAND
+        )
         beats = (replace(beat, end_s=half), Beat(action=after, start_s=half))
     lean = 0.32 if side is Direction.RIGHT else -0.32
     return Actor(
@@ -173,7 +198,12 @@ def _company(
         count = int(dice.rng.integers(1, 4))
         row = np.linspace(-0.7, 0.7, count + 2)[1:]
         same = tuple(
-            replace(first, id=f"a{number + 2}", x=float(np.round(row[number], 2)), depth=float(np.round(dice.rng.uniform(-0.1, 0.35), 2)))
+            replace(
+                first,
+                id=f"a{number + 2}",
+                x=float(np.round(row[number], 2)),
+                depth=float(np.round(dice.rng.uniform(-0.1, 0.35), 2)),
+            )
             for number in range(count)
         )
         return same, ()
@@ -196,7 +226,11 @@ def _lives(one: Member, place: Place) -> bool:
 
 
 def _camera(moves_on: bool, actors: int, dice: Dice) -> Camera:
-    shot = dice.one_of((Shot.WIDE, Shot.MEDIUM, Shot.MEDIUM, Shot.CLOSE)) if actors == 1 else dice.one_of((Shot.WIDE, Shot.MEDIUM))
+    shot = (
+        dice.one_of((Shot.WIDE, Shot.MEDIUM, Shot.MEDIUM, Shot.CLOSE))
+        if actors == 1
+        else dice.one_of((Shot.WIDE, Shot.MEDIUM))
+    )
     angle = dice.one_of((Angle.EYE, Angle.EYE, Angle.EYE, Angle.EYE, Angle.LOW, Angle.HIGH))
     if moves_on and dice.chance(0.7):
         return Camera(shot=shot, angle=angle, move=Move.FOLLOW)

@@ -105,7 +105,9 @@ class Scene:
         if not self.seconds > 0:
             raise InvalidPlan(f"seconds is {self.seconds}; a scene lasts more than 0 s.")
         if len(self.actors) > MOST_ACTORS:
-            raise InvalidPlan(f"The plan has {len(self.actors)} actors; at most {MOST_ACTORS} are drawn. Take some out.")
+            raise InvalidPlan(
+                f"The plan has {len(self.actors)} actors; at most {MOST_ACTORS} are drawn. Take some out."
+            )
         ids = [actor.id for actor in self.actors]
         if twice := {name for name in ids if ids.count(name) > 1}:
             raise InvalidPlan(f"Actor id {min(twice)!r} stands twice in the plan. Give each actor its own id.")

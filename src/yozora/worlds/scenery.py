@@ -18,7 +18,7 @@ CLEARING = 0.3  # props this near to the line of the actors stay low
 
 @dataclass(frozen=True, kw_only=True)
 class Prop:
-    """One thing of the scenery; `height` in world units, `sway` how much wind moves it, `phase` where its loop starts."""
+    """One thing of the scenery; `height` in world units, `sway` in radians, `phase` where its loop starts."""
 
     subject: str
     x: float
@@ -54,7 +54,9 @@ def _span(staged: Staged, z: float) -> tuple[float, float]:
 def _size(subject: str, metre: float, rng: np.random.Generator) -> float:
     """Height in world units: true to the actors, but squeezed so that scenery neither towers nor vanishes."""
     true = member(subject).height_m * metre
-    wanted = {"building": (0.75, 1.9), "plant": (0.07, 1.15)}.get(str(member(subject).kind), (0.05, 0.6))
+    wanted = {"building": (0.75, 1.9), "plant": (0.07, 1.15), "nature": (0.05, 0.3)}.get(
+        str(member(subject).kind), (0.05, 0.6)
+    )
     if subject in FLOWERS:
         wanted = (0.09, 0.22)
     low, high = wanted
@@ -112,7 +114,15 @@ def _row(staged: Staged, land: Land, seed: int) -> list[Prop]:
             width = height * sprites.aspect(subject)
             gap = 0.02 if staged.scene.place is Place.CITY else float(rng.uniform(0.1, 0.5))
             found.append(
-                Prop(subject=subject, x=x + width / 2, z=z + 0.02 * slot % 0.05, height=height, mirrored=False, sway=0.0, phase=0.0)
+                Prop(
+                    subject=subject,
+                    x=x + width / 2,
+                    z=z + 0.02 * slot % 0.05,
+                    height=height,
+                    mirrored=False,
+                    sway=0.0,
+                    phase=0.0,
+                )
             )
             x += width * 0.94 + gap
             slot += 1

@@ -5,6 +5,7 @@ kept, so the same scene is composed anew for every aspect ratio instead of being
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,7 @@ FEET = {  # horizon row and the row of feet at z = 0, shares of the frame height
     Angle.AERIAL: (0.10, 0.66),
 }
 SCENERY = (Kind.BUILDING, Kind.PLANT, Kind.NATURE, Kind.SKY)
+HORIZON_RANGE = (-0.4, 1.2)  # rows the horizon may reach; the sky is painted for these
 WIDEST_SHARE = 0.8  # of the frame width, for all main actors together
 LANDSCAPE_METRES = 6.0  # frame height where nobody is there to measure it by
 WATER_PLACES = (Place.SEA,)
@@ -122,7 +124,8 @@ def _height_above_ground(scene: Scene, actor: Actor, cast: Member, rng: np.rando
         return float(rng.uniform(0.42, 0.6))
     if _swims_below(scene, cast):
         return float(rng.uniform(0.1, max(0.16, 0.62 - height)))
-    if cast.gait is Gait.FLY or Action.FLY in acts or Action.FLOAT in acts:
+    airborne = bool(acts) and acts <= {Action.FLY, Action.FLOAT}
+    if cast.gait is Gait.FLY or airborne:
         return float(rng.uniform(0.24, max(0.3, 0.66 - 0.8 * height)))
     if cast.gait is Gait.HOVER:
         return float(rng.uniform(0.06, 0.2))
@@ -140,11 +143,13 @@ def _place(scene: Scene, actor: Actor, cast: Member, metre: float, aspect: float
         z = FOCAL * max(actor.depth, 3.0)
         height, width = height * 4, width * 4
     half_width = aspect / 2 * (FOCAL + z) / FOCAL
-    facing = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}.get(actor.facing or Direction.STAY, -1.0 if actor.x > 0.05 else 1.0)
+    facing = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}.get(
+        actor.facing or Direction.STAY, -1.0 if actor.x > 0.05 else 1.0
+    )
     on_water = scene.place in WATER_PLACES and cast.gait not in (Gait.FLY, Gait.HOVER, Gait.SKY)
     ceiling = max(0.02, _feet(scene)[1] - 0.07 - height)  # nothing that flies is cut off by the top of the frame
     lift = _height_above_ground(scene, actor, cast, rng, height)
-    lift = (min(lift, ceiling) if actor.height == 0 else lift) * ((FOCAL + z) / FOCAL)
+    lift = (lift if cast.gait is Gait.SKY else min(lift, ceiling)) * ((FOCAL + z) / FOCAL)
     return Stage(
         member=cast,
         x=actor.x * half_width,
@@ -167,12 +172,21 @@ def _followed(scene: Scene, actor: Actor) -> bool:
         return False
     target = scene.camera.target or _hero(scene)
     chased = {beat.target for other in scene.actors for beat in other.beats}
-    return actor.id == target or actor.id in chased or any(beat.target == target for beat in actor.beats) or _same_way(scene, actor)
+    return (
+        actor.id == target
+        or actor.id in chased
+        or any(beat.target == target for beat in actor.beats)
+        or _same_way(scene, actor)
+    )
 
 
 def _same_way(scene: Scene, actor: Actor) -> bool:
     hero = next((other for other in scene.actors if other.id == (scene.camera.target or _hero(scene))), None)
-    return hero is not None and [b.direction for b in hero.beats] == [b.direction for b in actor.beats] and bool(actor.beats)
+    return (
+        hero is not None
+        and [b.direction for b in hero.beats] == [b.direction for b in actor.beats]
+        and bool(actor.beats)
+    )
 
 
 def _hero(scene: Scene) -> str | None:
@@ -194,12 +208,22 @@ def _relate(scene: Scene, stages: dict[str, Stage]) -> None:
 
 def _spread(scene: Scene, stages: dict[str, Stage]) -> None:
     """Push apart actors that stand in the same row and would hide each other."""
-    tied = {name for r in scene.relations if r.kind in (RelationKind.ON, RelationKind.UNDER) for name in (r.subject, r.object)}
-    tied |= {name for r in scene.relations if r.kind in (RelationKind.BEHIND, RelationKind.IN_FRONT_OF) for name in (r.subject,)}
+    tied = {
+        name
+        for r in scene.relations
+        if r.kind in (RelationKind.ON, RelationKind.UNDER)
+        for name in (r.subject, r.object)
+    }
+    tied |= {
+        name
+        for r in scene.relations
+        if r.kind in (RelationKind.BEHIND, RelationKind.IN_FRONT_OF)
+        for name in (r.subject,)
+    }
     row = [s for name, s in stages.items() if name not in tied and s.member.gait is not Gait.SKY and abs(s.z) < 0.9]
     for _ in range(12):
         row.sort(key=lambda s: s.x)
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             apart = abs(left.y - right.y) > 0.8 * max(left.height, right.height) or abs(left.z - right.z) > 0.7
             lack = 0.47 * (left.width + right.width) - (right.x - left.x)
             if lack > 0 and not apart:
@@ -248,6 +272,7 @@ def _camera(scene: Scene, stages: dict[str, Stage], aspect: float, times: Curve)
     )
     hero = stages.get(scene.camera.target or _hero(scene) or "")
     rig = _moved(scene, rig, hero, aspect, clock)
+    rig = replace(rig, horizon=np.clip(rig.horizon, *HORIZON_RANGE))
     curves = {name: np.interp(times, clock, getattr(rig, name)) for name in CameraTrack.__dataclass_fields__}
     return CameraTrack(**curves)
 
@@ -303,7 +328,7 @@ def _look_at(rig: CameraTrack, hero: Stage | None) -> CameraTrack:
     row_at_rest = rig.horizon[0] + FOCAL / (FOCAL + z) * (float(np.min(rig.y)) - y)
     column_at_rest = x * FOCAL / (FOCAL + z)
     horizon = row_at_rest - scale * (rig.y - y)
-    return replace(rig, horizon=np.clip(horizon, -0.4, 1.2), pan=column_at_rest - scale * (x - rig.x))
+    return replace(rig, horizon=horizon, pan=column_at_rest - scale * (x - rig.x))
 
 
 def _follow(rig: CameraTrack, hero: Stage, curves: Curves, aspect: float) -> CameraTrack:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +118,8 @@ def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float) ->
     return strength * sheet[top : top + shape[0], left : left + shape[1], None]
 
 
-def _grey(frame: Frame):
+def _grey(frame: NDArray[Any]) -> NDArray[np.float32]:
+    """Brightness 0..255, Rec. 601, [H, W]."""
     return (0.299 * frame[..., 0] + 0.587 * frame[..., 1] + 0.114 * frame[..., 2]).astype(np.float32)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
 TILE_UNITS = 3.0  # one tile covers this much ground, in world units
-Share = NDArray[np.float32]
+Share = NDArray[np.floating[Any]]
 """How much of the shaded colour, 0..1 (a little beyond for highlights), [side, side]."""
 
 
@@ -53,7 +54,12 @@ def _sand(side: int) -> Share:
     rows = np.arange(side, dtype=np.float32)[:, None] / side
     warp = 0.32 * noise(side, 2.2, 3, 0.7)
     ripples = np.sin(2 * np.pi * (13 * rows + warp))
-    return 0.42 + 0.16 * ripples * (0.6 + 0.3 * noise(side, 1.8, 4)) + 0.1 * noise(side, 1.4, 5) + 0.03 * noise(side, 0.2, 6)
+    return (
+        0.42
+        + 0.16 * ripples * (0.6 + 0.3 * noise(side, 1.8, 4))
+        + 0.1 * noise(side, 1.4, 5)
+        + 0.03 * noise(side, 0.2, 6)
+    )
 
 
 def _snow(side: int) -> Share:

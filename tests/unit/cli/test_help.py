@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-VERBS = ("create", "plan", "understand", "inspect", "rerun")
+VERBS = ("create", "plan", "understand", "inspect", "rerun", "worlds")
 HELP = Path(__file__).parent / "help"
 
 

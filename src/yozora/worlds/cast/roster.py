@@ -73,7 +73,7 @@ def _member(line: str) -> Member:
 @cache
 def roster() -> dict[str, Member]:
     """Every member by id, in the order of the file."""
-    lines = files(__package__).joinpath("roster.txt").read_text("utf-8").splitlines()
+    lines = files("yozora.worlds.cast").joinpath("roster.txt").read_text("utf-8").splitlines()
     members = [_member(line) for line in lines if line and not line.startswith("#")]
     return {member.id: member for member in members}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import skia
@@ -16,7 +17,7 @@ from PIL import Image
 from yozora.worlds.vocabulary import Colour
 
 Picture = NDArray[np.uint8]
-Rgb = NDArray[np.float32]
+Rgb = NDArray[np.floating[Any]]
 
 PAINTS = {
     Colour.RED: "d8343a",
@@ -58,7 +59,7 @@ class Light:
 
 
 def _read(subject: str) -> list[Picture]:
-    data = files(__package__).joinpath("atlas", f"{subject}.avif").read_bytes()
+    data = files("yozora.worlds.cast").joinpath("atlas", f"{subject}.avif").read_bytes()
     pictures: list[Picture] = []
     with Image.open(BytesIO(data)) as image:
         for number in range(getattr(image, "n_frames", 1)):
@@ -102,7 +103,7 @@ def loop(subject: str, height_px: float) -> tuple[Picture, ...]:
 @lru_cache(maxsize=1024)
 def shape(subject: str) -> tuple[int, int]:
     """Height and width of the full-size pictures."""
-    data = files(__package__).joinpath("atlas", f"{subject}.avif").read_bytes()
+    data = files("yozora.worlds.cast").joinpath("atlas", f"{subject}.avif").read_bytes()
     with Image.open(BytesIO(data)) as image:
         return image.height, image.width
 
@@ -151,7 +152,7 @@ def lit(picture: Picture, light: Light) -> Picture:
 
 
 def _rim(alpha: Picture, side: int) -> Rgb:
-    """A soft band along the edge that looks to the light, 0..1: what a blurred copy, moved away from it, leaves bare."""
+    """A soft band along the edge towards the light, 0..1: what a blurred copy, moved away from it, leaves bare."""
     reach = max(1, alpha.shape[0] // 22)
     field = np.pad(alpha.astype(np.float32) / 255, 4 * reach)
     for axis in (0, 1):

@@ -1,0 +1,62 @@
+"""The 48 prompts the first Sora was shown with, answered by the sketch: a clip and an honest report for each.
+
+Run `python benchmarks/showcase.py [--clips DIR]`; the report goes to `benchmarks/results/showcase.json`, a sheet with one
+moment of every clip to `docs/pictures/showcase.png`, and with --clips every clip as a file.
+"""
+
+import argparse
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import record
+
+from yozora import media
+from yozora.core.geometry import FrameSize
+from yozora.director import direct
+from yozora.worlds.renderer import render
+
+SUITE = Path(__file__).parent / "suites/showcase.json"
+PICTURE = Path(__file__).parents[1] / "docs/pictures/showcase.png"
+SMALL = FrameSize(width_px=320, height_px=180)
+LARGE = FrameSize(width_px=1280, height_px=720)
+SECONDS, SEED, COLUMNS = 5.0, 1, 6
+
+
+def main() -> None:
+    """Make all, store the report and the sheet."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clips", type=Path, metavar="DIR", help="also write every clip at 1280x720")
+    options = parser.parse_args()
+    report, moments = [], []
+    for case in json.loads(SUITE.read_text("utf-8")):
+        prompt = case["prompt_zh"]
+        directed = direct(prompt, seconds=SECONDS, seed=SEED)
+        statuses = [str(word.status) for word in directed.understanding.heard]
+        counts = {status: statuses.count(status) for status in ("known", "replaced", "unknown")}
+        report.append({"id": case["id"], **counts, "summary": directed.understanding.summary()})
+        frames = list(render(directed.scene, size=SMALL, frames=40, fps=8.0))
+        moments.append(frames[22])
+        print(case["id"], counts, flush=True)
+        if options.clips:
+            options.clips.mkdir(parents=True, exist_ok=True)
+            write_clip(directed.scene, options.clips / f"{case['id']}.mp4", prompt)
+    rows = [np.concatenate(moments[first : first + COLUMNS], 1) for first in range(0, len(moments), COLUMNS)]
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    media.write_png(PICTURE, np.concatenate(rows, 0))
+    total = {status: sum(entry[status] for entry in report) for status in ("known", "replaced", "unknown")}
+    print(total, record.store("showcase", {"clips": len(report), "words": total, "prompts": report}))
+
+
+def write_clip(scene, path: Path, title: str) -> None:
+    """One clip as a file."""
+    with media.open_writer(
+        path, size=LARGE, fps=Fraction(24), frames=120, recipe_json="{}", title=title, overwrite=True
+    ) as writer:
+        for frame in render(scene, size=LARGE, frames=120, fps=24.0):
+            writer.write(frame)
+
+
+if __name__ == "__main__":
+    main()
