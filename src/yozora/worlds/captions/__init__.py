@@ -4,11 +4,10 @@ A caption says what the scene states and the picture shows, and nothing else. Th
 much the short one tells.
 """
 
-import random
 from dataclasses import dataclass
 
 from yozora.worlds.captions import chinese, english
-from yozora.worlds.captions.facts import facts_of
+from yozora.worlds.captions.facts import Dice, facts_of
 from yozora.worlds.scene import Scene
 
 
@@ -23,9 +22,9 @@ class Captions:
 
 
 def captions(scene: Scene, *, seed: int) -> Captions:
-    """Describe a scene; the same scene and seed give the same words. Raises InvalidPlan where one is not in the cast."""
+    """Describe a scene; the same seed gives the same words. Raises InvalidPlan where an actor is not in the cast."""
     facts = facts_of(scene)
-    dice = [random.Random(f"{seed}/{which}") for which in range(4)]
+    dice = [Dice(f"{seed}/{which}") for which in range(4)]
     return Captions(
         short_en=english.short(facts, dice[0]),
         long_en=english.long(facts, dice[1]),

@@ -1,6 +1,9 @@
 """What a scene states, sorted for telling: equal actors together, beats in order, nothing the picture does not show."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TypeVar
 
 from yozora.worlds.cast.roster import Member, member
 from yozora.worlds.scene import Actor, Beat, Scene
@@ -27,7 +30,35 @@ TRAVELS = frozenset(
 )
 TARGETED = (Action.CHASE, Action.APPROACH, Action.COLLIDE)
 MOVING = TRAVELS | {*TARGETED, Action.ENTER, Action.CLIMB, Action.FALL, Action.CIRCLE}
-PACED = TRAVELS - {Action.LEAVE} | {Action.SPIN, Action.DANCE, Action.CIRCLE, Action.JUMP, Action.CLIMB, Action.APPROACH}
+PACED = TRAVELS - {Action.LEAVE} | {
+    Action.SPIN,
+    Action.DANCE,
+    Action.CIRCLE,
+    Action.JUMP,
+    Action.CLIMB,
+    Action.APPROACH,
+}
+
+T = TypeVar("T")
+
+
+class Dice:
+    """Choices from a seed; without one, always the first choice and never the rare case."""
+
+    def __init__(self, seed: str | None) -> None:
+        self.random = None if seed is None else Random(seed)
+
+    def one_of(self, choices: Sequence[T]) -> T:
+        """An even choice."""
+        return choices[0] if self.random is None else self.random.choice(choices)
+
+    def chance(self, share: float) -> bool:
+        """True in `share` of all throws."""
+        return self.random is not None and self.random.random() < share
+
+    def shuffled(self, things: Sequence[T]) -> list[T]:
+        """The same in another order."""
+        return list(things) if self.random is None else self.random.sample(list(things), len(things))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,19 +152,12 @@ def facts_of(scene: Scene) -> Facts:
     firsts = [next(actor for actor in scene.actors if homes[actor.id] == number) for number in range(_most(homes))]
     parties = [_party(scene, actor, homes) for actor in firsts]
     looks = [(party.cast.id, party.colour, party.size) for party in parties]
-    return Facts(
-        scene=scene,
-        parties=tuple(
-            Party(
-                **{
-                    **vars(party),
-                    "twins": tuple(n for n, look in enumerate(looks) if look == looks[party.number]),
-                    "carrier": _carrier(party, parties),
-                }
-            )
-            for party in parties
-        ),
+    twins = {look: tuple(n for n, other in enumerate(looks) if other == look) for look in looks}
+    told = (
+        replace(party, twins=twins[look], carrier=_carrier(party, parties))
+        for party, look in zip(parties, looks, strict=True)
     )
+    return Facts(scene=scene, parties=tuple(told))
 
 
 def _most(homes: dict[str, int]) -> int:
