@@ -244,10 +244,13 @@ class Draft:
         """A chase or a meeting without a named goal: the other doer is the goal, or it becomes a simple run."""
         others = [d.party for d in self.deeds if d.note is deed.note and d.party != deed.party]
         before = [d.target for d in self.deeds if d.party == deed.party and d.target is not None]
-        if self.parties[deed.party].count > 1 and not others:
+        exactly = deed.note.status is Status.KNOWN
+        if self.parties[deed.party].count > 1 and not others and exactly:
             deed.target = deed.party
         elif others or before:
             deed.target = (others or before)[0]
+        elif deed.action is Action.CHASE and (spoken_of := self._before(deed)) is not None:
+            deed.target = spoken_of
         elif deed.action is Action.COLLIDE or (deed.action is Action.CHASE and deed.note.status is Status.REPLACED):
             deed.note.forget()
             self.deeds.remove(deed)
@@ -255,6 +258,16 @@ class Draft:
             deed.action = Action.RUN
         elif deed.action is Action.APPROACH:
             deed.action, deed.direction = own_way(self.parties[deed.party].subject), deed.direction or Direction.TOWARD
+
+    def _before(self, deed: DeedDraft) -> int | None:
+        """Who else that lives or drives was named last before that deed."""
+        others = [
+            number
+            for number, party in enumerate(self.parties)
+            if party.note.start < deed.note.start and number != deed.party and not party.absorbed
+            if is_alive(party.subject) or member(party.subject).kind is Kind.VEHICLE
+        ]
+        return max(others, key=lambda number: self.parties[number].note.start, default=None)
 
 
 def _party(draft: PartyDraft) -> Party:

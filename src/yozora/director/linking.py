@@ -37,12 +37,27 @@ def _have(reading: Reading, word: Word) -> None:
 
 
 def _and(reading: Reading, word: Word) -> None:
-    reading.clause.joined = reading.clause.joined or not reading.thing.colours
+    clause = reading.clause
+    clause.joined = clause.joined or not reading.thing.colours
+    clause.preposition = clause.preposition if clause.relation is not None else None
 
 
 def _skip(reading: Reading, word: Word) -> None:
-    if word.value == "like" or _names_follow(reading.after):
+    last = reading.last()
+    if word.mark.kind == "han" and last is not None and last.mark.text in ("也", "都") and reading.clause.latest:
+        _nobody(reading)
+    elif word.value == "like" or _names_follow(reading.after):
         reading.clause.skip = word.value
+
+
+def _nobody(reading: Reading) -> None:
+    """ "一个人也没有": the one just named is left out."""
+    clause = reading.clause
+    party = reading.draft.parties[clause.latest[0]]
+    party.absorbed = True
+    party.note.replace("left out")
+    clause.subjects = [number for number in clause.subjects if number != clause.latest[0]]
+    del clause.latest[0]
 
 
 def _relative(reading: Reading, word: Word) -> None:
@@ -134,6 +149,13 @@ def _pictures(reading: Reading) -> bool:
     return False
 
 
+def _passive(reading: Reading, word: Word) -> None:
+    """ "被": who is named next acts on those named before."""
+    clause = reading.clause
+    if clause.subjects and any(mark.sense("subject") for mark in reading.after[:5]):
+        clause.passive, clause.subjects, clause.verb, clause.joined = clause.subjects, [], False, True
+
+
 def _clause(reading: Reading, word: Word) -> None:
     reading.begin_clause()
     reading.clause.subjects = []
@@ -210,6 +232,7 @@ _HANDLERS: dict[str, Callable[[Reading, Word], None]] = {
     "who": _who,
     "where": _clause,
     "mutual": _mutual,
+    "passive": _passive,
     "have": _have,
     "and": _and,
     "back": _background,

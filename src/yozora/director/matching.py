@@ -69,10 +69,28 @@ def _english(tokens: list[Token], at: int, words: Lexicon) -> tuple[int, tuple[t
             form = _fit(tokens, at, phrase, bent)
             if form is None or form not in _FORMS_OF.get(sense.slot, {Form.SAME}):
                 continue
+            if _is_a_sentence(phrase, sense, form, words) or _ends_in_a_way(
+                tokens, at + len(phrase) - 1, phrase, words
+            ):
+                continue
             if len(phrase) > longest:
                 longest, senses = len(phrase), {}
             senses.setdefault((sense.slot, sense.slot), (sense, form))
     return longest, tuple(senses.values())
+
+
+def _is_a_sentence(phrase: tuple[str, ...], sense: Sense, form: Form, words: Lexicon) -> bool:
+    """ "The bus stops": not several bus stops."""
+    last = [known for one, known in words.english.get(phrase[-1], ()) if len(one) == 1]
+    return sense.slot == "place" and form is Form.S and len(phrase) > 1 and any(s.slot == "action" for s in last)
+
+
+def _ends_in_a_way(tokens: list[Token], last: int, phrase: tuple[str, ...], words: Lexicon) -> bool:
+    """ "Runs toward" in "runs toward the camera": the last word begins a direction."""
+    if len(phrase) == 1 or phrase[-1] not in ("to", "toward", "towards", "off", "away", "out"):
+        return False
+    ways = [way for way, sense in words.english.get(phrase[-1], ()) if sense.slot == "direction" and len(way) > 1]
+    return any(_fit(tokens, last, way, Form.SAME) is Form.SAME for way in ways)
 
 
 def _fit(tokens: list[Token], at: int, phrase: tuple[str, ...], bent: Form) -> Form | None:
@@ -112,10 +130,10 @@ def _whole(text: str, at: int, words: Lexicon) -> str:
 
 
 def _before_a_way(text: str, at: int, words: Lexicon) -> str:
-    """The longest word, without a last 向, 往 or 朝 that begins a direction: "驶" in "驶向远方"."""
+    """The longest word, without a last character that begins a way: "驶" in "驶向远方", "跳" in "跳过来"."""
     word = _whole(text, at, words)
-    way = _whole(text, at + len(word) - 1, words) if len(word) > 1 and word[-1] in "向往朝" else ""
-    leads = len(way) > 1 and any(sense.slot == "direction" for sense in words.chinese[way])
+    way = _whole(text, at + len(word) - 1, words) if len(word) > 1 and word[-1] in "向往朝上下过" else ""
+    leads = len(way) > 1 and any(sense.slot in ("direction", "glue") for sense in words.chinese[way])
     return word[:-1] if leads and word[:-1] in words.chinese else word
 
 

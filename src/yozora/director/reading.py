@@ -49,7 +49,9 @@ class Clause:
     `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
     `relation` waits for its object, `waiting` for the thing that stands so to an object already named, `side` for the
     thing that stands on that side of the frame. `first_deed` is the number of the first deed of this sentence, `turn`
-    how the events after the next comma follow those before it: `then`, `earlier`, or at once.
+    how the events after the next comma follow those before it: `then`, `earlier`, or at once. `placed` and
+    `brought` hold for everyone in a list: "前面停着一辆卡车和一辆轿车". `anchor`: what the last relation was to. `passive`: those to whom the next
+    action is done.
     """
 
     subjects: list[int] = field(default_factory=lambda: [])
@@ -70,6 +72,10 @@ class Clause:
     first_deed: int = 0
     turn: str = ""
     side: Direction | None = None
+    anchor: list[int] = field(default_factory=lambda: [])
+    placed: tuple[RelationKind, int, Note] | None = None
+    brought: list[Doing] = field(default_factory=lambda: [])
+    passive: list[int] = field(default_factory=lambda: [])
 
 
 @dataclass
@@ -87,6 +93,15 @@ class Reading:
     def last(self) -> Word | None:
         """The word just read."""
         return self.before[-1] if self.before else None
+
+    def last_comma(self) -> bool:
+        """Whether the thing just named, with its description, comes right after a comma."""
+        for word in reversed(self.before):
+            if word.slot not in ("count", "colour", "size", "filler", "unknown", "glue"):
+                return word.slot == "comma"
+            if word.slot == "glue" and word.value not in ("det", "the", "another", "de"):
+                return False
+        return False
 
     def bond(self, subject: int, kind: RelationKind, other: int, note: Note | None) -> None:
         """Remember how two parties stand to each other, once."""

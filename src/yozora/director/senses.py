@@ -14,6 +14,8 @@ _PRECEDENCE = (
 _LIVELY = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON, Kind.VEHICLE)
 _NOUN_FOLLOWS = ("det", "the", "another", "no", "like", "in", "on", "by", "at", "with", "zai")
 _VERB_FOLLOWS = ("is", "start", "who", "it", "he", "she", "they")
+_PASSING = ("past", "along", "toward", "towards", "for", "about", "of", "off", "against", "away from", "than", "经过",
+            "通过", "向", "朝", "往", "对", "把", "将", "给", "沿着", "沿", "out of", "into")  # fmt: skip
 _WITHIN = ("in", "at", "zai")
 
 
@@ -60,12 +62,15 @@ def _inside(before: list[Word], after: Mark | None) -> bool:
     """Whether the word names where something happens: "in a church", "教堂里"."""
     if after is not None and (glue := after.sense("glue")) and after.kind == "han" and glue.value in ("in", "up"):
         return True
+    if after is not None and after.sense("relation") is not None:
+        return False
     for word in reversed(before):
         if word.slot == "glue" and word.value in ("det", "the"):
             continue
         if word.slot in ("filler", "size", "colour"):
             continue
-        return word.slot == "glue" and (word.value in _WITHIN or word.mark.text.lower() == "on")
+        said = word.mark.text.lower()
+        return word.slot == "glue" and (word.value in _WITHIN or said == "on") and said not in _PASSING
     return False
 
 
@@ -86,7 +91,7 @@ def _headed(before: list[Word], mark: Mark, slots: set[str]) -> str | None:
     """The meaning of a word that may be the second half of a compound, such as `leaves`, `stop` or `light`."""
     if "action" in slots:
         if before and before[-1].value in _NOUN_FOLLOWS:
-            return "heads"
+            return "place" if "place" in slots else "heads"
         acts = _verb_fits(before, mark) and (mark.form("action") is not Form.SAME or mark.text.lower() == "stop")
         compound = bool(before) and before[-1].slot == "subject" and not before[-1].lively
         return "action" if acts and not compound else "heads"

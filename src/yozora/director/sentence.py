@@ -2,6 +2,7 @@
 
 from yozora.director.draft import DeedDraft
 from yozora.director.inflection import Form
+from yozora.director.matching import marks_of
 from yozora.director.notes import Note
 from yozora.director.reading import Clause, Doing, Reading
 from yozora.director.report import Slot
@@ -18,6 +19,8 @@ _MOVED_TO = {
     RelationKind.UNDER: Direction.DOWN,
 }
 _SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
+AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
+_COMPLEMENTS = ("上来", "上去", "下来", "下去")
 _WHO = ("it", "he", "she", "they")
 _WHERE = ("up", "below", "in")
 _MOST_DEEDS = 200  # more than a clip can show
@@ -29,6 +32,9 @@ def bind(reading: Reading, kind: RelationKind, other: int, note: Note) -> None:
     """Those who act stand so to the other when the clip begins; after an event the words say where they go."""
     clause, draft = reading.clause, reading.draft
     actors = [number for number in clause.subjects if number != other]
+    if clause.latest and other in clause.subjects and clause.latest[0] not in clause.subjects:
+        actors = clause.latest[:1]  # "a cat with a dog behind it"
+        draft.unbind(actors[0])
     if draft.step > 0 and clause.deeds and kind in _MOVED_TO:
         for deed in clause.deeds:
             deed.direction = deed.direction or _MOVED_TO[kind]
@@ -62,7 +68,7 @@ def relation(reading: Reading, word: Word) -> None:
     elif kind in _SIDES:
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
         for number in clause.subjects or clause.latest[:1]:
-            reading.draft.parties[number].side = _SIDES[kind]
+            reading.draft.parties[number].side = reading.draft.parties[number].side or _SIDES[kind]
     elif kind is RelationKind.BEHIND and clause.latest and clause.subjects and clause.latest[0] not in clause.subjects:
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value)
         reading.draft.unbind(clause.latest[0])
@@ -103,7 +109,12 @@ def _goes_around(reading: Reading) -> bool:
     """ "Swims in circles around a boat", "runs around a tree": the thing that follows is circled."""
     clause, last = reading.clause, reading.last()
     moving = [deed for deed in clause.deeds if deed.action is Action.CIRCLE or deed.action in _MOVING_OVER]
-    if last is None or last.slot not in ("action", "speed", "direction", "filler") or not moving or not _things_next(reading):
+    if (
+        last is None
+        or last.slot not in ("action", "speed", "direction", "filler")
+        or not moving
+        or not _things_next(reading)
+    ):
         return False
     for deed in moving:
         deed.action = Action.CIRCLE
@@ -116,7 +127,9 @@ def _things_next(reading: Reading) -> bool:
     for mark in reading.after:
         if mark.sense("subject") is not None and mark.sense("place") is None:
             return True
-        if mark.kind != "word" or not (mark.sense("glue") or mark.sense("colour") or mark.sense("size") or mark.sense("count")):
+        if mark.kind != "word" or not (
+            mark.sense("glue") or mark.sense("colour") or mark.sense("size") or mark.sense("count")
+        ):
             return False
     return False
 
@@ -163,13 +176,14 @@ def _relation_after(reading: Reading, word: Word, kind: RelationKind) -> None:
     note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
     if other in clause.subjects and not pronoun:
         clause.subjects.remove(other)
+    clause.anchor = [other]
     bind(reading, kind, other, note)
 
 
 def _relation_first(reading: Reading, word: Word, kind: RelationKind) -> None:
     """ "村里有一个雪人，旁边站着几个小孩": the new ones stand so to the one spoken of; else on that side of the frame."""
     clause, span = reading.clause, (word.mark.start, word.mark.end)
-    spoken = [*clause.subjects[-1:], *clause.latest]
+    spoken = [*clause.anchor, *clause.subjects[-1:], *clause.latest]
     if spoken:
         note = reading.notes.add(span, Slot.RELATION, drew=kind.value, exact=word.exact)
         reading.begin_clause()
@@ -207,7 +221,31 @@ def action(reading: Reading, word: Word) -> None:
         _without_doer(reading, word, doing)
     else:
         do(reading, actors, doing)
+        _done_to(reading, doing)
         clause.verb, clause.joined, clause.anew, clause.preposition = True, False, False, None
+
+
+def _done_to(reading: Reading, doing: Doing) -> None:
+    """ "老鼠被猫追": the mouse is chased."""
+    clause = reading.clause
+    for deed in [deed for deed in clause.deeds if deed.note is doing.note and clause.passive]:
+        if deed.action in AIMED:
+            deed.target = clause.passive[0]
+    clause.passive = []
+
+
+def by_whom(reading: Reading, number: int) -> bool:
+    """ "The mouse is chased by a cat": those who come after "by" do it to those before."""
+    done = [deed for deed in reading.clause.deeds if deed.action in AIMED and deed.target is None]
+    verb = next((w for w in reversed(reading.before) if w.slot == "action"), None)
+    if not done or verb is None or verb.form not in (Form.ED, Form.IRREGULAR):
+        return False
+    for deed in done[:1]:
+        deed.target, deed.party = deed.party, number
+    for deed in done[1:]:
+        reading.draft.deeds.remove(deed)
+    reading.clause.deeds = done[:1]
+    return True
 
 
 def _is_a_noun(reading: Reading, word: Word) -> bool:
@@ -295,14 +333,34 @@ def adverb(reading: Reading, word: Word) -> None:
             clause.speed = (Speed(word.value), note)
     elif clause.mute or (last is not None and last.slot == "glue" and last.value in ("the", "det")):
         return
+    elif word.mark.text in _COMPLEMENTS and (last is None or last.slot != "action" or not _leads_somewhere(recent)):
+        return
     else:
         note = reading.notes.add(span, Slot.DIRECTION, drew=word.value, exact=word.exact)
         open_deeds = [deed for deed in recent if deed.direction is None]
         if open_deeds and not ahead and not clause.joined:
             for deed in open_deeds:
                 deed.direction = Direction(word.value)
+                _goes_that_way(deed)
         else:
             clause.direction = (Direction(word.value), note)
+
+
+def _leads_somewhere(deeds: list[DeedDraft]) -> bool:
+    return any(
+        deed.action in _MOVING_OVER or deed.action in (Action.CLIMB, Action.ROLL, Action.FLOAT) for deed in deeds
+    )
+
+
+def _goes_that_way(deed: DeedDraft) -> None:
+    """ "Drives off to the right" is seen all along, "drives off" ends outside the frame."""
+    verb, *off = deed.note.said.split()
+    if deed.action is Action.LEAVE and off in (["off"], ["away"], ["out"]):
+        known = [mark.sense("action") for mark in marks_of(verb)]
+        way = known[0].value.split()[0] if known and known[0] is not None else ""
+        if way in list(Action):
+            deed.action = Action(way)
+            deed.note.drew = way
 
 
 def order(reading: Reading, word: Word) -> None:

@@ -3,17 +3,16 @@
 from yozora.director.draft import PartyDraft
 from yozora.director.inflection import Form
 from yozora.director.notes import Note
-from yozora.director.reading import Described, Reading
+from yozora.director.reading import Described, Doing, Reading
 from yozora.director.report import Slot
 from yozora.director.senses import Word
-from yozora.director.sentence import bind, do
+from yozora.director.sentence import AIMED, bind, by_whom, do
 from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import Action, Colour, Kind, RelationKind
 
 _PLURAL_COUNT = 3
 _NEAR = 5
 _PLURALS = ("people", "children", "kids", "人们", "孩子们", "行人", "人群", "植物们")
-AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
 _TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
 _STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.ON, "with": RelationKind.NEAR}
 
@@ -30,7 +29,7 @@ def subject(reading: Reading, word: Word) -> None:
     _describe(reading, number, thing)
     if clause.side is not None:
         reading.draft.parties[number].side, clause.side = clause.side, None
-    _take_place(reading, number, word)
+    _take_place(reading, number, word, thing.deeds)
     for doing in thing.deeds:
         do(reading, [number], doing)
     if clause.distant:
@@ -85,7 +84,7 @@ def paint(reading: Reading, number: int, colours: list[tuple[Colour, Note]]) -> 
             note.replace(party.colour.value)
 
 
-def _take_place(reading: Reading, number: int, word: Word) -> None:
+def _take_place(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> None:
     """Is the thing what acts, what is acted upon, or where something stands?"""
     clause = reading.clause
     if clause.relation is not None:
@@ -99,7 +98,7 @@ def _take_place(reading: Reading, number: int, word: Word) -> None:
     elif clause.preposition is not None:
         _after_preposition(reading, number, clause.preposition)
     elif clause.joined or not clause.verb:
-        _begin(reading, number, word)
+        _begin(reading, number, word, deeds)
     else:
         _handle(reading)
 
@@ -112,19 +111,38 @@ def _handle(reading: Reading) -> None:
             deed.note.replace(Action.SHAKE.value)
 
 
-def _begin(reading: Reading, number: int, word: Word) -> None:
+def _begin(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> None:
     """The thing acts, alone or with those named just before."""
     clause = reading.clause
     if clause.waiting is not None:
-        (kind, other, note), clause.waiting = clause.waiting, None
-        reading.bond(number, kind, other, note)
-    if clause.joined and not clause.verb and not clause.mute and not clause.anew:
+        clause.placed, clause.waiting = clause.waiting, None
+        reading.bond(number, *clause.placed)
+        clause.brought = deeds
+    listed = reading.last_comma() and all(_moves(reading, other) for other in (*clause.subjects, number))
+    if reading.last_comma() and not listed and not _only_named(reading):
+        clause.anew = True
+    if clause.joined and not clause.verb and not clause.mute and (listed or not clause.anew):
         clause.subjects += [number] if number not in clause.subjects else []
+        if clause.placed is not None:
+            reading.bond(number, *clause.placed)
+            for doing in clause.brought:
+                do(reading, [number], doing)
     else:
         _absorb(reading, number, word)
         clause.subjects = [number]
         clause.deeds = []
+        clause.placed = None if clause.brought is not deeds else clause.placed
     clause.verb, clause.mute, clause.camera, clause.anew = False, False, False, False
+
+
+def _moves(reading: Reading, number: int) -> bool:
+    entry = member(reading.draft.parties[number].subject)
+    return entry.kind in (*_TAKES_PARTS, Kind.VEHICLE)
+
+
+def _only_named(reading: Reading) -> bool:
+    """Whether what stands before the comma is itself no more than one of a list of still things."""
+    return not any(_moves(reading, number) for number in reading.clause.subjects)
 
 
 def _absorb(reading: Reading, number: int, word: Word) -> None:
@@ -142,6 +160,8 @@ def _absorb(reading: Reading, number: int, word: Word) -> None:
 def _after_preposition(reading: Reading, number: int, preposition: Word) -> None:
     """ "On a rock" and "with a hat" say how those who act stand to the thing; "at", "from" say nothing to draw."""
     clause = reading.clause
+    if preposition.value == "by" and by_whom(reading, number):
+        return
     kind = _STANDS.get(preposition.value)
     if preposition.value == "in" and preposition.mark.text.lower() not in ("in", "inside", "inside of", "within"):
         return
@@ -151,6 +171,9 @@ def _after_preposition(reading: Reading, number: int, preposition: Word) -> None
         for actor in clause.subjects[-1:]:
             reading.bond(actor, kind, number, None)
         return
+    rooted = member(reading.draft.parties[number].subject).kind in (Kind.PLANT, Kind.BUILDING)
+    if preposition.value == "in" and rooted:
+        kind = RelationKind.NEAR
     span = (preposition.mark.start, preposition.mark.end)
     note = reading.notes.add(span, Slot.RELATION, drew=kind.value, exact=preposition.value != "in")
     bind(reading, kind, number, note)
@@ -214,7 +237,11 @@ def unknown(reading: Reading, word: Word) -> None:
         return
     reading.notes.unknown((_swallow(reading, word), word.mark.end))
     looks_like_verb = word.mark.kind == "han" or word.mark.text.lower().endswith(("s", "ed", "ing"))
-    if clause.subjects and not clause.verb and not thing.article:
+    last = reading.last()
+    chained = last is not None and (last.slot in ("comma", "order") or last.value == "and")
+    if chained and clause.subjects and looks_like_verb and word.mark.kind == "word" and not thing.article:
+        clause.verb, clause.joined = True, False
+    elif clause.subjects and not clause.verb and not thing.article:
         clause.verb = looks_like_verb or clause.verb
     elif not clause.subjects and clause.preposition is None and word.mark.kind == "word":
         clause.mute = True
