@@ -19,7 +19,6 @@ THINNEST = {
     False: 0.12,
 }  # width of a turning picture over its usual width: seen from the front, from the side
 WATER_EDGE = 0.012  # frame heights below the waterline down to which a picture in the water shows
-ROLLED_ZOOM = 1.03  # a rolled camera is drawn this much closer, so that no corner stays empty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +70,6 @@ def _box(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers
     if entry.draught:
         waterline = view.project(0.0, 0.0, float(track.z[frame]), size)[1] + WATER_EDGE * size.height_px
         corners[:, 1] = np.minimum(corners[:, 1], waterline)
-    if view.roll:
-        middle = np.array([size.width_px, size.height_px]) / 2
-        corners = middle + ROLLED_ZOOM * (corners - middle) @ _turning(view.roll)
     return np.concatenate([corners.min(0), corners.max(0)])
 
 
