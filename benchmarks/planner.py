@@ -1,7 +1,8 @@
 """Does the director understand? Plans every prompt of a suite and compares every slot that the suite states.
 
 Run `python benchmarks/planner.py [SUITE]`; without SUITE: `suites/planner.json`, else `suites/planner_dev.json`.
-The result goes to `benchmarks/results/planner.json` (`planner_dev.json` for the development suite).
+The result goes to `benchmarks/results/` under the name of the suite. Of `planner.json`, the held-out suite, only totals
+are shown and kept, so that it stays unseen; `--details` shows every prompt.
 
 A suite is a JSON list of cases; `suites/README.md` has every allowed value. A case states only what it wants checked:
 
@@ -110,29 +111,50 @@ def run(cases: list[Case]) -> list[Case]:
     return entries
 
 
+def totals(cases: list[Case], entries: list[Case]) -> dict[str, list[int]]:
+    """For each slot that the suite states: how many prompts state it, and how many of them are wrong in it."""
+    counts: dict[str, list[int]] = {}
+    for case, entry in zip(cases, entries, strict=True):
+        wrong = {sentence.split()[0] for sentence in entry["wrong"]}
+        for slot in sorted(set(case) - {"id", "prompt"}):
+            stated = counts.setdefault(slot, [0, 0])
+            stated[0] += 1
+            stated[1] += slot in wrong
+    return dict(sorted(counts.items()))
+
+
 def main() -> None:
     """Read the suite, plan it, print a table and write the result."""
     held_out, development = HERE / "suites" / "planner.json", HERE / "suites" / "planner_dev.json"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("suite", nargs="?", type=Path, default=held_out if held_out.exists() else development)
-    suite: Path = parser.parse_args().suite
-    entries = run(json.loads(suite.read_text("utf-8")))
+    parser.add_argument("--details", action="store_true", help="print and keep every prompt of the held-out suite too")
+    options = parser.parse_args()
+    suite: Path = options.suite
+    cases = json.loads(suite.read_text("utf-8"))
+    entries = run(cases)
     right = sum(not entry["wrong"] for entry in entries)
-    for entry in entries:
+    detailed = options.details or suite.name != held_out.name
+    for entry in entries if detailed else []:
         print(f"{entry['id']:<8} {'right' if not entry['wrong'] else 'WRONG: ' + '; '.join(entry['wrong'])}")
+    slots = totals(cases, entries)
+    for slot, (stated, wrong) in slots.items():
+        print(f"{slot:<10} {stated - wrong} of {stated}")
     print(f"{right} of {len(entries)} prompts right in every stated slot")
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False)
-    result = {
+    result: Case = {
         "benchmark": "planner",
         "suite": suite.name,
         "right": right,
         "total": len(entries),
+        "slots": {slot: {"stated": stated, "wrong": wrong} for slot, (stated, wrong) in slots.items()},
         "slowest_ms": max(entry["took_ms"] for entry in entries),
         "device": f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "commit": commit.stdout.strip(),
-        "prompts": entries,
     }
+    if detailed:
+        result["prompts"] = entries
     target = HERE / "results" / suite.name
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -19,7 +19,7 @@ class Form(StrEnum):
 
 @cache
 def _irregular() -> dict[str, str]:
-    text = files(__package__).joinpath("words/irregular.txt").read_text("utf-8")
+    text = files("yozora.director").joinpath("words/irregular.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return {bent: base for line in lines for bent, base in (pair.split() for pair in line.split(";"))}
 

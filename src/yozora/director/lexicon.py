@@ -36,7 +36,7 @@ class Lexicon:
 def _rows() -> list[tuple[Sense, list[str], list[str]]]:
     rows: list[tuple[Sense, list[str], list[str]]] = []
     for table in _TABLES:
-        text = files(__package__).joinpath(f"words/{table}.txt").read_text("utf-8")
+        text = files("yozora.director").joinpath(f"words/{table}.txt").read_text("utf-8")
         for line in text.splitlines():
             if line and not line.startswith("#"):
                 value, english, chinese = line.split(";")

@@ -138,7 +138,7 @@ def _before_a_way(text: str, at: int, words: Lexicon) -> str:
 
 
 def _apart(text: str, at: int, words: Lexicon) -> tuple[str, Sense] | None:
-    """A verb and what belongs to it with 了, 起, 一 or itself between: "转了一圈", "点了点头", "跳起了舞", "跑了过来"."""
+    """A verb and what belongs to it with 了, 起, 一 or itself between: "转了一圈", "点了点头", "跳起了舞"."""
     verb = text[at]
     if (between := _BETWEEN.match(text, at + 1)) is None:
         return None

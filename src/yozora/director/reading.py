@@ -48,10 +48,10 @@ class Clause:
     `anew`: the next doer named takes over from those before. `mute`: somebody undrawable is acting.
     `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
     `relation` waits for its object, `waiting` for the thing that stands so to an object already named, `side` for the
-    thing that stands on that side of the frame. `first_deed` is the number of the first deed of this sentence, `turn`
-    how the events after the next comma follow those before it: `then`, `earlier`, or at once. `placed` and
-    `brought` hold for everyone in a list: "前面停着一辆卡车和一辆轿车". `anchor`: what the last relation was to. `passive`: those to whom the next
-    action is done.
+    thing that stands on that side of the frame. `anchor`: what the last relation was to. `placed` and `brought` hold
+    for everyone in a list: "前面停着一辆卡车和一辆轿车". `passive`: those to whom the next action is done.
+    `first_deed`: the number of the first deed of this sentence. `turn`: how what comes after the next comma follows
+    what was said before it: `then`, `earlier`, or at once.
     """
 
     subjects: list[int] = field(default_factory=lambda: [])

@@ -181,7 +181,7 @@ def _relation_after(reading: Reading, word: Word, kind: RelationKind) -> None:
 
 
 def _relation_first(reading: Reading, word: Word, kind: RelationKind) -> None:
-    """ "村里有一个雪人，旁边站着几个小孩": the new ones stand so to the one spoken of; else on that side of the frame."""
+    """ "有一个雪人，旁边站着几个小孩": the new ones stand so to the one spoken of, or on that side of the frame."""
     clause, span = reading.clause, (word.mark.start, word.mark.end)
     spoken = [*clause.anchor, *clause.subjects[-1:], *clause.latest]
     if spoken:
@@ -291,7 +291,7 @@ def _describes_next(reading: Reading, word: Word) -> bool:
 
 
 def _brings_in(reading: Reading, word: Word) -> bool:
-    """ "走来一只狗", "荷花上蹲着一只青蛙": the doer stands after these verbs, and after any verb that follows a place."""
+    """ "走来一只狗", "荷花上蹲着一只青蛙": the doer stands after these verbs, and after any that follow a place."""
     after = [mark for mark in reading.after if mark.text not in ("了", "着", "过")]
     if word.mark.kind != "han" or not after:
         return False
@@ -365,7 +365,7 @@ def _goes_that_way(deed: DeedDraft) -> None:
 
 def order(reading: Reading, word: Word) -> None:
     """ "Then" begins the next step; "while" lets somebody else act in this one."""
-    clause, draft = reading.clause, reading.draft
+    clause = reading.clause
     clause.joined, clause.preposition = True, None
     turn = _turn(reading, word)
     if not turn:
