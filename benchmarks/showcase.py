@@ -1,7 +1,7 @@
 """The 48 prompts the first Sora was shown with, answered by the sketch: a clip and an honest report for each.
 
-Run `python benchmarks/showcase.py [--clips DIR]`; the report goes to `benchmarks/results/showcase.json`, a sheet with one
-moment of every clip to `docs/pictures/showcase.png`, and with --clips every clip as a file.
+Run `python benchmarks/showcase.py [--clips DIR]`: the report goes to `benchmarks/results/showcase.json`, one
+moment of every clip to `docs/pictures/showcase.webp`, and with --clips every clip as a file.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import record
+from PIL import Image
 
 from yozora import media
 from yozora.core.geometry import FrameSize
@@ -18,7 +19,8 @@ from yozora.director import direct
 from yozora.worlds.renderer import render
 
 SUITE = Path(__file__).parent / "suites/showcase.json"
-PICTURE = Path(__file__).parents[1] / "docs/pictures/showcase.png"
+PICTURE = Path(__file__).parents[1] / "docs/pictures/showcase.webp"
+PAGE = PICTURE.parents[1] / "showcase.md"
 SMALL = FrameSize(width_px=320, height_px=180)
 LARGE = FrameSize(width_px=1280, height_px=720)
 SECONDS, SEED, COLUMNS = 5.0, 1, 6
@@ -35,7 +37,7 @@ def main() -> None:
         directed = direct(prompt, seconds=SECONDS, seed=SEED)
         statuses = [str(word.status) for word in directed.understanding.heard]
         counts = {status: statuses.count(status) for status in ("known", "replaced", "unknown")}
-        report.append({"id": case["id"], **counts, "summary": directed.understanding.summary()})
+        report.append({"id": case["id"], "prompt": prompt, **counts, "summary": directed.understanding.summary()})
         frames = list(render(directed.scene, size=SMALL, frames=40, fps=8.0))
         moments.append(frames[22])
         print(case["id"], counts, flush=True)
@@ -44,9 +46,23 @@ def main() -> None:
             write_clip(directed.scene, options.clips / f"{case['id']}.mp4", prompt)
     rows = [np.concatenate(moments[first : first + COLUMNS], 1) for first in range(0, len(moments), COLUMNS)]
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    media.write_png(PICTURE, np.concatenate(rows, 0))
+    Image.fromarray(np.concatenate(rows, 0)).save(PICTURE, quality=84, method=6)
+    write_page(report)
     total = {status: sum(entry[status] for entry in report) for status in ("known", "replaced", "unknown")}
     print(total, record.store("showcase", {"clips": len(report), "words": total, "prompts": report}))
+
+
+def write_page(report: list[dict]) -> None:
+    """`docs/showcase.md`: the sheet, and for every prompt what was understood."""
+    rows = "\n".join(f"| {n} | {entry['prompt']} | {entry['summary']} |" for n, entry in enumerate(report, start=1))
+    PAGE.write_text(
+        "# The showcase, answered by the sketch\n\nThe 48 prompts that the first Sora was shown with, in Chinese, "
+        "drawn by the sketch with seed 1. Written by `python benchmarks/showcase.py`; `--clips DIR` writes the "
+        "clips. A word is known, drawn as something near, or not known; what is not known is not in the picture.\n\n"
+        "![One moment of each, row by row](pictures/showcase.webp)\n\n"
+        f"| | prompt | understood |\n|---|---|---|\n{rows}\n",
+        "utf-8",
+    )
 
 
 def write_clip(scene, path: Path, title: str) -> None:

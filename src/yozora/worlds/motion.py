@@ -37,6 +37,7 @@ PACE = {  # heights per second
 SPEED = {Speed.SLOW: 0.5, Speed.NORMAL: 1.0, Speed.FAST: 1.7}
 TRAVELS = frozenset(PACE) - {Action.CLIMB}
 SIDE = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}
+CHARGE = 1.8  # whoever runs into somebody speeds up: the way grows with time to this power
 FLIERS = (Gait.FLY, Gait.HOVER)
 
 
@@ -44,8 +45,8 @@ FLIERS = (Gait.FLY, Gait.HOVER)
 class Stage:
     """What a motion may know: where the actor stands, how big it is, where the frame ends.
 
-    `half_width` is half the frame's width in world units at the actor's depth; `roam` allows leaving it, because the
-    camera follows. `ground_is` says what carries it: land, water or the open water of the seabed.
+    `half_width` is half the frame's width in world units at the actor's depth, `headroom` what is free above its head;
+    `roam` allows leaving the frame, because the camera follows; `afloat` says that water carries it.
     """
 
     member: Member
@@ -55,6 +56,7 @@ class Stage:
     height: float
     width: float
     half_width: float
+    headroom: float
     roam: bool
     afloat: bool
     seconds: float
@@ -267,7 +269,7 @@ def _jump(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
     period = 1.15 / (SPEED[beat.speed] ** 0.5)
     share = (t / period) % 1.0
     air = np.clip((share - 0.22) / 0.6, 0, 1)
-    rise = min(0.75 * stage.height, 0.5)
+    rise = min(0.75 * stage.height, 0.5, max(stage.headroom, 0.15 * stage.height))
     curves.y[part] += rise * 4 * air * (1 - air)
     crouch = np.exp(-(((share - 0.13) / 0.07) ** 2)) + 0.8 * np.exp(-(((share - 0.87) / 0.05) ** 2))
     curves.stretch[part] = 1 - 0.2 * crouch + 0.1 * np.sin(np.pi * air)
@@ -395,38 +397,48 @@ def _approach(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
 
 
 def _collide(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
-    """Run into the target; both are thrown back as their masses say."""
+    """Run into the target; both are thrown back as their masses say. Who moves first of two meets the other halfway."""
     other = _other(beat, stage)
-    if other is None or other.curves is None:
+    if other is None:
         _travel(curves, part, beat, stage)
         return
-    start, goal = float(curves.x[part.start]), float(other.curves.x[part.start])
-    heading = float(np.sign(goal - start)) or 1.0
     t = curves.clock[part] - curves.clock[part.start]
-    reach = max(abs(goal - start) - 0.4 * (stage.width + other.width), 0.01)
-    speed = max(reach / max(0.55 * t[-1], 0.2), 0.4)
+    hit_s = 0.45 * float(t[-1])
+    prey = np.full_like(t, other.x) if other.curves is None else other.curves.x[part]
+    start = float(curves.x[part.start])
+    heading = float(np.sign(prey[0] - start)) or 1.0
+    touch = 0.46 * (stage.width + other.width)
+    gap = max(abs(float(prey[0]) - start), touch)
+    closing = np.minimum(t / hit_s, 1.0) ** CHARGE
+    curves.face[part] = heading
+    if other.curves is None:
+        curves.x[part] = start + heading * 0.5 * (gap - touch) * closing
+    else:
+        speed = max(CHARGE * (gap - touch) / hit_s, 1.2 * stage.height)
+        first, second = _thrown(np.maximum(t - hit_s, 0.0), speed, stage, other)
+        curves.x[part] = prey - heading * (gap + (touch - gap) * closing) + heading * first
+        other.curves.x[part] += heading * second
+        if other.member.gait is Gait.ROLL:
+            other.curves.spin[part] += heading * second / max(0.5 * other.height, 1e-6)
+        _hold(other.curves, part)
+    moved = np.abs(curves.x[part] - start)
+    _gait(curves, part, beat, stage, moved)
+    for curve in (curves, other.curves):
+        if curve is not None:
+            curve.stretch[part] *= 1 + 0.16 * np.exp(-(((t - hit_s - 0.06) / 0.09) ** 2))
+
+
+def _thrown(since: Curve, speed: float, stage: Stage, other: Stage) -> tuple[Curve, Curve]:
+    """How far two actors are thrown after they touch, seconds `since` then; friction brings them to rest."""
     first, second = physics.collide(
-        t,
-        gap=abs(goal - start),
+        since,
+        gap=0.5 * (stage.width + other.width),
         speeds=(speed, 0.0),
-        radii=(0.4 * stage.width, 0.4 * other.width),
+        radii=(0.25 * (stage.width + other.width), 0.25 * (stage.width + other.width)),
         masses=(stage.height**2, other.height**2),
     )
-    hit = smooth((t - reach / speed) / 0.08)
-    after = np.maximum(t - reach / speed, 0.0)
-    coasting = np.where(after > 0, 0.7 * (1 - np.exp(-after / 0.7)) / np.maximum(after, 1e-6), 1.0)
-    met = float(np.interp(reach / speed, t, first))
-    curves.x[part] = start + heading * np.where(after > 0, met + (first - met) * coasting, first)
-    other.curves.x[part] += heading * second * coasting
-    _hold(other.curves, part)
-    curves.face[part] = heading
-    bump = np.exp(-after / 0.18) * hit
-    curves.stretch[part] = 1 + 0.18 * bump
-    other.curves.stretch[part] = 1 + 0.14 * bump
-    other.curves.lean[part] += heading * 0.2 * bump
-    curves.pace[part] = np.where(hit > 0, 0.3, 1.5) / LOOP_S
-    if stage.member.gait is Gait.ROLL:
-        curves.spin[part] = (curves.x[part] - start) / max(0.5 * stage.height, 1e-6)
+    coasting = np.where(since > 0, 0.55 * (1 - np.exp(-since / 0.55)) / np.maximum(since, 1e-6), 1.0)
+    return first * coasting, second * coasting
 
 
 def _elasticity(stage: Stage, beat: Beat) -> float:
@@ -488,8 +500,8 @@ def _vanish(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
 
 def _explode(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
     t = curves.clock[part] - curves.clock[part.start]
-    moment = min(0.45, 0.4 * float(t[-1]))
-    tremble = np.clip(t / moment, 0, 1)
+    moment = 0.45 * float(t[-1])
+    tremble = smooth((t - moment + 0.6) / 0.6) * (t < moment)
     curves.x[part] += 0.02 * stage.height * tremble * np.sin(2 * np.pi * 11 * t)
     curves.scale[part] *= 1 + 0.16 * tremble
     curves.opacity[part] *= np.where(t >= moment, 0.0, 1.0)

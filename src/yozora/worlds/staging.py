@@ -102,11 +102,17 @@ def _metre(scene: Scene, members: dict[str, Member], aspect: float) -> float:
     if not main:
         return 1 / LANDSCAPE_METRES
     tallest_m = max(members[actor.id].height_m * actor.scale for actor in main)
-    metre = FILL[scene.camera.shot] / tallest_m
+    metre = FILL[scene.camera.shot] * _room_to_move(main) / tallest_m
     lone = len(main) == 1
     together = sum(members[a.id].height_m * a.scale * sprites.aspect(a.subject) for a in main) * metre
     room = aspect * (0.62 if lone else WIDEST_SHARE) * (1.6 if scene.camera.shot is Shot.EXTREME_CLOSE else 1.0)
     return metre * min(1.0, room / together)
+
+
+def _room_to_move(main: list[Actor]) -> float:
+    """What falls or bounces needs the height of the frame for it."""
+    acts = {beat.action for actor in main for beat in actor.beats}
+    return 0.6 if acts & {Action.FALL, Action.BOUNCE} else 1.0
 
 
 def _swims_below(scene: Scene, cast: Member) -> bool:
@@ -158,6 +164,7 @@ def _place(scene: Scene, actor: Actor, cast: Member, metre: float, aspect: float
         height=height,
         width=width,
         half_width=half_width,
+        headroom=_feet(scene)[1] - 0.04 - height - lift,
         roam=_followed(scene, actor),
         afloat=on_water,
         seconds=scene.seconds,

@@ -44,7 +44,8 @@ def _grown(alpha: Picture, reach: int) -> Picture:
 def _paper(picture: Picture) -> Picture:
     """A cut-out: few flat tones and a white edge where the scissors went."""
     margin = max(2, picture.shape[0] // 28)
-    padded = np.pad(picture, ((margin, margin), (margin, margin), (0, 0)))
+    room = 2 * margin  # the edge grows by one and a half margins; more room than that, or it wraps around
+    padded = np.pad(picture, ((room, room), (room, room), (0, 0)))
     flat = padded.copy()
     flat[..., :3] = np.minimum((padded[..., :3].astype(np.int16) + 21) // 42 * 42, padded[..., 3:]).astype(np.uint8)
     edge = _grown(padded[..., 3], margin)

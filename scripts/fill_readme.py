@@ -1,0 +1,75 @@
+"""Fill the README's figures from `benchmarks/results/*.json` and from the package itself. --check only compares."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from yozora.worlds.cast.roster import roster
+from yozora.worlds.vocabulary import Action, Move, Place, Style, TimeOfDay, Weather
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+BEGIN, END = "<!-- tables: begin (python scripts/fill_readme.py) -->", "<!-- tables: end -->"
+COUNTS = (
+    (r"with \S+ animated and still members", lambda: f"with {len(roster())} animated and still members"),
+    (r"\S+ places, \S+ times of\nday", lambda: f"{len(Place)} places, {len(TimeOfDay)} times of\nday"),
+    (r"\S+ kinds of weather, \S+ actions", lambda: f"{len(Weather)} kinds of weather, {len(Action)} actions"),
+    (r"actions, \S+ camera moves and \S+ styles", lambda: f"actions, {len(Move)} camera moves and {len(Style)} styles"),
+)
+
+
+def result(name: str) -> dict[str, Any]:
+    """One stored result."""
+    return json.loads((ROOT / f"benchmarks/results/{name}.json").read_text("utf-8"))
+
+
+def tables() -> str:
+    """The measured tables as Markdown."""
+    clip, world, planner = result("clip"), result("world"), result("planner")
+    films = world["film_ms_per_frame"]
+    rows = [
+        ("a 5 s clip, 1280x720, 24 frames/s, from command to file", f"{clip['demo_wall_s']['median']} s"),
+        ("five other prompts, the same", _range(list(clip["other_prompts_wall_s"].values())) + " s"),
+        ("drawing one frame on one core: 480p, 720p, 1080p (median of 8 scenes)",
+         ", ".join(f"{films[size]['median']:.0f}" for size in ("480p", "720p", "1080p")) + " ms"),
+        ("training clips, 128 px, 32 frames, a second and core",
+         f"{world['training']['clips_per_second_per_core']['median']}"),
+        ("peak memory, 5 s and 60 s at 1280x720",
+         " and ".join(f"{value} MB" for value in clip["peak_memory_mb"].values())),
+        ("base install on disk", f"{clip['base_install_mb']} MB"),
+        ("`yozora --help`", f"{clip['help_wall_s']} s"),
+        ("held-out prompts planned right in every slot", f"{planner['right']} of {planner['total']}"),
+    ]  # fmt: skip
+    body = "\n".join(f"| {what} | {value} |" for what, value in rows)
+    where = f"{clip['device']}, {clip['cores']} cores, Python {clip['python']}"
+    return f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
+
+
+def _range(values: list[float]) -> str:
+    return f"{min(values)} to {max(values)}"
+
+
+def filled(text: str) -> str:
+    """The README with today's figures."""
+    for pattern, value in COUNTS:
+        text, found = re.subn(pattern, value(), text)
+        if found != 1:
+            raise SystemExit(f"README.md should have {pattern!r} once; it stands there {found} times.")
+    head, rest = text.split(BEGIN)
+    tail = rest.split(END)[1]
+    return f"{head}{BEGIN}\n{tables()}\n{END}{tail}"
+
+
+def main() -> None:
+    """Fill or check."""
+    text = README.read_text("utf-8")
+    wanted = filled(text)
+    if "--check" in sys.argv:
+        raise SystemExit(0 if text == wanted else "README.md is out of date. Run: python scripts/fill_readme.py")
+    README.write_text(wanted, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
