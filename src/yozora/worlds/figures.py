@@ -11,6 +11,7 @@ import skia
 from yozora.core.geometry import FrameSize
 from yozora.worlds.canvas import LINEAR, argb, fill, mask_image, radial
 from yozora.worlds.cast import sprites
+from yozora.worlds.cast.roster import member
 from yozora.worlds.cast.sprites import Light, Picture, Rgb
 from yozora.worlds.geometry import FOCAL, NEAREST, View
 from yozora.worlds.palette import Air
@@ -77,7 +78,7 @@ class Figure:
         """Pixels of `image`."""
         picture = self.pictures[number]
         if self.colour is not None:
-            picture = sprites.painted(picture, self.colour)
+            picture = sprites.painted(picture, self.colour, spare=member(self.subject).kind)
         light = replace(self.light, side=-self.light.side) if flipped else self.light
         return sprites.lit(self.material.of(picture), light)
 

@@ -31,6 +31,8 @@ FEET = {  # horizon row and the row of feet at z = 0, shares of the frame height
 }
 SCENERY = (Kind.BUILDING, Kind.PLANT, Kind.NATURE, Kind.SKY)
 HORIZON_RANGE = (-0.4, 1.2)  # rows the horizon may reach; the sky is painted for these
+NEAR_ROW = 0.9  # actors with less than this z between them and the line of focus stand in one row
+ROW_SHARE = 0.95  # of the frame width a row may take
 WIDEST_SHARE = 0.8  # of the frame width, for all main actors together
 LANDSCAPE_METRES = 6.0  # frame height where nobody is there to measure it by
 WATER_PLACES = (Place.SEA,)
@@ -67,9 +69,10 @@ def stage(scene: Scene, *, aspect: float, times: Curve) -> Staged:
     """
     members = {actor.id: member(actor.subject) for actor in scene.actors}
     metre = _metre(scene, members, aspect)
-    stages = {actor.id: _place(scene, actor, members[actor.id], metre, aspect) for actor in scene.actors}
-    _relate(scene, stages)
-    _spread(scene, stages)
+    stages = _blocked(scene, members, metre, aspect)
+    if (fit := _fit(stages, aspect)) < 1:
+        metre *= fit
+        stages = _blocked(scene, members, metre, aspect)
     for mine in stages.values():
         mine.others = stages
     for actor in _targets_first(scene):
@@ -77,6 +80,44 @@ def stage(scene: Scene, *, aspect: float, times: Curve) -> Staged:
     camera = _camera(scene, stages, aspect, times)
     actors = tuple(_staged(actor, stages[actor.id], times) for actor in scene.actors)
     return Staged(scene=scene, aspect=aspect, metre=metre, times=times, camera=camera, actors=actors)
+
+
+def _blocked(scene: Scene, members: dict[str, Member], metre: float, aspect: float) -> dict[str, Stage]:
+    """Every actor in its place at the start, at a scale."""
+    stages = {actor.id: _place(scene, actor, members[actor.id], metre, aspect) for actor in scene.actors}
+    _relate(scene, stages)
+    row = _row(scene, stages)
+    _spread(row)
+    _centre(row, aspect)
+    return stages
+
+
+def _ends(row: list[Stage]) -> tuple[float, float]:
+    """Left and right end of a row of actors, as seen at z = 0."""
+    nearness = [FOCAL / (FOCAL + one.z) for one in row]
+    left = min((one.x - one.width / 2) * near for one, near in zip(row, nearness, strict=True))
+    return left, max((one.x + one.width / 2) * near for one, near in zip(row, nearness, strict=True))
+
+
+def _fit(stages: dict[str, Stage], aspect: float) -> float:
+    """How much smaller everything must be so that a row of several actors fits the frame; 1 where it does."""
+    row = [one for one in stages.values() if one.member.kind not in SCENERY and abs(one.z) < NEAR_ROW]
+    if len(row) < 2:
+        return 1.0
+    left, right = _ends(row)
+    return min(1.0, ROW_SHARE * aspect / (right - left))
+
+
+def _centre(row: list[Stage], aspect: float) -> None:
+    """Shift a row that reaches over an edge of the frame back inside."""
+    lively = [one for one in row if one.member.kind not in SCENERY]
+    if len(lively) < 2:
+        return
+    left, right = _ends(lively)
+    edge = 0.5 * ROW_SHARE * aspect
+    shift = max(-edge - left, 0.0) - max(right - edge, 0.0)
+    for one in lively:
+        one.x += shift
 
 
 def _targets_first(scene: Scene) -> list[Actor]:
@@ -213,23 +254,19 @@ def _relate(scene: Scene, stages: dict[str, Stage]) -> None:
             mine.x, mine.z = other.x, other.z - 0.03
 
 
-def _spread(scene: Scene, stages: dict[str, Stage]) -> None:
-    """Push apart actors that stand in the same row and would hide each other."""
-    tied = {
-        name
-        for r in scene.relations
-        if r.kind in (RelationKind.ON, RelationKind.UNDER)
-        for name in (r.subject, r.object)
-    }
-    tied |= {
-        name
-        for r in scene.relations
-        if r.kind in (RelationKind.BEHIND, RelationKind.IN_FRONT_OF)
-        for name in (r.subject,)
-    }
-    row = [s for name, s in stages.items() if name not in tied and s.member.gait is not Gait.SKY and abs(s.z) < 0.9]
+def _row(scene: Scene, stages: dict[str, Stage]) -> list[Stage]:
+    """The actors that would hide each other: those in the front row that no relation has put where they are."""
+    stacked = (RelationKind.ON, RelationKind.UNDER)
+    tied = {name for r in scene.relations if r.kind in stacked for name in (r.subject, r.object)}
+    tied |= {r.subject for r in scene.relations if r.kind in (RelationKind.BEHIND, RelationKind.IN_FRONT_OF)}
+    front = [one for name, one in stages.items() if name not in tied and abs(one.z) < NEAR_ROW]
+    return [one for one in front if one.member.gait is not Gait.SKY]
+
+
+def _spread(row: list[Stage]) -> None:
+    """Push apart actors of a row that would hide each other."""
     for _ in range(12):
-        row.sort(key=lambda s: s.x)
+        row.sort(key=lambda one: one.x)
         for left, right in pairwise(row):
             apart = abs(left.y - right.y) > 0.8 * max(left.height, right.height) or abs(left.z - right.z) > 0.7
             lack = 0.47 * (left.width + right.width) - (right.x - left.x)

@@ -14,7 +14,7 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from yozora.worlds.vocabulary import Colour
+from yozora.worlds.vocabulary import Colour, Kind
 
 Picture = NDArray[np.uint8]
 Rgb = NDArray[np.floating[Any]]
@@ -35,6 +35,8 @@ PAINTS = {
 }
 LUMA = np.array([0.114, 0.587, 0.299], np.float32)  # blue, green, red: Rec. 601
 SMALLEST_RIM_PX = 48  # on a smaller picture a glowing edge is a pixel wide and looks like noise
+# hue in radians from red, and how far around it: the yellow of the cast's people, the sky blue of its windows
+SPARED_HUES = {Kind.PERSON: (0.78, 0.35), Kind.VEHICLE: (-2.84, 0.27)}
 CACHED_LOOPS = 48
 CACHED_SMALL_LOOPS = 800
 
@@ -114,28 +116,52 @@ def aspect(subject: str) -> float:
     return width_px / height_px
 
 
-def painted(picture: Picture, colour: Colour) -> Picture:
-    """The picture in another colour: what has its main chroma is repainted, light and shade stay."""
+def painted(picture: Picture, colour: Colour, *, spare: Kind | None = None) -> Picture:
+    """The picture in another colour: what has its main hue is repainted, light and shade stay.
+
+    `spare` is the kind of thing it is: the skin of people and the windows of vehicles are left alone.
+    """
     alpha = picture[..., 3:].astype(np.float32) / 255
     straight = picture[..., :3].astype(np.float32) / 255 / np.maximum(alpha, 1 / 255)
     light = straight @ LUMA
-    solid = alpha[..., 0] > 0.9
-    if not solid.any():
+    strength = straight.max(-1) - straight.min(-1)
+    hue = _hue(straight)
+    body = (alpha[..., 0] > 0.9) & (light > 0.12)
+    kept = np.zeros_like(body)
+    if spare in SPARED_HUES:
+        middle, reach = SPARED_HUES[spare]
+        kept = (np.abs(hue - middle) < reach) & (strength > 0.3) & (light > 0.52)
+        body &= ~kept
+    if not body.any():
         return picture
-    chroma = straight - light[..., None]
-    strength = np.abs(chroma).max(-1)
-    body = solid & (light > 0.15)
-    main = np.average(chroma[body], axis=0, weights=strength[body] + 0.02) if body.any() else chroma[solid].mean(0)
-    distance = np.linalg.norm(chroma - main, axis=-1)
-    share = np.exp(-((distance / 0.34) ** 2)) * np.clip((light - 0.1) / 0.15, 0, 1)
-    usual = np.median(light[body]) if body.any() else 0.5
-    relative = (light / max(float(usual), 0.05))[..., None]
+    share = _main_share(hue, strength, body) * np.clip((light - 0.1) / 0.15, 0, 1) * ~kept
+    usual = float(np.median(light[body & (share > 0.5)])) if (body & (share > 0.5)).any() else 0.5
+    relative = (light / max(usual, 0.05))[..., None]
     paint = bgr(PAINTS[colour])
     shaded = np.where(relative < 1, paint * relative**0.8, paint + (1 - paint) * np.minimum(0.55 * (relative - 1), 0.6))
     mixed = straight + (shaded - straight) * share[..., None]
     out = picture.copy()
     out[..., :3] = np.clip(mixed * alpha * 255 + 0.5, 0, 255).astype(np.uint8)
     return out
+
+
+def _hue(straight: Rgb) -> Rgb:
+    """Hue as an angle in radians, 0 at red, growing over yellow and green; [H, W]."""
+    blue, green, red = straight[..., 0], straight[..., 1], straight[..., 2]
+    return np.arctan2(np.sqrt(3) * (green - blue), 2 * red - green - blue)
+
+
+def _main_share(hue: Rgb, strength: Rgb, body: NDArray[np.bool_]) -> Rgb:
+    """How much each pixel belongs to what is painted, 0..1: the main hue, or all that is grey where most is grey."""
+    vivid = body & (strength > 0.25)
+    if vivid.sum() < 0.3 * body.sum():
+        return np.clip(1.4 - 4 * strength, 0, 1)
+    weight = strength[vivid]
+    counts, edges = np.histogram(hue[vivid], bins=36, range=(-np.pi, np.pi), weights=weight)
+    smoothed = counts + np.roll(counts, 1) + np.roll(counts, -1)
+    main = float(edges[int(smoothed.argmax())]) + np.pi / 36
+    away = np.abs((hue - main + np.pi) % (2 * np.pi) - np.pi)
+    return np.exp(-((away / 0.62) ** 4)) * np.clip(strength / 0.16, 0, 1)
 
 
 def lit(picture: Picture, light: Light) -> Picture:
