@@ -107,16 +107,19 @@ class Draft:
                 return number
         return None
 
-    def spoken_of(self, pronoun: str, recent: list[int]) -> list[int]:
-        """The parties a pronoun stands for, given the parties spoken of last, latest first."""
+    def spoken_of(self, pronoun: str, recent: list[int], *, rolling: bool = False) -> list[int]:
+        """The parties a pronoun stands for, given the parties spoken of last, latest first.
+
+        "It" is rather somebody alive, but where it rolls, bounces or bursts rather a thing.
+        """
         if pronoun == "they":
             lively = [n for n, party in enumerate(self.parties) if is_alive(party.subject) or party.count > 1]
             return recent if len(recent) > 1 else lively or recent or list(range(len(self.parties)))
         order = recent + [n for n in range(len(self.parties) - 1, -1, -1) if n not in recent]
-        for number in order:
-            if _may_be(pronoun, self.parties[number].subject):
-                return [number]
-        return order[:1]
+        fitting = [number for number in order if _may_be(pronoun, self.parties[number].subject)]
+        lively = [number for number in fitting if is_alive(self.parties[number].subject) is not rolling]
+        known = [number for number in lively if number in recent] if pronoun == "it" else []
+        return (known or fitting or order)[:1]
 
     def bond(self, subject: int, kind: RelationKind, other: int, note: Note | None) -> None:
         """Remember how two parties stand to each other, once for each pair."""
@@ -135,9 +138,11 @@ class Draft:
         """Whether the party does something."""
         return any(deed.party == party for deed in self.deeds)
 
-    def object_of(self, subjects: list[int], recent: list[int]) -> int | None:
-        """The party that "it" stands for where somebody else acts on it: rather one that lives."""
+    def object_of(self, subjects: list[int], recent: list[int], pronoun: str) -> int | None:
+        """The party that a pronoun stands for where somebody else acts on it: rather one that lives."""
         others = [n for n in [*recent, *range(len(self.parties))] if n not in subjects and not self.parties[n].absorbed]
+        fitting = [number for number in others if _may_be(pronoun, self.parties[number].subject)]
+        others = fitting or others
         return min(
             others, key=lambda number: (not is_alive(self.parties[number].subject), others.index(number)), default=None
         )
@@ -297,6 +302,6 @@ def _related(gait: Gait, wanted: Gait, subject: str, generic: str) -> bool:
 def _may_be(pronoun: str, subject: str) -> bool:
     person = member(subject).kind is Kind.PERSON
     if pronoun == "it":
-        return not person and member(subject).kind in (Kind.ANIMAL, Kind.CREATURE, Kind.VEHICLE, Kind.OBJECT)
+        return not person and member(subject).kind in (Kind.ANIMAL, Kind.CREATURE, Kind.VEHICLE, Kind.OBJECT, Kind.FOOD)
     others = _HERS if pronoun == "he" else _HIS
     return is_alive(subject) and subject not in others

@@ -28,7 +28,8 @@ def _article(reading: Reading, word: Word) -> None:
 
 
 def _who(reading: Reading, word: Word) -> None:
-    _restart(reading.clause)
+    if reading.clause.waiting is None:
+        _restart(reading.clause)
 
 
 def _have(reading: Reading, word: Word) -> None:
@@ -38,6 +39,8 @@ def _have(reading: Reading, word: Word) -> None:
 
 def _and(reading: Reading, word: Word) -> None:
     clause = reading.clause
+    if clause.left_out and word.mark.text.lower() in ("or", "或", "或者", "和"):
+        clause.skip = "no"
     clause.joined = clause.joined or not reading.thing.colours
     clause.preposition = clause.preposition if clause.relation is not None else None
 
@@ -94,9 +97,10 @@ def _pronoun(reading: Reading, word: Word) -> None:
         (kind, note), clause.relation = clause.relation, None
         sentence.mutual(reading, kind, note)
         return
-    meant = draft.spoken_of(word.value, clause.subjects or clause.latest)
+    rolling = any(_rolls(mark) for mark in reading.after[:3])
+    meant = draft.spoken_of(word.value, clause.subjects or clause.latest, rolling=rolling)
     if meant and word.mark.text.lower() not in _REFLEXIVE:
-        _refer(reading, meant)
+        _refer(reading, word.value, meant)
         clause.latest = [*meant, *(n for n in clause.latest if n not in meant)][:3]
 
 
@@ -105,7 +109,12 @@ def _possessive(reading: Reading, word: Word) -> bool:
     return word.mark.kind == "han" and follows is not None and follows.value == "de"
 
 
-def _refer(reading: Reading, meant: list[int]) -> None:
+def _rolls(mark: Mark) -> bool:
+    action = mark.sense("action")
+    return action is not None and action.value.split()[0] in ("roll", "bounce", "explode")
+
+
+def _refer(reading: Reading, pronoun: str, meant: list[int]) -> None:
     """The pronoun is the object of a relation, the goal of an action, or who acts next."""
     clause, last = reading.clause, reading.last()
     aimed = [deed for deed in clause.deeds if deed.action in things.AIMED and deed.target is None]
@@ -113,7 +122,7 @@ def _refer(reading: Reading, meant: list[int]) -> None:
         (kind, note), clause.relation = clause.relation, None
         sentence.bind(reading, kind, meant[0], note)
     elif aimed and not clause.joined:
-        target = reading.draft.object_of(clause.subjects, clause.latest)
+        target = reading.draft.object_of(clause.subjects, clause.latest, pronoun)
         for deed in aimed:
             deed.target = target
     elif clause.preposition is not None and last is not None and last.slot == "glue" and not clause.joined:

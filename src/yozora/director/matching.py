@@ -22,7 +22,7 @@ _FORMS_OF = {
     "heads": {Form.SAME, Form.S},
     "unknown": {Form.SAME, Form.S},
     "place": {Form.SAME, Form.S},
-    "weather": {Form.SAME},
+    "weather": {Form.SAME, Form.S},
     "time": {Form.SAME},
 }
 _MOST_SPELLINGS_TRIED = 16

@@ -46,7 +46,8 @@ class Clause:
 
     `verb`: something was said to be done. `joined`: a new doer may be named, after "and", a comma or an order word.
     `anew`: the next doer named takes over from those before. `mute`: somebody undrawable is acting.
-    `camera`: the camera is acting. `skip`: the next thing is not to be drawn.
+    `camera`: the camera is acting. `skip`: the next thing is not to be drawn, `left_out`: nor was
+    the one before.
     `relation` waits for its object, `waiting` for the thing that stands so to an object already named, `side` for the
     thing that stands on that side of the frame. `anchor`: what the last relation was to. `placed` and `brought` hold
     for everyone in a list: "前面停着一辆卡车和一辆轿车". `passive`: those to whom the next action is done.
@@ -69,6 +70,7 @@ class Clause:
     speed: tuple[Speed, Note] | None = None
     distant: bool = False
     skip: str = ""
+    left_out: bool = False
     first_deed: int = 0
     turn: str = ""
     side: Direction | None = None

@@ -54,6 +54,10 @@ def relation(reading: Reading, word: Word) -> None:
         _relation_after(reading, word, kind)
     elif _opens_a_clause(reading):
         order(reading, word)
+    elif reading.after and (glue := reading.after[0].sense("glue")) and glue.value == "who" and clause.latest:
+        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
+        reading.begin_clause()
+        clause.waiting, clause.subjects = (kind, clause.latest[0], note), []
     elif kind in _SIDES and not word.mark.text.lower().endswith("of") and _at_the_start(reading):
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
         clause.side = _SIDES[kind]
@@ -69,7 +73,12 @@ def relation(reading: Reading, word: Word) -> None:
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
         for number in clause.subjects or clause.latest[:1]:
             reading.draft.parties[number].side = reading.draft.parties[number].side or _SIDES[kind]
-    elif kind is RelationKind.BEHIND and clause.latest and clause.subjects and clause.latest[0] not in clause.subjects:
+    elif (
+        kind in (RelationKind.BEHIND, RelationKind.ON)
+        and clause.latest
+        and clause.subjects
+        and clause.latest[0] not in clause.subjects
+    ):
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value)
         reading.draft.unbind(clause.latest[0])
         reading.bond(clause.latest[0], kind, clause.subjects[-1], note)

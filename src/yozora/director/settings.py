@@ -14,6 +14,7 @@ _SLOTS = {
     "style": Slot.STYLE,
     "camera": Slot.CAMERA,
 }
+_WITHIN = ("on ", "in ", "at ", "by ", "near ", "under ", "along ", "beside ", "next to ", "through ", "across ")
 _PLACES_PEOPLE_ACT_IN = ("place", "weather", "time")
 _NATURAL_COLOURS = {
     "sea": ("blue",), "seabed": ("blue",), "forest": ("green",), "jungle": ("green",), "meadow": ("green", "gold"),
@@ -54,7 +55,8 @@ def setting(reading: Reading, word: Word) -> None:
             clause.camera = False
         clause.joined = True
     elif word.slot in _PLACES_PEOPLE_ACT_IN and (word.mark.kind == "word" or _acts(reading)):
-        if clause.relation is None and clause.preposition is None and not clause.subjects and not clause.verb:
+        within = clause.preposition is not None or word.mark.text.lower().startswith(_WITHIN)
+        if clause.relation is None and not within and not clause.subjects and not clause.verb:
             clause.mute = True
     reading.lose_relation()
     clause.preposition = None

@@ -13,6 +13,8 @@ from yozora.worlds.vocabulary import Action, Colour, Kind, RelationKind
 _PLURAL_COUNT = 3
 _NEAR = 5
 _PLURALS = ("people", "children", "kids", "人们", "孩子们", "行人", "人群", "植物们")
+_STEERING = (Action.DRIVE, Action.SAIL, Action.FLY)
+_SAME_IN_PLURAL = ("fish", "sheep", "deer", "bison", "shrimp", "squid")
 _TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
 _STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.ON, "with": RelationKind.NEAR}
 
@@ -49,6 +51,7 @@ def _leave_out(reading: Reading, word: Word) -> None:
     reading.notes.drop(notes)
     if reading.clause.skip == "no":
         reading.notes.add(span, Slot.OTHER, drew="left out")
+        reading.clause.left_out = True
     else:
         reading.notes.unknown(span)
     reading.thing, reading.clause.skip, reading.clause.preposition = Described(), "", None
@@ -62,6 +65,8 @@ def _party(reading: Reading, word: Word, note: Note) -> int:
     if known is not None and not fresh and not differs:
         return known
     plural = word.form in (Form.S, Form.IRREGULAR) or word.mark.text.lower() in _PLURALS
+    if word.mark.text.lower() in _SAME_IN_PLURAL and not thing.article and reading.after:
+        plural = plural or reading.after[0].form("action") is Form.SAME and bool(reading.after[0].sense("action"))
     count = thing.counts[-1][0] if thing.counts else _PLURAL_COUNT if plural else 1
     draft.parties.append(PartyDraft(subject=word.value, count=count, note=note))
     return len(draft.parties) - 1
@@ -100,12 +105,16 @@ def _take_place(reading: Reading, number: int, word: Word, deeds: list[Doing]) -
     elif clause.joined or not clause.verb:
         _begin(reading, number, word, deeds)
     else:
-        _handle(reading)
+        _handle(reading, number)
 
 
-def _handle(reading: Reading) -> None:
-    """Who plays a guitar does not jump about."""
+def _handle(reading: Reading, number: int) -> None:
+    """Who plays a guitar does not jump about; who drives a tractor sits on it."""
+    parties = reading.draft.parties
     for deed in reading.clause.deeds:
+        rider = member(parties[deed.party].subject).kind in _TAKES_PARTS
+        if deed.action in _STEERING and rider and member(parties[number].subject).kind is Kind.VEHICLE:
+            deed.rides, deed.target = True, number
         if deed.note.said.startswith("play") and deed.action is Action.JUMP:
             deed.action = Action.SHAKE
             deed.note.replace(Action.SHAKE.value)
