@@ -2,10 +2,14 @@
 
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
+from yozora.core.geometry import FrameSize
 from yozora.worlds.cast import sprites
 from yozora.worlds.cast.roster import roster
+from yozora.worlds.renderer import render
+from yozora.worlds.scene import Actor, Scene
 from yozora.worlds.vocabulary import Colour, Gait, Kind
 
 ATLAS = files("yozora.worlds.cast").joinpath("atlas")
@@ -33,14 +37,28 @@ def test_the_cast_holds_every_kind_and_every_gait() -> None:
     assert {one.gait for one in roster().values()} == set(Gait)
 
 
+def frame(*subjects: str) -> np.ndarray:
+    actors = tuple(Actor(id=subject, subject=subject) for subject in subjects)
+    scene = Scene(seconds=1, seed=5, actors=actors)
+    return next(render(scene, size=FrameSize(width_px=96, height_px=54), frames=1, fps=1)).astype(int)
+
+
+@pytest.fixture(scope="module")
+def nobody() -> np.ndarray:
+    """The meadow with nobody in it."""
+    return frame()
+
+
 @pytest.mark.parametrize("subject", roster())
-def test_every_member_has_solid_pictures_of_one_shape(subject: str) -> None:
+def test_every_member_has_solid_pictures_and_can_be_drawn(subject: str, nobody: np.ndarray) -> None:
     pictures = sprites.loop(subject, 32)
     assert len({picture.shape for picture in pictures}) == 1
     for picture in pictures:
         assert picture.dtype == "uint8" and picture.shape[2] == 4
         assert (picture[..., 3] > 200).mean() > 0.05
         assert (picture[..., :3] <= picture[..., 3:]).mean() > 0.98  # premultiplied
+    seen = (np.abs(frame(subject) - nobody).max(-1) > 20).mean()
+    assert seen > (0 if roster()[subject].gait is Gait.SKY else 0.02)
 
 
 @pytest.mark.parametrize("colour", Colour)
