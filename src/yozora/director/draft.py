@@ -91,17 +91,19 @@ class Draft:
         for deed in self.deeds[first:]:
             deed.step += deed.step >= self.step
 
-    def known_party(self, subject: str) -> int | None:
-        """The party that a second mention of that subject speaks of."""
+    def known_party(self, subject: str, *, exactly: bool) -> int | None:
+        """The party that a second mention of that subject speaks of, be it by a wider word unless `exactly`."""
         for number in range(len(self.parties) - 1, -1, -1):
             if self.parties[number].subject == subject and not self.parties[number].absorbed:
                 return number
-        if subject not in _GENERIC:
+        if subject not in _GENERIC or exactly:
             return None
         wanted = member(subject)
         for number in range(len(self.parties) - 1, -1, -1):
             entry = member(self.parties[number].subject)
             if entry.kind is not wanted.kind:
+                continue
+            if wanted.kind is Kind.PERSON and not _same_person(entry.id, subject):
                 continue
             if wanted.kind is not Kind.ANIMAL or _related(entry.gait, wanted.gait, entry.id, subject):
                 return number
@@ -156,6 +158,7 @@ class Draft:
         self._snow()
         self._ashore()
         self._sides()
+        self._sunlight()
         picked = {table: self._pick(table) for table in ("place", "time", "weather", "style", "shot", "angle", "move")}
         return Wishes(
             parties=tuple(_party(party) for party in self.parties if not party.absorbed),
@@ -192,6 +195,15 @@ class Draft:
             for other, opposite in enumerate(self.parties):
                 if (party.side, opposite.side) == (Direction.LEFT, Direction.RIGHT):
                     self.bond(number, RelationKind.LEFT_OF, other, None)
+
+    def _sunlight(self) -> None:
+        """The sun rises at dawn and sinks at sunset."""
+        if any(setting.table == "time" for setting in self.settings):
+            return
+        for deed in self.deeds:
+            if self.parties[deed.party].subject == "sun" and deed.action in (Action.FLOAT, Action.FALL):
+                time = TimeOfDay.DAWN if deed.action is Action.FLOAT else TimeOfDay.SUNSET
+                self.settings.append(Setting(table="time", value=time.value, exact=False, note=deed.note))
 
     def _ashore(self) -> None:
         """By a lake, a river or a pond, those who walk are drawn on a beach."""
@@ -287,6 +299,15 @@ def _deed(draft: DeedDraft, numbers: dict[int, int]) -> Deed:
         party=numbers[draft.party], action=draft.action, step=draft.step, direction=draft.direction, speed=draft.speed,
         target=None if draft.target is None else numbers.get(draft.target),
     )  # fmt: skip
+
+
+def _same_person(subject: str, generic: str) -> bool:
+    """ "The man" may be the detective, but not the boy or the woman."""
+    if generic == "person":
+        return True
+    if subject in ("boy", "girl", "baby") or generic in ("boy", "girl"):
+        return False
+    return subject not in (_HERS if generic == "man" else _HIS)
 
 
 def _related(gait: Gait, wanted: Gait, subject: str, generic: str) -> bool:

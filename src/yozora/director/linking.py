@@ -190,6 +190,8 @@ def _stand(reading: Reading, word: Word, *, exact: bool, kind: RelationKind) -> 
     last, clause = reading.last(), reading.clause
     if last is None or last.slot != "subject" or not clause.latest or last.mark.end != word.mark.start:
         return
+    if any(earlier.mark.text in ("从", "由", "自") for earlier in reading.before[-5:]):
+        return
     other = clause.latest[0]
     if other in clause.subjects and len(clause.subjects) == 1 and not _existence(reading):
         return

@@ -100,6 +100,21 @@ def _headed(before: list[Word], mark: Mark, slots: set[str]) -> str | None:
     return None
 
 
+def _before_or_behind(before: list[Word], mark: Mark, after: Mark | None) -> Word:
+    """ "在树后" is a place, "跳过树后，" is a time."""
+    for word in reversed(before[-5:]):
+        if word.slot in ("comma", "stop"):
+            break
+        if word.mark.text.endswith("在") or (
+            word.slot == "action" and word.mark.text in ("停", "站", "坐", "躲", "藏")
+        ):
+            return _word(mark, "relation")
+    ends = after is not None and (after.kind == "comma" or after.sense("glue") is not None)
+    if not ends:
+        return Word(mark=mark, slot="unknown", value="", exact=False, form=Form.SAME)
+    return _word(mark, "order")
+
+
 def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
     """The word with the meaning that fits between what came before and what follows."""
     slots = {sense.slot for sense, _ in mark.senses}
@@ -122,6 +137,8 @@ def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
         and before[-1].mark.text.lower() in ("a", "an", "his", "her", "old", "one")
     ):
         return _word(mark, "subject")
+    if {"order", "relation"} <= slots and mark.text in ("前", "后"):
+        return _before_or_behind(before, mark, after)
     if {"place", "subject"} <= slots:
         return _word(mark, "place" if _inside(before, after) else "subject")
     return _word(mark, next(slot for slot in _PRECEDENCE if slot in slots))

@@ -1,6 +1,7 @@
 """Reading of what holds a sentence together: actions, relations, directions, order, pronouns and pauses."""
 
 from yozora.director.draft import DeedDraft
+from yozora.director.gaits import TRAVELLING
 from yozora.director.inflection import Form
 from yozora.director.matching import marks_of
 from yozora.director.notes import Note
@@ -54,14 +55,7 @@ def relation(reading: Reading, word: Word) -> None:
         _relation_after(reading, word, kind)
     elif _opens_a_clause(reading):
         order(reading, word)
-    elif reading.after and (glue := reading.after[0].sense("glue")) and glue.value == "who" and clause.latest:
-        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
-        reading.begin_clause()
-        clause.waiting, clause.subjects = (kind, clause.latest[0], note), []
-    elif kind in _SIDES and not word.mark.text.lower().endswith("of") and _at_the_start(reading):
-        note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=_SIDES[kind].value)
-        clause.side = _SIDES[kind]
-    elif word.mark.text.lower() == "around" and _goes_around(reading):
+    elif _turned_about(reading, word, kind) or (word.mark.text.lower() == "around" and _goes_around(reading)):
         return
     elif _thing_follows(reading):
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=word.exact)
@@ -82,6 +76,22 @@ def relation(reading: Reading, word: Word) -> None:
         note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value)
         reading.draft.unbind(clause.latest[0])
         reading.bond(clause.latest[0], kind, clause.subjects[-1], note)
+
+
+def _turned_about(reading: Reading, word: Word, kind: RelationKind) -> bool:
+    """ "A woman in front of whom a bear stands", "on the left a dog": who stands there is named next."""
+    clause, span = reading.clause, (word.mark.start, word.mark.end)
+    glue = reading.after[0].sense("glue") if reading.after else None
+    if glue is not None and glue.value == "who" and clause.latest:
+        note = reading.notes.add(span, Slot.RELATION, drew=kind.value, exact=word.exact)
+        reading.begin_clause()
+        clause.waiting, clause.subjects = (kind, clause.latest[0], note), []
+        return True
+    if kind in _SIDES and not word.mark.text.lower().endswith("of") and _at_the_start(reading):
+        reading.notes.add(span, Slot.RELATION, drew=_SIDES[kind].value)
+        clause.side = _SIDES[kind]
+        return True
+    return False
 
 
 def mutual(reading: Reading, kind: RelationKind, note: Note) -> None:
@@ -211,10 +221,11 @@ def action(reading: Reading, word: Word) -> None:
         return
     parts = word.value.split()
     note = reading.notes.add((word.mark.start, word.mark.end), Slot.ACTION, drew=parts[0], exact=word.exact)
-    if clause.camera:
+    if clause.camera and not _brings_in(reading, word):
         camera_does(reading, word, note)
         return
     doing = _doing(reading, parts, note)
+    goal, clause.goal = clause.goal, None
     last = reading.last()
     if last is not None and last.slot == "subject" and word.form is Form.ING and clause.latest and not clause.verb:
         clause.mute = False
@@ -231,6 +242,8 @@ def action(reading: Reading, word: Word) -> None:
     else:
         do(reading, actors, doing)
         _done_to(reading, doing)
+        if goal is not None:
+            go_to(reading, goal)
         clause.verb, clause.joined, clause.anew, clause.preposition = True, False, False, None
 
 
@@ -255,6 +268,15 @@ def by_whom(reading: Reading, number: int) -> bool:
         reading.draft.deeds.remove(deed)
     reading.clause.deeds = done[:1]
     return True
+
+
+def go_to(reading: Reading, number: int) -> None:
+    """ "朝小船游去", "swims slowly toward the boat": the thing is approached."""
+    last = reading.clause.deeds[-1:]
+    for deed in [deed for deed in reading.clause.deeds if last and deed.note is last[0].note]:
+        if deed.action in TRAVELLING and deed.direction is None and deed.party != number and deed.target is None:
+            deed.action, deed.target = Action.APPROACH, number
+            deed.note.replace(Action.APPROACH.value)
 
 
 def _is_a_noun(reading: Reading, word: Word) -> bool:

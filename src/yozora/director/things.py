@@ -6,7 +6,7 @@ from yozora.director.notes import Note
 from yozora.director.reading import Described, Doing, Reading
 from yozora.director.report import Slot
 from yozora.director.senses import Word
-from yozora.director.sentence import AIMED, bind, by_whom, do
+from yozora.director.sentence import AIMED, bind, by_whom, do, go_to
 from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import Action, Colour, Kind, RelationKind
 
@@ -15,6 +15,7 @@ _NEAR = 5
 _PLURALS = ("people", "children", "kids", "人们", "孩子们", "行人", "人群", "植物们")
 _STEERING = (Action.DRIVE, Action.SAIL, Action.FLY)
 _SAME_IN_PLURAL = ("fish", "sheep", "deer", "bison", "shrimp", "squid")
+_TOWARD = ("toward", "towards", "over to", "向", "朝", "往", "朝着", "向着", "冲着", "对着")
 _TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
 _STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.ON, "with": RelationKind.NEAR}
 
@@ -59,14 +60,19 @@ def _leave_out(reading: Reading, word: Word) -> None:
 
 def _party(reading: Reading, word: Word, note: Note) -> int:
     thing, draft = reading.thing, reading.draft
-    known = draft.known_party(word.value)
+    last = reading.before[-1] if reading.before else None
+    listed = last is not None and last.slot == "glue" and last.value == "and"
+    pursued = any(deed.action in AIMED and deed.target is None for deed in reading.clause.deeds)
+    known = draft.known_party(word.value, exactly=listed or pursued)
     fresh = thing.article in ("det", "another") or (bool(thing.counts) and thing.article != "the")
     differs = known is not None and thing.colours and draft.parties[known].colour not in (None, thing.colours[0][0])
     if known is not None and not fresh and not differs:
         return known
     plural = word.form in (Form.S, Form.IRREGULAR) or word.mark.text.lower() in _PLURALS
     if word.mark.text.lower() in _SAME_IN_PLURAL and not thing.article and reading.after:
-        plural = plural or reading.after[0].form("action") is Form.SAME and bool(reading.after[0].sense("action"))
+        verb = reading.after[0].sense("action")
+        plural = plural or (verb is not None and reading.after[0].form("action") is Form.SAME)
+    plural = plural or (bool(reading.after) and reading.after[0].text == "们")
     count = thing.counts[-1][0] if thing.counts else _PLURAL_COUNT if plural else 1
     draft.parties.append(PartyDraft(subject=word.value, count=count, note=note))
     return len(draft.parties) - 1
@@ -172,6 +178,12 @@ def _after_preposition(reading: Reading, number: int, preposition: Word) -> None
     if preposition.value == "by" and by_whom(reading, number):
         return
     kind = _STANDS.get(preposition.value)
+    if preposition.mark.text.lower() in _TOWARD:
+        if preposition.mark.kind == "han":
+            clause.goal = number
+        else:
+            go_to(reading, number)
+        return
     if preposition.value == "in" and preposition.mark.text.lower() not in ("in", "inside", "inside of", "within"):
         return
     if kind is None or preposition.mark.kind != "word":
