@@ -187,6 +187,9 @@ class Sky:
                 canvas.drawImageRect(image, skia.Rect.MakeXYWH(x - wide / 2, y - tall, wide, tall), LINEAR, paint)
 
 
+ROUND = ("trees", "puffs")  # ridges topped with balls
+
+
 class Hill:
     """One ridge: an outline in world units at its distance, drawn with a gradient that melts into the haze."""
 
@@ -202,14 +205,16 @@ class Hill:
     ) -> None:
         self.distance = distance
         self.high = height * HILL_HEIGHT * (FOCAL + distance) / FOCAL
-        self.step = self.high / 14 if kind in ("trees", "puffs") else max(self.high, 0.6) / 10
+        self.step = self.high / 14 if kind in ROUND else max(self.high, 0.6) / 10
         count = int((span[1] - span[0]) / self.step) + 2
         self.x = span[0] + np.arange(count) * self.step
         self.top = OUTLINES[kind](self.x / self.high, rng) * self.high
         share = float(np.clip(1 - np.exp(-distance / 26) + air.thickness * 0.8, 0, 0.94))
         lit = colour * air.key
-        self.light = lit * (1 - share * 0.75) + air.haze * share * 0.75
-        self.foot = lit * (1 - share) * 0.92 + air.haze * (share + (1 - share) * 0.08)
+        light = lit * (1 - share * 0.75) + air.haze * share * 0.75
+        foot = lit * (1 - share) * 0.92 + air.haze * (share + (1 - share) * 0.08)
+        self.kind = kind
+        self.paint = vertical(-self.high, 0.0, [(0.0, argb(light)), (1.0, argb(foot))])
         self.crowns = skia.Path()
         self.path = self._path(kind)
         self.snow = self._snow(rng) if kind == "peak" else None
@@ -224,7 +229,7 @@ class Hill:
             for left, right, top in zip(self.x, self.x[1:], self.top, strict=False):
                 path.lineTo(float(left), -float(top))
                 path.lineTo(float(right), -float(top))
-        elif kind in ("trees", "puffs"):
+        elif kind in ROUND:
             for x, top in zip(self.x[::2], self.top[::2], strict=False):
                 self.crowns.addCircle(float(x), -float(top), 1.75 * self.step)
             for x, top in zip(self.x, self.top, strict=True):
@@ -275,9 +280,9 @@ class Hill:
         canvas.save()
         canvas.translate(column, row)
         canvas.scale(scale, scale)
-        paint = vertical(-self.high, 0.0, [(0.0, argb(self.light)), (1.0, argb(self.foot))])
-        canvas.drawPath(self.path, paint)
-        canvas.drawPath(self.crowns, paint)
+        canvas.drawPath(self.path, self.paint)
+        if self.kind in ROUND:
+            canvas.drawPath(self.crowns, self.paint)
         if self.snow is not None:
             canvas.drawPath(self.snow, fill(self.snow_colour))
         if self.windows:

@@ -20,7 +20,7 @@ from yozora.worlds.staging import StagedActor
 from yozora.worlds.styles import Material
 from yozora.worlds.vocabulary import Colour, Direction, Gait
 
-SMALLEST_SHADOW_PX = 5  # half the width of a figure too small to cast a long shadow
+SMALLEST_SHADOW_PX = 8  # half the width of a figure too small to cast a long shadow
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
 MARGIN_PX = 6
 REFLECTION = 0.26  # how much of a reflection shows
@@ -290,11 +290,11 @@ def draw_shadow(
     spot = skia.Rect.MakeLTRB(column - half, row - 1.15 * flat, column + half, row + 0.85 * flat)
     canvas.drawImageRect(_spot_of_shade(), spot, LINEAR, skia.Paint(Alphaf=min(1.0, 0.62 * (0.5 + lamp.shade) * fade)))
     if lifted < 1.2 and half > SMALLEST_SHADOW_PX and not pose.spin and abs(pose.lean) < 0.8:
-        _cast_shadow(canvas, figure, pose, wide, view, size, replace(lamp, shade=lamp.shade * fade))
+        _cast_shadow(canvas, figure, pose, wide, view, size, lamp, fade)
 
 
 def _cast_shadow(
-    canvas: skia.Canvas, figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize, lamp: Lamp
+    canvas: skia.Canvas, figure: Figure, pose: Pose, wide: float, view: View, size: FrameSize, lamp: Lamp, fade: float
 ) -> None:
     """The silhouette laid on the ground: its foot under the figure, its head away from the light and to the viewer."""
     low, side = min(max(0.85 - lamp.height, 0.1), 0.8), lamp.side
@@ -310,7 +310,7 @@ def _cast_shadow(
     placed.preTranslate(-(MARGIN_PX + across / 2), -(MARGIN_PX + tall))
     canvas.save()
     canvas.concat(placed)
-    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Color=argb((0.2, 0.08, 0.12), 0.62 * lamp.shade)))
+    canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Color=argb((0.2, 0.08, 0.12), 0.62 * lamp.shade * fade)))
     canvas.restore()
 
 

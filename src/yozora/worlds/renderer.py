@@ -138,12 +138,12 @@ class Renderer:
 
     def _actor_figure(self, entry: StagedActor) -> Figure:
         nearest = float(np.min(FOCAL + entry.track.z - self.staged.camera.z))
-        height_px = entry.height * self.size.height_px * FOCAL / max(nearest, 0.4) * SHARPNESS
+        height_px = entry.height * self.size.height_px * FOCAL / max(nearest, 0.4) * float(entry.track.scale.max())
         haze = 0.0 if entry.member.gait is Gait.SKY else self._haze(float(entry.track.z.mean()))
         return Figure(
             entry.actor.subject,
             colour=entry.actor.colour,
-            height_px=height_px * float(entry.track.scale.max()),
+            height_px=min(height_px, self.size.height_px) * SHARPNESS,
             light=self._light(haze),
             material=self.material,
         )
@@ -159,7 +159,7 @@ class Renderer:
             self.figures[name] = Figure(
                 prop.subject,
                 colour=colour,
-                height_px=height_px * SHARPNESS,
+                height_px=min(height_px, self.size.height_px) * SHARPNESS,
                 light=self._light(shelf / 4),
                 material=self.material,
             )
