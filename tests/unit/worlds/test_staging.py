@@ -1,5 +1,7 @@
 """Where actors stand and go, said as the viewer sees it."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -28,12 +30,12 @@ JUMPY = 0.035  # heights; how far the feet of a runner leave the ground between 
 WALKERS = [name for name, one in roster().items() if one.gait in ON_FOOT]
 
 
-def scene(*actors: Actor, relations: tuple[Relation, ...] = (), camera: Camera | None = None, **rest: object) -> Scene:
-    return Scene(seconds=SECONDS, actors=actors, relations=relations, camera=camera or Camera(), **rest)  # type: ignore[arg-type]
+def scene(*actors: Actor, relations: tuple[Relation, ...] = (), camera: Camera | None = None, **rest: Any) -> Scene:
+    return Scene(seconds=SECONDS, actors=actors, relations=relations, camera=camera or Camera(), **rest)
 
 
-def does(action: Action, direction: Direction = Direction.STAY, **rest: object) -> tuple[Beat, ...]:
-    return (Beat(action=action, direction=direction, **rest),)  # type: ignore[arg-type]
+def does(action: Action, direction: Direction = Direction.STAY, **rest: Any) -> tuple[Beat, ...]:
+    return (Beat(action=action, direction=direction, **rest),)
 
 
 def staged(what: Scene) -> Staged:

@@ -118,10 +118,8 @@ class Teller:
         return text
 
     def present(self, party: Party) -> str:
-        """A party that does nothing."""
-        text = self.thing(party)
-        text += self.relations(party) if party.relations else "也在画面里"
-        return text + "".join(f"，上面有{self.thing(rider)}" for rider in self.facts.riders(party))
+        """A party that does nothing but stand somewhere."""
+        return f"{self.thing(party)}{self.relations(party)}"
 
 
 def short(facts: Facts, dice: Dice) -> str:
@@ -166,7 +164,7 @@ def long(facts: Facts, dice: Dice) -> str:
         if party.acts
     ]
     idle = [party for party in facts.told if not party.acts]
-    tied = [party for party in idle if party.relations or facts.riders(party)]
+    tied = [party for party in idle if party.relations]
     clauses += [teller.present(party) for party in tied]
     if rest := [party for party in idle if party not in tied and party.number not in teller.named]:
         clauses.append(f"有{'、'.join(teller.thing(party) for party in rest)}")

@@ -284,7 +284,7 @@ def _deeds(teller: Teller, *, where: str) -> str:
     facts, dice = teller.facts, teller.dice
     clauses = [teller.clause(party, where=where if party is facts.hero else "") for party in facts.told if party.acts]
     idle = [party for party in facts.told if not party.acts]
-    tied = [party for party in idle if party.relations or facts.riders(party)]
+    tied = [party for party in idle if party.relations]
     clauses += [teller.present(party) for party in tied]
     rest = [party for party in idle if party not in tied and party.number not in teller.named]
     if rest:

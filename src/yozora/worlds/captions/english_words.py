@@ -38,7 +38,7 @@ NOUNS = {  # where the name in the roster is not what one says
     "sauropod": ("dinosaur", "sauropod"),
     "surfboard": ("surfer",),
     "television": ("television", "TV"),
-    "treasure": ("bag of gold",),
+    "treasure": ("money bag",),
     "yarn": ("ball of yarn",),
     "yogi": ("meditating person",),
 }
