@@ -41,6 +41,7 @@ def _and(reading: Reading, word: Word) -> None:
     clause = reading.clause
     if clause.left_out and word.mark.text.lower() in ("or", "或", "或者", "和"):
         clause.skip = "no"
+    sentence.back_to_main(clause)
     clause.joined = clause.joined or not reading.thing.colours
     clause.preposition = clause.preposition if clause.relation is not None else None
 
@@ -116,7 +117,7 @@ def _rolls(mark: Mark) -> bool:
 
 def _refer(reading: Reading, pronoun: str, meant: list[int]) -> None:
     """The pronoun is the object of a relation, the goal of an action, or who acts next."""
-    clause, last = reading.clause, reading.last()
+    clause = reading.clause
     aimed = [deed for deed in clause.deeds if deed.action in things.AIMED and deed.target is None]
     if clause.relation is not None:
         (kind, note), clause.relation = clause.relation, None
@@ -125,11 +126,27 @@ def _refer(reading: Reading, pronoun: str, meant: list[int]) -> None:
         target = reading.draft.object_of(clause.subjects, clause.latest, pronoun)
         for deed in aimed:
             deed.target = target
-    elif clause.preposition is not None and last is not None and last.slot == "glue" and not clause.joined:
+    elif _governed(reading) and not _acts_next(reading):
         clause.preposition = None
-    elif clause.joined or not clause.verb:
+    elif clause.joined or not clause.verb or _acts_next(reading):
         clause.subjects, clause.deeds = meant, []
         clause.verb, clause.mute, clause.camera, clause.joined, clause.anew = False, False, False, False, False
+
+
+def _governed(reading: Reading) -> bool:
+    """Whether a preposition stands right before the pronoun."""
+    clause, last = reading.clause, reading.last()
+    return clause.preposition is not None and last is not None and last.slot == "glue" and not clause.joined
+
+
+def _acts_next(reading: Reading) -> bool:
+    """ "太阳一出来它就融化了": a Chinese pronoun before a verb acts, whatever came before."""
+    for mark in reading.after[:4]:
+        if mark.kind != "han" or mark.sense("subject") is not None:
+            return False
+        if mark.sense("action") is not None:
+            return True
+    return False
 
 
 def _preposition(reading: Reading, word: Word) -> None:
@@ -193,7 +210,8 @@ def _stand(reading: Reading, word: Word, *, exact: bool, kind: RelationKind) -> 
     if any(earlier.mark.text in ("从", "由", "自") for earlier in reading.before[-5:]):
         return
     other = clause.latest[0]
-    if other in clause.subjects and len(clause.subjects) == 1 and not _existence(reading):
+    opens = bool(reading.after) and reading.after[0].kind == "comma" and not clause.verb
+    if other in clause.subjects and len(clause.subjects) == 1 and not opens and not _existence(reading):
         return
     if kind is RelationKind.ON and not exact and member(last.value).kind in (Kind.PLANT, Kind.BUILDING):
         kind = RelationKind.NEAR

@@ -12,6 +12,7 @@ from yozora.director.tokens import MEASURES, Token, tokenise, writes_kana
 
 _CHINESE_COUNT = re.compile(rf"(一两|两三|三四|[一二两三四五六七八九十几数]|\d+)([多几]?)(?:大|小)?([{MEASURES}])")
 _CHINESE_AGE = re.compile("[一二三四五六七八九十百两]+多?岁")
+_LAST = ("to", "toward", "towards", "off", "away", "out", "at")
 _BETWEEN = re.compile("(?:了一|了两|了三|了几|了|起了|起|着|一)[个支下次场]?")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
            "几": 3, "数": 3, "一两": 2, "两三": 3, "三四": 4}  # fmt: skip
@@ -86,11 +87,16 @@ def _is_a_sentence(phrase: tuple[str, ...], sense: Sense, form: Form, words: Lex
 
 
 def _ends_in_a_way(tokens: list[Token], last: int, phrase: tuple[str, ...], words: Lexicon) -> bool:
-    """ "Runs toward" in "runs toward the camera": the last word begins a direction."""
-    if len(phrase) == 1 or phrase[-1] not in ("to", "toward", "towards", "off", "away", "out"):
+    """ "Runs toward" in "runs toward the camera", "leaps at" in "leaps at sunset": the last word begins a phrase."""
+    if len(phrase) == 1 or phrase[-1] not in _LAST:
         return False
-    ways = [way for way, sense in words.english.get(phrase[-1], ()) if sense.slot == "direction" and len(way) > 1]
-    return any(_fit(tokens, last, way, Form.SAME) is Form.SAME for way in ways)
+    ways = [
+        way for way, sense in words.english.get(phrase[-1], ()) if sense.slot in ("direction", "time") and len(way) > 1
+    ]
+    nights = last + 1 < len(tokens) and any(
+        sense.slot == "time" for one, sense in words.english.get(tokens[last + 1].text.lower(), ()) if len(one) == 1
+    )
+    return (nights and phrase[-1] == "at") or any(_fit(tokens, last, way, Form.SAME) is Form.SAME for way in ways)
 
 
 def _fit(tokens: list[Token], at: int, phrase: tuple[str, ...], bent: Form) -> Form | None:

@@ -50,7 +50,8 @@ class Clause:
     the one before.
     `relation` waits for its object, `waiting` for the thing that stands so to an object already named, `side` for the
     thing that stands on that side of the frame. `anchor`: what the last relation was to. `placed` and `brought` hold
-    for everyone in a list: "前面停着一辆卡车和一辆轿车". `goal`: where
+    for everyone in a list: "前面停着一辆卡车和一辆轿车". `main`: who acts in the main clause while a participle
+    speaks of another. `goal`: where
     the next journey leads. `passive`: those to whom the next action is done.
     `first_deed`: the number of the first deed of this sentence. `turn`: how what comes after the next comma follows
     what was said before it: `then`, `earlier`, or at once.
@@ -79,6 +80,7 @@ class Clause:
     placed: tuple[RelationKind, int, Note] | None = None
     brought: list[Doing] = field(default_factory=lambda: [])
     goal: int | None = None
+    main: list[int] = field(default_factory=lambda: [])
     passive: list[int] = field(default_factory=lambda: [])
 
 

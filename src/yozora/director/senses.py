@@ -14,7 +14,8 @@ _PRECEDENCE = (
 _LIVELY = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON, Kind.VEHICLE)
 _NOUN_FOLLOWS = ("det", "the", "another", "no", "like", "in", "on", "by", "at", "with", "zai")
 _VERB_FOLLOWS = ("is", "start", "who", "it", "he", "she", "they")
-_PASSING = ("past", "along", "toward", "towards", "for", "about", "of", "off", "against", "away from", "than", "经过",
+_PASSING = ("past", "from", "along",
+             "toward", "towards", "for", "about", "of", "off", "against", "away from", "than", "经过",
             "通过", "向", "朝", "往", "对", "把", "将", "给", "沿着", "沿", "out of", "into")  # fmt: skip
 _WITHIN = ("in", "at", "zai")
 
@@ -115,16 +116,29 @@ def _before_or_behind(before: list[Word], mark: Mark, after: Mark | None) -> Wor
     return _word(mark, "order")
 
 
+def _special(before: list[Word], mark: Mark, after: Mark | None, slots: set[str]) -> Word | None:
+    """Words that are read by rules of their own: heads of compounds, gerunds such as "building a nest", 前 and 后."""
+    if len(slots) > 1 and "heads" in slots and (slot := _headed(before, mark, slots - {"heads"})):
+        return _word(mark, slot)
+    gerund = slots == {"subject"} and mark.text.lower().endswith("ing") and after is not None
+    if gerund and after is not None and _word(after, "glue").value in ("det", "the"):
+        return Word(mark=mark, slot="unknown", value="", exact=False, form=Form.SAME)
+    if {"order", "relation"} <= slots and mark.text in ("前", "后"):
+        return _before_or_behind(before, mark, after)
+    return None
+
+
 def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
     """The word with the meaning that fits between what came before and what follows."""
     slots = {sense.slot for sense, _ in mark.senses}
     if not mark.senses:
         slot = mark.kind if mark.kind in ("stop", "comma") else "unknown"
         return Word(mark=mark, slot=slot, value="", exact=False, form=Form.SAME)
-    if len(slots) > 1 and "heads" in slots and (slot := _headed(before, mark, slots - {"heads"})):
-        return _word(mark, slot)
+    if (word := _special(before, mark, after, slots)) is not None:
+        return word
     if "direction" in slots and "action" in slots:
-        return _word(mark, "action" if before and before[-1].slot == "subject" else "direction")
+        said = [word for word in before if word.slot not in ("speed", "filler")]
+        return _word(mark, "action" if said and said[-1].slot == "subject" else "direction")
     if "action" in slots and slots & {"subject", "place", "weather", "speed", "filler"}:
         if mark.kind == "han" or _verb_fits(before, mark):
             return _word(mark, "action")
@@ -137,8 +151,6 @@ def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
         and before[-1].mark.text.lower() in ("a", "an", "his", "her", "old", "one")
     ):
         return _word(mark, "subject")
-    if {"order", "relation"} <= slots and mark.text in ("前", "后"):
-        return _before_or_behind(before, mark, after)
     if {"place", "subject"} <= slots:
         return _word(mark, "place" if _inside(before, after) else "subject")
     return _word(mark, next(slot for slot in _PRECEDENCE if slot in slots))

@@ -227,8 +227,9 @@ def action(reading: Reading, word: Word) -> None:
     doing = _doing(reading, parts, note)
     goal, clause.goal = clause.goal, None
     last = reading.last()
-    if last is not None and last.slot == "subject" and word.form is Form.ING and clause.latest and not clause.verb:
+    if last is not None and last.slot == "subject" and word.form is Form.ING and clause.latest:
         clause.mute = False
+        _set_aside(reading, last)
         actors = clause.subjects if clause.latest[0] in clause.subjects else clause.latest[:1]
     else:
         actors = clause.subjects
@@ -239,6 +240,8 @@ def action(reading: Reading, word: Word) -> None:
         clause.subjects, clause.verb, clause.joined, clause.preposition = [], False, True, None
     elif clause.mute or not actors:
         _without_doer(reading, word, doing)
+    elif _rides_on(clause, doing):
+        return
     else:
         do(reading, actors, doing)
         _done_to(reading, doing)
@@ -279,9 +282,35 @@ def go_to(reading: Reading, number: int) -> None:
             deed.note.replace(Action.APPROACH.value)
 
 
+def _rides_on(clause: Clause, doing: Doing) -> bool:
+    """ "骑着骆驼向远方走去": the journey is the ride."""
+    riding = [deed for deed in clause.deeds if deed.rides and deed.target is not None]
+    if not riding or clause.joined or doing.action not in TRAVELLING:
+        return False
+    for deed in riding:
+        deed.direction = doing.direction or deed.direction
+        deed.speed = doing.speed if doing.speed is not Speed.NORMAL else deed.speed
+    return True
+
+
+def _set_aside(reading: Reading, last: Word) -> None:
+    """ "Barks at a cat sitting on a car": until the next pause the cat is spoken of."""
+    clause = reading.clause
+    if clause.verb and last.lively and clause.subjects and clause.latest[0] not in clause.subjects:
+        clause.main, clause.subjects, clause.deeds = clause.subjects, clause.latest[:1], []
+
+
+def back_to_main(clause: Clause) -> None:
+    """After a pause those are spoken of again who act in the main clause."""
+    if clause.main:
+        clause.subjects, clause.main = clause.main, []
+
+
 def _is_a_noun(reading: Reading, word: Word) -> bool:
-    """ "The cinnamon rolls": an unknown word stands between the article and what looks like a verb."""
+    """ "The cinnamon rolls": an unknown word stands between the article and the verb; "in the middle of a race"."""
     last = reading.last()
+    if reading.clause.preposition is not None and reading.thing.article and word.form is Form.SAME:
+        return word.mark.kind == "word" and reading.clause.preposition.mark.text.lower() != "for"
     unfinished = last is not None and last.slot == "unknown" and last.mark.kind == "word"
     return unfinished and bool(reading.thing.article) and word.form in (Form.S, Form.SAME)
 
@@ -385,6 +414,10 @@ def _leads_somewhere(deeds: list[DeedDraft]) -> bool:
 
 def _goes_that_way(deed: DeedDraft) -> None:
     """ "Drives off to the right" is seen all along, "drives off" ends outside the frame."""
+    if deed.action is Action.ENTER and deed.direction is Direction.TOWARD:
+        deed.action = Action.WALK
+        deed.note.replace(Action.WALK.value)
+        return
     verb, *off = deed.note.said.split()
     if deed.action is Action.LEAVE and off in (["off"], ["away"], ["out"]):
         known = [mark.sense("action") for mark in marks_of(verb)]
@@ -397,6 +430,7 @@ def _goes_that_way(deed: DeedDraft) -> None:
 def order(reading: Reading, word: Word) -> None:
     """ "Then" begins the next step; "while" lets somebody else act in this one."""
     clause = reading.clause
+    back_to_main(clause)
     clause.joined, clause.preposition = True, None
     turn = _turn(reading, word)
     if not turn:
@@ -438,6 +472,8 @@ def pause(reading: Reading, word: Word) -> None:
     """After a comma somebody else may be named."""
     clause = reading.clause
     reading.lose_relation()
+    back_to_main(clause)
+    clause.skip = "" if clause.skip == "like" else clause.skip
     if clause.turn and word.mark.text[0] in ",，":
         _turn_now(reading, clause.turn)
         clause.turn = ""

@@ -102,7 +102,8 @@ def _take_place(reading: Reading, number: int, word: Word, deeds: list[Doing]) -
         (kind, note), clause.relation = clause.relation, None
         bind(reading, kind, number, note)
         return
-    aimed = [deed for deed in clause.deeds if (deed.action in AIMED or deed.rides) and deed.target is None]
+    rides = [deed for deed in clause.deeds if deed.rides and deed.note is clause.deeds[-1].note]
+    aimed = [deed for deed in clause.deeds if (deed.action in AIMED or deed in rides) and deed.target is None]
     if aimed and not clause.joined and clause.preposition is None:
         for deed in aimed:
             deed.target = number if number != deed.party else None
