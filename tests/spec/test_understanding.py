@@ -220,3 +220,78 @@ def test_no_order_of_known_words_crashes_the_director_and_the_plan_survives_json
         starts = [beat.start_s for beat in actor.beats]
         assert starts == sorted(set(starts))
         assert [beat.end_s for beat in actor.beats] == [*starts[1:], None]
+
+
+def order_of(prompt: str) -> list[tuple[str, Action]]:
+    beats = [(beat.start_s, actor.subject, beat.action) for actor in scene(prompt).actors for beat in actor.beats]
+    return [(subject, action) for _, subject, action in sorted(beats)]
+
+
+def bonds(prompt: str) -> list[tuple[str, RelationKind, str]]:
+    return [(bond.subject, bond.kind, bond.object) for bond in scene(prompt).relations]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "After the rabbit jumps, the fox spins.",
+        "The fox spins after the rabbit jumps.",
+        "Before the fox spins, the rabbit jumps.",
+        "The rabbit jumps before the fox spins.",
+        "The rabbit jumps until the fox spins.",
+        "先是兔子跳，然后狐狸转了一圈",
+        "兔子跳了以后，狐狸转圈",
+        "狐狸转圈之前，兔子跳了一下",
+    ],
+)
+def test_before_and_after_put_events_in_order_whichever_is_named_first(prompt: str) -> None:
+    events = order_of(prompt)
+    assert events.index(("rabbit", Action.JUMP)) < events.index(("fox", Action.SPIN))
+
+
+@pytest.mark.parametrize("prompt", ["the mouse is chased by a cat", "老鼠被猫追", "a mouse with a cat in pursuit"])
+def test_the_passive_tells_who_acts(prompt: str) -> None:
+    cat = next(actor for actor in scene(prompt).actors if actor.subject == "cat")
+    assert [(beat.action, beat.target) for beat in cat.beats] == [(Action.CHASE, "mouse")]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "bond"),
+    [
+        ("a robot and a duck stand next to each other", ("robot", RelationKind.NEAR, "duck")),
+        ("机器人和鸭子并排站着", ("robot", RelationKind.NEAR, "duck")),
+        ("有一个雪人，旁边站着一个小孩", ("boy", RelationKind.NEAR, "snowman")),
+        ("荷花上蹲着一只青蛙", ("frog", RelationKind.ON, "lotus")),
+        ("on the left a car, on the right a bus", ("automobile", RelationKind.LEFT_OF, "bus")),
+        ("a wolf with a bird on its back runs", ("bird", RelationKind.ON, "wolf")),
+        ("a farmer drives a tractor", ("farmer", RelationKind.ON, "tractor")),
+        ("一只狐狸藏在树后", ("fox", RelationKind.BEHIND, "tree")),
+    ],
+)
+def test_who_stands_where_is_heard_in_turned_sentences(prompt: str, bond: tuple[str, RelationKind, str]) -> None:
+    assert bond in bonds(prompt)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "action", "direction"),
+    [
+        ("a dog walks off into the distance", Action.WALK, Direction.AWAY),
+        ("a dog runs toward the camera", Action.RUN, Direction.TOWARD),
+        ("小狗跑向远方", Action.RUN, Direction.AWAY),
+        ("小狗从屋顶上跳下来", Action.JUMP, Direction.DOWN),
+    ],
+)
+def test_a_journey_goes_the_way_that_follows_its_verb(prompt: str, action: Action, direction: Direction) -> None:
+    beat = cast(prompt, "dog")[0].beats[0]
+    assert (beat.action, beat.direction) == (action, direction)
+
+
+def test_what_is_not_done_is_not_drawn_and_said_to_be_unknown() -> None:
+    for prompt, subject in (("a cat is not sleeping", "cat"), ("一只不睡觉的猫", "cat")):
+        assert cast(prompt, subject)[0].beats[0].action is not Action.SLEEP
+        assert heard(prompt, Status.UNKNOWN)
+
+
+def test_nobody_is_drawn_where_the_prompt_says_nobody_is() -> None:
+    assert scene("街道上一个人也没有").actors == ()
+    assert scene("neither cats nor dogs").actors == ()

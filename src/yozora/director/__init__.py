@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from yozora.core.timeline import check_prompt
 from yozora.director.blocking import block
-from yozora.director.languages import language_of
-from yozora.director.reader import understand
+from yozora.director.reader import language_of, understand
 from yozora.director.report import Heard, Slot, Status, Understanding
 from yozora.worlds.scene import Scene
 

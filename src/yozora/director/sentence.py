@@ -21,6 +21,7 @@ _MOVED_TO = {
 }
 _SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
 AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
+_NOT = ("not", "'t", "’t", "never", "不", "没", "没有", "别", "未", "不再", "从不")
 _COMPLEMENTS = ("上来", "上去", "下来", "下去")
 _WHO = ("it", "he", "she", "they")
 _WHERE = ("up", "below", "in")
@@ -216,7 +217,8 @@ def _relation_first(reading: Reading, word: Word, kind: RelationKind) -> None:
 def action(reading: Reading, word: Word) -> None:
     """Something is done: by those named before, or, as in "a running dog" and "奔跑的狗", by the thing that follows."""
     clause = reading.clause
-    if _is_a_noun(reading, word):
+    if _is_a_noun(reading, word) or any(earlier.mark.text.lower() in _NOT for earlier in reading.before[-2:]):
+        clause.verb = clause.verb or bool(clause.subjects)
         reading.notes.unknown((word.mark.start, word.mark.end))
         return
     parts = word.value.split()
@@ -227,7 +229,8 @@ def action(reading: Reading, word: Word) -> None:
     doing = _doing(reading, parts, note)
     goal, clause.goal = clause.goal, None
     last = reading.last()
-    if last is not None and last.slot == "subject" and word.form is Form.ING and clause.latest:
+    participle = word.form is Form.ING or word.mark.text.lower().startswith("in ")
+    if last is not None and last.slot == "subject" and participle and clause.latest:
         clause.mute = False
         _set_aside(reading, last)
         actors = clause.subjects if clause.latest[0] in clause.subjects else clause.latest[:1]
@@ -296,7 +299,7 @@ def _rides_on(clause: Clause, doing: Doing) -> bool:
 def _set_aside(reading: Reading, last: Word) -> None:
     """ "Barks at a cat sitting on a car": until the next pause the cat is spoken of."""
     clause = reading.clause
-    if clause.verb and last.lively and clause.subjects and clause.latest[0] not in clause.subjects:
+    if last.lively and clause.subjects and clause.latest[0] not in clause.subjects:
         clause.main, clause.subjects, clause.deeds = clause.subjects, clause.latest[:1], []
 
 
@@ -309,6 +312,8 @@ def back_to_main(clause: Clause) -> None:
 def _is_a_noun(reading: Reading, word: Word) -> bool:
     """ "The cinnamon rolls": an unknown word stands between the article and the verb; "in the middle of a race"."""
     last = reading.last()
+    if reading.clause.preposition is not None and word.form is Form.S and not reading.clause.verb:
+        return False
     if reading.clause.preposition is not None and reading.thing.article and word.form is Form.SAME:
         return word.mark.kind == "word" and reading.clause.preposition.mark.text.lower() != "for"
     unfinished = last is not None and last.slot == "unknown" and last.mark.kind == "word"
@@ -320,10 +325,18 @@ def _without_doer(reading: Reading, word: Word, doing: Doing) -> None:
     if word.mark.kind == "han" and lively and not any(mark.sense("subject") for mark in reading.after[:2]):
         do(reading, lively[:1], doing)
         reading.clause.subjects, reading.clause.verb, reading.clause.joined = lively[:1], True, False
+    elif lively and word.form is Form.ING and _alone(reading):
+        do(reading, lively[:1], doing)
     elif reading.clause.mute or (word.mark.kind == "word" and word.form is Form.SAME and reading.thing.article):
         doing.note.forget()
     else:
         reading.thing.deeds.append(doing)
+
+
+def _alone(reading: Reading) -> bool:
+    """Whether the word is a sentence by itself, but for a label before it: "action: running."."""
+    said = next((w for w in reversed(reading.before) if w.slot not in ("filler", "unknown", "comma")), None)
+    return (said is None or said.slot == "stop") and (not reading.after or reading.after[0].kind in ("stop", "comma"))
 
 
 def _doing(reading: Reading, parts: list[str], note: Note) -> Doing:
@@ -393,6 +406,8 @@ def adverb(reading: Reading, word: Word) -> None:
             clause.speed = (Speed(word.value), note)
     elif clause.mute or (last is not None and last.slot == "glue" and last.value in ("the", "det")):
         return
+    elif _along_a_street(reading, word):
+        return
     elif word.mark.text in _COMPLEMENTS and (last is None or last.slot != "action" or not _leads_somewhere(recent)):
         return
     else:
@@ -404,6 +419,12 @@ def adverb(reading: Reading, word: Word) -> None:
                 _goes_that_way(deed)
         else:
             clause.direction = (Direction(word.value), note)
+
+
+def _along_a_street(reading: Reading, word: Word) -> bool:
+    """ "Down the street" leads nowhere in particular."""
+    places = [mark.sense("place") for mark in reading.after[:3]]
+    return word.mark.text.lower() in ("up", "down") and any(p is not None and p.value == "city" for p in places)
 
 
 def _leads_somewhere(deeds: list[DeedDraft]) -> bool:
