@@ -295,3 +295,13 @@ def test_what_is_not_done_is_not_drawn_and_said_to_be_unknown() -> None:
 def test_nobody_is_drawn_where_the_prompt_says_nobody_is() -> None:
     assert scene("街道上一个人也没有").actors == ()
     assert scene("neither cats nor dogs").actors == ()
+
+
+def test_the_summary_of_a_long_prompt_is_short_enough_to_read() -> None:
+    prompt = " ".join(f"A {colour} {thing} near a zorblat{n}." for n, (colour, thing) in enumerate(
+        (colour, thing) for colour in ("red", "blue", "green") for thing in ("dog", "cat", "fox", "owl", "pig", "bear")
+    ))  # fmt: skip
+    summary = plan(prompt).understanding.summary()
+    assert "known: red, dog" in summary
+    assert "more" in summary
+    assert len(summary) < 800

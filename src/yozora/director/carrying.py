@@ -17,13 +17,20 @@ def playable(wishes: Wishes) -> Wishes:
     for bond in wishes.bonds:
         subject = wishes.parties[bond.object].subject
         if bond.kind is RelationKind.ON and (member(subject).kind in _CARRIERS or subject in _THINGS_THAT_CARRY):
-            deeds = _carried(deeds, rider=bond.subject, carrier=bond.object, way=own_way(subject))
+            if not is_alive(subject) or not _by_itself(deeds, bond.subject, own_way(subject)):
+                deeds = _carried(deeds, rider=bond.subject, carrier=bond.object, way=own_way(subject))
     for deed in wishes.deeds:
         if deed.action is Action.CHASE and deed.target not in (None, deed.party) and not _acts_then(deeds, deed):
             way = _flight(wishes.parties[deed.target].subject)
             deeds.append(replace(deed, party=deed.target, action=way, target=None))
     deeds += [_waiting(number) for number in range(len(wishes.parties)) if _waits(wishes, deeds, number)]
     return replace(wishes, deeds=tuple(sorted(deeds, key=lambda deed: deed.step)))
+
+
+def _by_itself(deeds: list[Deed], rider: int, way: Action) -> bool:
+    """ "A bird flies onto an elephant": it is not the elephant that flies."""
+    journeys = [deed.action for deed in deeds if deed.party == rider and deed.action in TRAVELLING]
+    return any(action not in (way, Action.WALK, Action.RUN) for action in journeys)
 
 
 def _does(deeds: list[Deed], party: int) -> bool:

@@ -31,6 +31,16 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+_MOST_SENTENCES = 30
+_MOST_PHRASES = 15
+
+
+def _listed(phrases: list[str]) -> str:
+    distinct = list(dict.fromkeys(phrases))
+    more = len(distinct) - _MOST_PHRASES
+    return ", ".join(distinct[:_MOST_PHRASES]) + (f" and {more} more" if more > 0 else "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Heard:
     """One word or phrase as written in the prompt; `drew` is what it became, empty when unknown."""
@@ -63,9 +73,19 @@ class Understanding:
         """The entries of that status."""
         return tuple(heard for heard in self.heard if heard.status is status)
 
+    def _grouped(self) -> list[str]:
+        """A long report by status, each with its first phrases and the number of the others."""
+        known = [heard.text for heard in self.with_status(Status.KNOWN)]
+        replaced = [f"{heard.text} as {heard.drew}" for heard in self.with_status(Status.REPLACED)]
+        unknown = [heard.text for heard in self.with_status(Status.UNKNOWN)]
+        groups = (("known", known), ("drawn by something close", replaced), ("not known", unknown))
+        return [f"{title}: {_listed(phrases)}" for title, phrases in groups if phrases]
+
     def summary(self) -> str:
         """One line for a person: `mammoth: known; salt flat: drew desert; motorcycle helmet: not known`."""
         sentences = list(dict.fromkeys(heard.sentence() for heard in self.heard))
+        if len(sentences) > _MOST_SENTENCES:
+            sentences = self._grouped()
         if all(heard.status is Status.UNKNOWN for heard in self.heard):
             sentences.append("nothing else was understood, so a quiet place without a subject is drawn")
         return "; ".join(sentences)
