@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from typechecker import checked
 
 from yozora.core.geometry import FrameSize
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import from_prompt
 
 ROOT = Path(__file__).parents[1]
+assert checked, "shapes and types are checked: the import above must stay before the package's"
 
 # The same examples on every run, and no stop-watch: a busy machine is not a defect.
 settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from jaxtyping import UInt8
 
 from yozora.core.events import Listener
 from yozora.core.timeline import Timeline
 
-Frame = NDArray[np.uint8]
+Frame = UInt8[np.ndarray, "H W 3"]
 """One picture, `uint8 [H, W, 3]`, RGB."""
 
 

@@ -1,11 +1,10 @@
 """Small words for drawing with Skia: colours, gradients, surfaces."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import skia
-from numpy.typing import NDArray
+from jaxtyping import Float, UInt8
 
 from yozora.core.geometry import FrameSize
 from yozora.worlds.cast.sprites import Picture, Rgb
@@ -27,7 +26,7 @@ def argb(colour: Rgb | Sequence[float], alpha: float = 1.0) -> int:
     return _byte(alpha) << 24 | _byte(red) << 16 | _byte(green) << 8 | _byte(blue)
 
 
-def _byte(share: float) -> int:
+def _byte(share: float | np.floating) -> int:
     return int(min(max(share, 0.0), 1.0) * 255 + 0.5)
 
 
@@ -61,25 +60,25 @@ def radial(x: float, y: float, radius: float, stops: Sequence[tuple[float, int]]
     return skia.Paint(AntiAlias=True, Shader=shader)
 
 
-def matrix(values: NDArray[np.float64]) -> skia.Matrix:
+def matrix(values: Float[np.ndarray, "3 3"]) -> skia.Matrix:
     """A 3x3 array as Skia's matrix."""
     return skia.Matrix.MakeAll(*(float(value) for value in values.ravel()))
 
 
-def points(places: NDArray[np.floating[Any]]) -> list[skia.Point]:
+def points(places: Float[np.ndarray, "n 2"]) -> list[skia.Point]:
     """An array [n, 2] of columns and rows as Skia's points."""
     point = skia.Point
     return [point(x, y) for x, y in places.tolist()]
 
 
-def opaque_image(pixels: NDArray[np.uint8]) -> skia.Image:
+def opaque_image(pixels: UInt8[np.ndarray, "h w 4"]) -> skia.Image:
     """A copy of BGRA pixels [h, w, 4] without transparency."""
     height, width = pixels.shape[:2]
     info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
     return skia.Image.MakeRasterCopy(skia.Pixmap(info, np.ascontiguousarray(pixels), width * 4))
 
 
-def mask_image(alpha: NDArray[np.uint8]) -> skia.Image:
+def mask_image(alpha: UInt8[np.ndarray, "h w"]) -> skia.Image:
     """A copy of an alpha mask [h, w]; it is drawn in the colour of the paint."""
     height, width = alpha.shape
     info = skia.ImageInfo.Make(width, height, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)

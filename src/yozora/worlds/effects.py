@@ -5,11 +5,12 @@ Every particle is a function of time alone, so any frame can be drawn on its own
 
 import numpy as np
 import skia
+from jaxtyping import Float
 
 from yozora.core.geometry import FrameSize
 from yozora.worlds.canvas import LINEAR, argb, fill, mask_image, points, vertical
 from yozora.worlds.cast.sprites import Rgb, bgr
-from yozora.worlds.geometry import Curve, View
+from yozora.worlds.geometry import View
 from yozora.worlds.palette import Air
 from yozora.worlds.staging import Staged, StagedActor
 from yozora.worlds.textures import noise
@@ -52,7 +53,7 @@ class Weathering:
         if self.fireflies:
             self._motes(canvas, view, second, rise=0.02, colour=bgr("ffe27a"), alpha=0.9, hollow=False)
 
-    def _scatter(self, layer: int, view: View, second: float, fall: float, drift: float) -> Curve:
+    def _scatter(self, layer: int, view: View, second: float, fall: float, drift: float) -> Float[np.ndarray, "n 2"]:
         """Places [n, 2] in pixels of the particles of a layer, falling `fall` and drifting `drift` heights a second."""
         size = self.size
         mine = self.seeds[layer::3]

@@ -5,18 +5,17 @@ ground, `z` away from the camera; that line has z = 0. Angles in radians, clockw
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from jaxtyping import Float
 
 from yozora.core.geometry import FrameSize
 
 FOCAL = 1.5  # distance of the camera from z = 0, and its focal length, in frame heights: a mild telephoto
 NEAREST = 0.25  # nothing closer than this to the camera is drawn
 
-Curve = NDArray[np.floating[Any]]
-"""One number per frame, [T]."""
+Curve = Float[np.ndarray, "T"]
+"""One number per moment; curves of one call are equally long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ class View:
         row = size.height_px * self.horizon + scale * (self.y - y)
         return column, row, scale
 
-    def ground(self, size: FrameSize) -> NDArray[np.float64]:
+    def ground(self, size: FrameSize) -> Float[np.ndarray, "3 3"]:
         """The 3x3 matrix from ground (x, z, 1) to homogeneous pixels."""
         height = size.height_px
         middle = size.width_px / 2 + height * self.pan

@@ -2,7 +2,7 @@
 
 import numpy as np
 import skia
-from numpy.typing import NDArray
+from jaxtyping import Float
 
 from yozora.core.geometry import FrameSize
 from yozora.worlds.canvas import LINEAR, argb, fill, matrix, opaque_image, points, radial, ramp, vertical
@@ -201,7 +201,7 @@ class Litter:
         ]
         return [spot for spot in spots if not (self.village and ROAD[0] - 0.05 < spot[1] < ROAD[1])]
 
-    def _scatter(self, canvas: skia.Canvas, view: View, spots: NDArray[np.float64], second: float) -> None:
+    def _scatter(self, canvas: skia.Canvas, view: View, spots: Float[np.ndarray, "n 4"], second: float) -> None:
         height = self.size.height_px
         scale = height * view.focal / np.maximum(FOCAL + spots[:, 1] - view.z, 0.3)
         column = self.size.width_px / 2 + height * view.pan + scale * (spots[:, 0] - view.x)
@@ -225,7 +225,7 @@ class Litter:
         column: Curve,
         row: Curve,
         scale: Curve,
-        spots: NDArray[np.float64],
+        spots: Float[np.ndarray, "n 4"],
         colour: Rgb,
         second: float,
     ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from jaxtyping import Float
 
 from yozora.worlds import physics
 from yozora.worlds.cast.roster import Member
@@ -16,6 +17,7 @@ from yozora.worlds.scene import Actor, Beat
 from yozora.worlds.vocabulary import Action, Direction, Gait, Speed
 
 CLOCK_HZ = 60
+SHORTEST_TICKS = 3  # a beat lasts at least this long: its speed is a difference between ticks
 LOOP_S = 3.0  # the cast's own loops last three seconds
 STRIDE = 2.2  # heights gone per loop at a walk, found by looking at feet
 PACE = {  # heights per second
@@ -87,15 +89,16 @@ class Curves:
     def during(self, beat: Beat) -> slice:
         """The part of the clock a beat covers."""
         end = self.clock[-1] + 1 if beat.end_s is None else beat.end_s
-        first, last = np.searchsorted(self.clock, [beat.start_s, end])
-        return slice(int(first), max(int(first) + 1, int(last)))
+        first, last = (int(tick) for tick in np.searchsorted(self.clock, [beat.start_s, end]))
+        first = min(first, len(self.clock) - SHORTEST_TICKS)
+        return slice(first, max(first + SHORTEST_TICKS, last))
 
     def track(self, times: Curve) -> Track:
         """Read the curves off at `times` [T]."""
         turn = _turned(self.face)
         phase = np.concatenate([[0.0], np.cumsum(self.pace[:-1])]) / CLOCK_HZ
 
-        def read(curve: Curve) -> Curve:
+        def read(curve: Float[np.ndarray, "clock"]) -> Float[np.ndarray, "frames"]:
             return np.interp(times, self.clock, curve)
 
         return Track(
@@ -131,6 +134,8 @@ def perform(actor: Actor, stage: Stage) -> Curves:
     for beat in hidden:
         curves.opacity[: curves.during(beat).start] = 0.0
     for beat in actor.beats:
+        if beat.start_s >= stage.seconds:
+            continue
         part = curves.during(beat)
         motion = MOTIONS.get(beat.action)
         if motion is None:
@@ -192,7 +197,7 @@ def _heading(beat: Beat, curves: Curves, part: slice) -> float:
 
 def _travel(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
     """Walk, run, swim, fly, drive, sail, roll, hop: along x, or towards and away, or up and down."""
-    pace = PACE[beat.action] * stage.height * SPEED[beat.speed]
+    pace = PACE.get(beat.action, PACE[Action.WALK]) * stage.height * SPEED[beat.speed]
     gate = _gate(curves, part)
     way = np.cumsum(gate) / CLOCK_HZ * pace
     if beat.direction in (Direction.TOWARD, Direction.AWAY):

@@ -111,7 +111,7 @@ def _overcast(air: Air, grey: Rgb, share: float, dim: float, thickness: float) -
         middle=_mixed(air.middle, veil, share),
         skyline=_mixed(air.skyline, veil * 1.08, share),
         haze=_mixed(air.haze, veil, share),
-        key=_mixed(air.key, air.key * dim, 1.0),
+        key=air.key * (dim if light > 0.4 else 0.6 + 0.4 * dim),  # a night is dark enough already
         rim=air.rim * (1 - 0.8 * share),
         cloud=_mixed(air.cloud, veil * 1.06, share),
         cloud_shade=_mixed(air.cloud_shade, veil * 0.74, share),

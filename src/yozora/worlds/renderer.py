@@ -66,7 +66,7 @@ class Renderer:
         self._stage(canvas, view, number, second)
         self.weather.draw(canvas, view, second)
         canvas.drawImage(self.vignette, 0, 0)
-        return finish(self.scene.style, self.pixels[..., [2, 1, 0]], second=second, seed=self.scene.seed)
+        return finish(self.scene.style, np.take(self.pixels, (2, 1, 0), axis=2), second=second, seed=self.scene.seed)
 
     def _behind(self, canvas: skia.Canvas, view: View, number: int, second: float) -> None:
         self.sky.draw(canvas, view, second)

@@ -33,6 +33,8 @@ from yozora.worlds.vocabulary import (
 
 FORMAT = "yozora-plan/1"
 MOST_ACTORS = 24
+FARTHEST = 20  # frame widths, depths or heights from the middle: far outside every picture
+SMALLEST_SCALE, LARGEST_SCALE = 0.05, 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,13 @@ class Beat:
     speed: Speed = Speed.NORMAL
     target: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.start_s < 0 or (self.end_s is not None and self.end_s <= self.start_s):
+            raise InvalidPlan(
+                f"A beat ({self.action}) runs from {self.start_s} s to {self.end_s} s; "
+                "it must start at 0 s or later and end after its start."
+            )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -63,6 +72,17 @@ class Actor:
     height: float = 0.0
     facing: Direction | None = None
     beats: tuple[Beat, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, value in (("x", self.x), ("depth", self.depth), ("height", self.height)):
+            if not -FARTHEST <= value <= FARTHEST:
+                raise InvalidPlan(f"{name} of actor {self.id!r} is {value}; expected -{FARTHEST} to {FARTHEST}.")
+        if not SMALLEST_SCALE <= self.scale <= LARGEST_SCALE:
+            raise InvalidPlan(
+                f"scale of actor {self.id!r} is {self.scale}; expected {SMALLEST_SCALE} to {LARGEST_SCALE}, 1 being usual."
+            )
+        if self.facing not in (None, Direction.LEFT, Direction.RIGHT):
+            raise InvalidPlan(f"facing of actor {self.id!r} is {self.facing.value!r}; expected left or right.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +122,10 @@ class Scene:
     relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.seconds > 0:
-            raise InvalidPlan(f"seconds is {self.seconds}; a scene lasts more than 0 s.")
+        if not 0 < self.seconds < float("inf"):
+            raise InvalidPlan(f"seconds is {self.seconds}; a scene lasts more than 0 s and comes to an end.")
+        if self.seed < 0:
+            raise InvalidPlan(f"seed is {self.seed}; expected 0 or more.")
         if len(self.actors) > MOST_ACTORS:
             raise InvalidPlan(
                 f"The plan has {len(self.actors)} actors; at most {MOST_ACTORS} are drawn. Take some out."
@@ -115,13 +137,6 @@ class Scene:
             if name not in ids:
                 known = ", ".join(ids) or "none"
                 raise InvalidPlan(f"{where} names actor {name!r}, which the plan does not have. Its actors: {known}.")
-        for actor in self.actors:
-            for beat in actor.beats:
-                if beat.end_s is not None and not 0 <= beat.start_s < beat.end_s:
-                    raise InvalidPlan(
-                        f"A beat of actor {actor.id!r} runs from {beat.start_s} s to {beat.end_s} s; "
-                        "it must start at 0 s or later and end after its start."
-                    )
 
     def _mentions(self) -> list[tuple[str, str]]:
         named = [("A relation", name) for r in self.relations for name in (r.subject, r.object)]
@@ -144,6 +159,8 @@ class Scene:
     @classmethod
     def from_plan(cls, plan: Mapping[str, Any]) -> "Scene":
         """Read what `to_plan` wrote, or a person edited. Raises InvalidPlan, naming the entry."""
+        if not isinstance(plan, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidPlan(f"The plan is {plan!r}; expected entries such as {_names(cls)}.")
         entries = dict(plan)
         if (found := entries.pop("format", FORMAT)) != FORMAT:
             raise InvalidPlan(f"The plan has format {found!r}; this version reads {FORMAT!r}.")

@@ -104,7 +104,7 @@ def _row(staged: Staged, land: Land, seed: int) -> list[Prop]:
     for number, lift in ((0, 1.0), (1, 1.45)) if staged.scene.place is Place.CITY else ((0, 1.0),):
         z = FOCAL * (ROW_DEPTH[staged.scene.place] + 0.55 * number)
         left, right = _span(staged, z)
-        x, slot = np.floor(left / 8) * 8 - 4.0, 0
+        x, slot = float(np.floor(left / 8) * 8) - 4.0, 0
         while x < right + 1:
             rng = np.random.default_rng([seed, 16 + number, slot, int(np.floor(left / 8)) & 0xFFFF])
             subject = land.row[int(rng.integers(len(land.row)))]

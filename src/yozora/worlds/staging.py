@@ -35,6 +35,9 @@ NEAR_ROW = 0.9  # actors with less than this z between them and the line of focu
 ROW_SHARE = 0.95  # of the frame width a row may take
 WIDEST_SHARE = 0.8  # of the frame width, for all main actors together
 LANDSCAPE_METRES = 6.0  # frame height where nobody is there to measure it by
+SIDEWAYS = {RelationKind.LEFT_OF: -1, RelationKind.RIGHT_OF: 1}
+SKY_DEPTH = 3.0  # what hangs in the sky is at least this far away, in distances of the camera
+SKY_SHARE = 0.1  # of the frame height, for each storybook metre of it
 WATER_PLACES = (Place.SEA,)
 
 
@@ -121,12 +124,19 @@ def _centre(row: list[Stage], aspect: float) -> None:
 
 
 def _targets_first(scene: Scene) -> list[Actor]:
-    """Who is chased moves before who chases."""
+    """Who is chased moves before who chases, along every chain; a circle is broken where it is met first."""
+    ordered: list[Actor] = []
 
-    def depends(actor: Actor) -> bool:
-        return any(beat.target for beat in actor.beats)
+    def visit(actor: Actor, path: tuple[str, ...]) -> None:
+        for beat in actor.beats:
+            if beat.target is not None and beat.target not in path:
+                visit(scene.actor(beat.target), (*path, beat.target))
+        if actor not in ordered:
+            ordered.append(actor)
 
-    return sorted(scene.actors, key=depends)
+    for actor in scene.actors:
+        visit(actor, (actor.id,))
+    return ordered
 
 
 def _main(scene: Scene, members: dict[str, Member]) -> list[Actor]:
@@ -183,29 +193,29 @@ def _height_above_ground(scene: Scene, actor: Actor, cast: Member, rng: np.rando
 
 def _place(scene: Scene, actor: Actor, cast: Member, metre: float, aspect: float) -> Stage:
     rng = np.random.default_rng([scene.seed, *actor.id.encode()])
+    in_sky = cast.gait is Gait.SKY
+    z = FOCAL * (max(actor.depth, SKY_DEPTH) if in_sky else actor.depth)
+    far = (FOCAL + z) / FOCAL
     height = cast.height_m * actor.scale * metre
-    width = height * sprites.aspect(actor.subject)
-    z = FOCAL * actor.depth
-    if cast.gait is Gait.SKY:
-        z = FOCAL * max(actor.depth, 3.0)
-        height, width = height * 4, width * 4
-    half_width = aspect / 2 * (FOCAL + z) / FOCAL
+    if in_sky:  # sun and moon have no size in metres that a frame could hold
+        height = min(SKY_SHARE * cast.height_m, 0.4) * actor.scale * far
+    half_width = aspect / 2 * far
     facing = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}.get(
         actor.facing or Direction.STAY, -1.0 if actor.x > 0.05 else 1.0
     )
     on_water = scene.place in WATER_PLACES and cast.gait not in (Gait.FLY, Gait.HOVER, Gait.SKY)
-    ceiling = max(0.02, _feet(scene)[1] - 0.07 - height)  # nothing that flies is cut off by the top of the frame
-    lift = _height_above_ground(scene, actor, cast, rng, height)
-    lift = (lift if cast.gait is Gait.SKY else min(lift, ceiling)) * ((FOCAL + z) / FOCAL)
+    horizon, feet = _feet(scene)
+    ceiling = horizon + (feet - horizon) / far - height / far - 0.05  # nothing is cut off by the top of the frame
+    lift = min(_height_above_ground(scene, actor, cast, rng, height / far), max(0.02, ceiling)) * far
     return Stage(
         member=cast,
         x=actor.x * half_width,
         y=0.0 if on_water and actor.height == 0 else lift,
         z=z,
         height=height,
-        width=width,
+        width=height * sprites.aspect(actor.subject),
         half_width=half_width,
-        headroom=_feet(scene)[1] - 0.04 - height - lift,
+        headroom=feet - 0.04 - height - lift,
         roam=_followed(scene, actor),
         afloat=on_water,
         seconds=scene.seconds,
@@ -252,6 +262,12 @@ def _relate(scene: Scene, stages: dict[str, Stage]) -> None:
             mine.y = other.y + 0.93 * other.height
         elif relation.kind is RelationKind.UNDER:
             mine.x, mine.z = other.x, other.z - 0.03
+        elif relation.kind is RelationKind.BEHIND:
+            mine.z = max(mine.z, other.z + 0.3)
+        elif relation.kind is RelationKind.IN_FRONT_OF:
+            mine.z = min(mine.z, other.z - 0.2)
+        elif relation.kind in SIDEWAYS and SIDEWAYS[relation.kind] * (mine.x - other.x) <= 0:
+            mine.x, other.x = other.x + 0.01 * SIDEWAYS[relation.kind], mine.x
 
 
 def _row(scene: Scene, stages: dict[str, Stage]) -> list[Stage]:

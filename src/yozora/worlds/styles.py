@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from jaxtyping import Float, Num, UInt8
 
 from yozora.core.ports import Frame
 from yozora.worlds.cast.sprites import LUMA, Picture
@@ -21,7 +20,7 @@ class Material:
 
     style: Style
 
-    def of(self, picture: Picture) -> Picture:
+    def of(self, picture: Picture) -> UInt8[np.ndarray, "tall wide 4"]:
         """The picture in this material."""
         if self.style is Style.PAPERCRAFT:
             return _paper(picture)
@@ -32,7 +31,7 @@ class Material:
         return picture
 
 
-def _grown(alpha: Picture, reach: int) -> Picture:
+def _grown(alpha: UInt8[np.ndarray, "h w"], reach: int) -> UInt8[np.ndarray, "h w"]:
     """The mask, wider by `reach` pixels on every side."""
     wide = alpha.copy()
     for shift in (reach, max(1, reach // 2)):
@@ -41,7 +40,7 @@ def _grown(alpha: Picture, reach: int) -> Picture:
     return wide
 
 
-def _paper(picture: Picture) -> Picture:
+def _paper(picture: Picture) -> UInt8[np.ndarray, "tall wide 4"]:
     """A cut-out: few flat tones and a white edge where the scissors went."""
     margin = max(2, picture.shape[0] // 28)
     room = 2 * margin  # the edge grows by one and a half margins; more room than that, or it wraps around
@@ -103,7 +102,7 @@ def finish(style: Style, frame: Frame, *, second: float, seed: int) -> Frame:
 
 
 @lru_cache(maxsize=4)
-def _grain_sheet(height_px: int, width_px: int) -> NDArray[np.float32]:
+def _grain_sheet(height_px: int, width_px: int) -> Float[np.ndarray, "h w"]:
     """Film grain of deviation 1, larger than the frame; each moment shows another part of it."""
     cell = max(1, height_px // 400)
     rows, columns = height_px // cell + 64, width_px // cell + 64
@@ -112,14 +111,14 @@ def _grain_sheet(height_px: int, width_px: int) -> NDArray[np.float32]:
     return fine * np.repeat(np.repeat(small, cell, 0), cell, 1)
 
 
-def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float) -> NDArray[np.float32]:
+def _grain(shape: tuple[int, int], rng: np.random.Generator, strength: float) -> Float[np.ndarray, "h w 1"]:
     """Grain of a moment, [H, W, 1]."""
     top, left = (int(value) for value in rng.integers(0, 60, 2))
     sheet = _grain_sheet(*shape)
     return strength * sheet[top : top + shape[0], left : left + shape[1], None]
 
 
-def _grey(frame: NDArray[Any]) -> NDArray[np.float32]:
+def _grey(frame: Num[np.ndarray, "H W 3"]) -> Float[np.ndarray, "H W"]:
     """Brightness 0..255, Rec. 601, [H, W]."""
     return (0.299 * frame[..., 0] + 0.587 * frame[..., 1] + 0.114 * frame[..., 2]).astype(np.float32)
 

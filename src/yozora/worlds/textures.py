@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import skia
-from numpy.typing import NDArray
+from jaxtyping import Float
 
 TILE_UNITS = 3.0  # one tile covers this much ground, in world units
-Share = NDArray[np.floating[Any]]
+Share = Float[np.ndarray, "side side"]
 """How much of the shaded colour, 0..1 (a little beyond for highlights), [side, side]."""
 
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any
 
 import numpy as np
 import skia
-from numpy.typing import NDArray
+from jaxtyping import Bool, Float, UInt8
 from PIL import Image
 
 from yozora.worlds.vocabulary import Colour, Kind
 
-Picture = NDArray[np.uint8]
-Rgb = NDArray[np.floating[Any]]
+Picture = UInt8[np.ndarray, "h w 4"]
+Mask = UInt8[np.ndarray, "h w"]
+Rgb = Float[np.ndarray, "3"]
+Plane = Float[np.ndarray, "h w"]
 
 PAINTS = {
     Colour.RED: "d8343a",
@@ -72,7 +73,7 @@ def _read(subject: str) -> list[Picture]:
     return pictures
 
 
-def _halved(picture: Picture) -> Picture:
+def _halved(picture: Picture) -> UInt8[np.ndarray, "half_h half_w 4"]:
     """Half the size, each pixel the mean of four."""
     height, width = (side - side % 2 for side in picture.shape[:2])
     wide = picture[:height, :width].astype(np.uint16)
@@ -145,13 +146,13 @@ def painted(picture: Picture, colour: Colour, *, spare: Kind | None = None) -> P
     return out
 
 
-def _hue(straight: Rgb) -> Rgb:
+def _hue(straight: Float[np.ndarray, "h w 3"]) -> Plane:
     """Hue as an angle in radians, 0 at red, growing over yellow and green; [H, W]."""
     blue, green, red = straight[..., 0], straight[..., 1], straight[..., 2]
     return np.arctan2(np.sqrt(3) * (green - blue), 2 * red - green - blue)
 
 
-def _main_share(hue: Rgb, strength: Rgb, body: NDArray[np.bool_]) -> Rgb:
+def _main_share(hue: Plane, strength: Plane, body: Bool[np.ndarray, "h w"]) -> Plane:
     """How much each pixel belongs to what is painted, 0..1: the main hue, or all that is grey where most is grey."""
     vivid = body & (strength > 0.25)
     if vivid.sum() < 0.3 * body.sum():
@@ -177,7 +178,7 @@ def lit(picture: Picture, light: Light) -> Picture:
     return out
 
 
-def _rim(alpha: Picture, side: int) -> Rgb:
+def _rim(alpha: Mask, side: int) -> Plane:
     """A soft band along the edge towards the light, 0..1: what a blurred copy, moved away from it, leaves bare."""
     reach = max(1, alpha.shape[0] // 22)
     field = np.pad(alpha.astype(np.float32) / 255, 4 * reach)
