@@ -229,7 +229,7 @@ def _actor(
     wishes: Wishes, spot: _Spot, spots: list[_Spot], *, pace: Pace, drift: Direction, first: dict[int, str]
 ) -> Actor:
     party = wishes.parties[spot.party]
-    beats = beats_of(wishes, spot.party, pace=pace, drift=drift, targets=_targets(spot, spots, first))
+    beats = beats_of(wishes, spot.party, pace=pace, drift=drift, targets=_targets(wishes, spot, spots, first))
     travels = next((beat.direction for beat in beats if beat.direction in (Direction.LEFT, Direction.RIGHT)), None)
     return Actor(
         id=spot.id,
@@ -244,11 +244,15 @@ def _actor(
     )
 
 
-def _targets(spot: _Spot, spots: list[_Spot], first: dict[int, str]) -> dict[int, str]:
-    """Whom each party stands for as a goal; among equals everyone has the one before, the first has none."""
+def _targets(wishes: Wishes, spot: _Spot, spots: list[_Spot], first: dict[int, str]) -> dict[int, str]:
+    """Whom each party stands for as a goal; among equals everyone has the one before, the first has none.
+
+    Equals that run into each other meet: there the first has the second.
+    """
     equals = [other.id for other in spots if other.party == spot.party]
     place = equals.index(spot.id)
-    own = {spot.party: equals[place - 1]} if place > 0 else {}
+    meet = any(d.action is Action.COLLIDE and d.party == d.target == spot.party for d in wishes.deeds)
+    own = {spot.party: equals[place - 1 if place else 1]} if place or (meet and len(equals) > 1) else {}
     return {**{party: name for party, name in first.items() if party != spot.party}, **own}
 
 

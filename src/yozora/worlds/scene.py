@@ -51,13 +51,6 @@ class Beat:
     speed: Speed = Speed.NORMAL
     target: str | None = None
 
-    def __post_init__(self) -> None:
-        if self.start_s < 0 or (self.end_s is not None and self.end_s <= self.start_s):
-            raise InvalidPlan(
-                f"A beat ({self.action}) runs from {self.start_s} s to {self.end_s} s; "
-                "it must start at 0 s or later and end after its start."
-            )
-
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -74,12 +67,18 @@ class Actor:
     beats: tuple[Beat, ...] = ()
 
     def __post_init__(self) -> None:
+        for beat in self.beats:
+            if beat.start_s < 0 or (beat.end_s is not None and beat.end_s <= beat.start_s):
+                raise InvalidPlan(
+                    f"A beat of actor {self.id!r} runs from {beat.start_s} s to {beat.end_s} s; "
+                    "it must start at 0 s or later and end after its start."
+                )
         for name, value in (("x", self.x), ("depth", self.depth), ("height", self.height)):
             if not -FARTHEST <= value <= FARTHEST:
                 raise InvalidPlan(f"{name} of actor {self.id!r} is {value}; expected -{FARTHEST} to {FARTHEST}.")
         if not SMALLEST_SCALE <= self.scale <= LARGEST_SCALE:
             raise InvalidPlan(
-                f"scale of actor {self.id!r} is {self.scale}; expected {SMALLEST_SCALE} to {LARGEST_SCALE}, 1 being usual."
+                f"scale of actor {self.id!r} is {self.scale}; expected {SMALLEST_SCALE} to {LARGEST_SCALE}."
             )
         if self.facing not in (None, Direction.LEFT, Direction.RIGHT):
             raise InvalidPlan(f"facing of actor {self.id!r} is {self.facing.value!r}; expected left or right.")

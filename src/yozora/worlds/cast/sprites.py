@@ -129,7 +129,7 @@ def painted(picture: Picture, colour: Colour, *, spare: Kind | None = None) -> P
     hue = _hue(straight)
     body = (alpha[..., 0] > 0.9) & (light > 0.12)
     kept = np.zeros_like(body)
-    if spare in SPARED_HUES:
+    if spare is not None and spare in SPARED_HUES:
         middle, reach = SPARED_HUES[spare]
         kept = (np.abs(hue - middle) < reach) & (strength > 0.3) & (light > 0.52)
         body &= ~kept
