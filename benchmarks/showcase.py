@@ -23,7 +23,7 @@ PICTURE = Path(__file__).parents[1] / "docs/pictures/showcase.webp"
 PAGE = PICTURE.parents[1] / "showcase.md"
 SMALL = FrameSize(width_px=320, height_px=180)
 LARGE = FrameSize(width_px=1280, height_px=720)
-SECONDS, SEED, COLUMNS = 5.0, 1, 6
+SECONDS, COLUMNS = 5.0, 6
 
 
 def main() -> None:
@@ -32,9 +32,9 @@ def main() -> None:
     parser.add_argument("--clips", type=Path, metavar="DIR", help="also write every clip at 1280x720")
     options = parser.parse_args()
     report, moments = [], []
-    for case in json.loads(SUITE.read_text("utf-8")):
+    for seed, case in enumerate(json.loads(SUITE.read_text("utf-8")), start=1):
         prompt = case["prompt_zh"]
-        directed = direct(prompt, seconds=SECONDS, seed=SEED)
+        directed = direct(prompt, seconds=SECONDS, seed=seed)
         statuses = [str(word.status) for word in directed.understanding.heard]
         counts = {status: statuses.count(status) for status in ("known", "replaced", "unknown")}
         report.append({"id": case["id"], "prompt": prompt, **counts, "summary": directed.understanding.summary()})
@@ -57,7 +57,7 @@ def write_page(report: list[dict]) -> None:
     rows = "\n".join(f"| {n} | {entry['prompt']} | {entry['summary']} |" for n, entry in enumerate(report, start=1))
     PAGE.write_text(
         "# The showcase, answered by the sketch\n\nThe 48 prompts that the first Sora was shown with, in Chinese, "
-        "drawn by the sketch with seed 1. Written by `python benchmarks/showcase.py`; `--clips DIR` writes the "
+        "drawn by the sketch. Written by `python benchmarks/showcase.py`; `--clips DIR` writes the "
         "clips. A word is known, drawn as something near, or not known; what is not known is not in the picture.\n\n"
         "![One moment of each, row by row](pictures/showcase.webp)\n\n"
         f"| | prompt | understood |\n|---|---|---|\n{rows}\n",
