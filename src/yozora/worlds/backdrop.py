@@ -56,7 +56,8 @@ class Sky:
             return
         if self.air.stars > 0.02:
             self._draw_stars(canvas, view, second)
-        if self.air.thickness < 0.2 or self.scene.weather is Weather.FOG:
+        played = {actor.subject for actor in self.scene.actors} & {"sun", "moon", "earth"}
+        if not played and (self.air.thickness < 0.2 or self.scene.weather is Weather.FOG):
             self._draw_sun(canvas, view)
         if self.scene.place is not Place.MOON:
             self._draw_clouds(canvas, view, second)
@@ -176,7 +177,7 @@ class Sky:
     def _draw_clouds(self, canvas: skia.Canvas, view: View, second: float) -> None:
         height = self.size.height_px
         wind = 0.03 if self.scene.weather in (Weather.WIND, Weather.STORM) else 0.008
-        alpha = 0.96 if self.air.thickness > 0.1 else 0.88
+        alpha = 1.0 if self.air.stars > 0.2 else 0.94  # no star shines through a cloud
         paint = skia.Paint(AntiAlias=True, Alphaf=alpha)
         for image, column, row, high in self.clouds:
             moved = (column + wind * second * (0.6 + row) + self.span / 2) % self.span - self.span / 2

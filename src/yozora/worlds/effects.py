@@ -193,7 +193,7 @@ def dust(
 def burst(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, colours: list[Rgb], size: FrameSize) -> None:
     """Clay bits of an actor that has flown to pieces."""
     since = float(entry.track.burst[frame])
-    if not 0 <= since < 2.2:
+    if not 0 <= since < 1.7:
         return
     rng = np.random.default_rng([9, *entry.actor.id.encode()])
     x, y, z = float(entry.track.x[frame]), float(entry.track.y[frame]), float(entry.track.z[frame])
@@ -203,11 +203,12 @@ def burst(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, colou
             column, row, entry.height * scale * (0.5 + 2.2 * since), fill((0.8, 0.95, 1.0), 0.75 * (1 - since / 0.22))
         )
     for number in range(46):
+        side = float(rng.uniform(-0.16, 0.16))
         angle, speed, large = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 2.4) * entry.height, rng.uniform(0.03, 0.09)
         px = x + speed * np.cos(angle) * since * 1.5
         py = max(y + 0.5 * entry.height + (speed * np.sin(angle) * 1.5 + 0.5) * since - 2.1 * since * since, 0.01)
-        column, row, scale = view.project(float(px), float(py), z, size)
-        fade = float(np.clip((2.2 - since) / 0.7, 0, 1))
+        column, row, scale = view.project(float(px), float(py), z + side * min(3 * since, 1.0), size)
+        fade = float(np.clip((1.7 - since) / 0.6, 0, 1))
         canvas.drawCircle(column, row, large * entry.height * scale, fill(colours[number % len(colours)], fade))
 
 

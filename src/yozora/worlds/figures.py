@@ -23,6 +23,7 @@ from yozora.worlds.vocabulary import Colour, Direction, Gait
 SMALLEST_SHADOW_PX = 8  # half the width of a figure too small to cast a long shadow
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
 MARGIN_PX = 6
+THINNEST = 0.3  # of the width: a figure that turns is clay, not paper
 REFLECTION = 0.26  # how much of a reflection shows
 SQUASHED = 0.55  # height of a reflection over height of the thing
 STEEPEST_STRIPS = 0.25  # radians; beyond this a lean is drawn by rotating
@@ -139,14 +140,12 @@ def pose_of_prop(prop: Prop, figure: Figure, second: float, wind: float) -> Pose
     )
 
 
-def mirrored(entry: StagedActor, pose: Pose) -> float:
-    """The factor on the width of a picture: which way it looks as drawn, and its turning."""
+def mirrored(entry: StagedActor, turn: float) -> float:
+    """The factor on the width of a picture: which way it looks as drawn, and its turning; negative is mirrored."""
     if entry.member.faces is Direction.TOWARD:
-        narrow = abs(pose.turn)
-        return max(narrow, 0.25) if narrow < 0.999 else 1.0
+        return max(abs(turn), 0.7)  # who faces the viewer never turns thin
     drawn = -1.0 if entry.member.faces is Direction.LEFT else 1.0
-    turn = pose.turn if abs(pose.turn) > 0.12 else 0.12 * (1 if pose.turn >= 0 else -1)
-    return drawn * turn
+    return drawn * (turn if abs(turn) > THINNEST else THINNEST * (1 if turn >= 0 else -1))
 
 
 @dataclass(frozen=True, kw_only=True)

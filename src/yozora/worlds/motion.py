@@ -40,6 +40,7 @@ SPEED = {Speed.SLOW: 0.5, Speed.NORMAL: 1.0, Speed.FAST: 1.7}
 TRAVELS = frozenset(PACE) - {Action.CLIMB}
 SIDE = {Direction.LEFT: -1.0, Direction.RIGHT: 1.0}
 CHARGE = 1.8  # whoever runs into somebody speeds up: the way grows with time to this power
+STRIDERS = ("woman", "man", "person", "runner")  # pictures of a stride: standing, they hold it
 FLIERS = (Gait.FLY, Gait.HOVER)
 
 
@@ -48,6 +49,7 @@ class Stage:
     """What a motion may know: where the actor stands, how big it is, where the frame ends.
 
     `half_width` is half the frame's width in world units at the actor's depth, `headroom` what is free above its head;
+    `back` is the z beyond which there is a wall;
     `roam` allows leaving the frame, because the camera follows; `afloat` says that water carries it.
     """
 
@@ -59,6 +61,7 @@ class Stage:
     width: float
     half_width: float
     headroom: float
+    back: float
     roam: bool
     afloat: bool
     seconds: float
@@ -117,8 +120,8 @@ class Curves:
 
 
 def _turned(face: Curve) -> Curve:
-    """Facing that jumps between -1 and 1, made a turn of a fifth of a second."""
-    width = max(3, CLOCK_HZ // 5)
+    """Facing that jumps between -1 and 1, made a turn of an eighth of a second."""
+    width = max(3, CLOCK_HZ // 8)
     padded = np.pad(face, width // 2, mode="edge")
     return np.convolve(padded, np.ones(width) / width, "valid")[: len(face)]
 
@@ -164,6 +167,8 @@ def _idle(curves: Curves, part: slice, stage: Stage) -> None:
         curves.pace[part] = 0.5 / LOOP_S
         return
     curves.stretch[part] = 1 + 0.012 * np.sin(2 * np.pi * t / 2.6)
+    if stage.member.id in STRIDERS:
+        return
     curves.pace[part] = (1.0 if stage.member.gait in (*FLIERS, Gait.SWIM) else 0.55) / LOOP_S
     if stage.member.gait in (*FLIERS, Gait.SWIM) and stage.y > 0.02:
         curves.y[part] += 0.022 * np.sin(2 * np.pi * t / 3.1)
@@ -229,7 +234,8 @@ def _in_depth(curves: Curves, part: slice, beat: Beat, stage: Stage, way: Curve)
         way = limit * (1 - np.exp(-way / limit))
         curves.z[part] = start - way
     else:
-        curves.z[part] = start + 1.6 * way
+        limit = max(0.05, stage.back - start)
+        curves.z[part] = start + limit * (1 - np.exp(-1.6 * way / limit))
     return way
 
 

@@ -112,7 +112,7 @@ class Renderer:
     def _draw_actor(self, canvas: skia.Canvas, entry: StagedActor, view: View, number: int) -> None:
         figure = self.actor_figures[entry.actor.id]
         pose = figures.pose_of(entry, figure, number)
-        wide = figures.mirrored(entry, pose)
+        wide = figures.mirrored(entry, pose.turn)
         if entry.draught:
             figures.draw_afloat(
                 canvas, figure, pose, wide=wide, view=view, size=self.size, draught=entry.draught, air=self.air
@@ -128,7 +128,7 @@ class Renderer:
             return
         figure = self.actor_figures[entry.actor.id]
         pose = figures.pose_of(entry, figure, number)
-        wide = figures.mirrored(entry, pose)
+        wide = figures.mirrored(entry, pose.turn)
         figures.draw_shadow(canvas, figure, pose, wide=wide, view=view, size=self.size, lamp=self.lamp)
 
     def _draw_prop_shadow(self, canvas: skia.Canvas, prop: Prop, view: View) -> None:
@@ -145,7 +145,7 @@ class Renderer:
             colour=entry.actor.colour,
             height_px=min(height_px, self.size.height_px) * SHARPNESS,
             light=self._light(haze),
-            material=self.material,
+            material=Material(style=Style.STORYBOOK) if entry.member.gait is Gait.SKY else self.material,
         )
 
     def _figure_of(self, prop: Prop) -> Figure:

@@ -129,9 +129,19 @@ class Scene:
             raise InvalidPlan(
                 f"The plan has {len(self.actors)} actors; at most {MOST_ACTORS} are drawn. Take some out."
             )
+        self._check_names()
+
+    def _check_names(self) -> None:
+        """Every id once, every mention of one that is there, nobody aiming at itself."""
         ids = [actor.id for actor in self.actors]
         if twice := {name for name in ids if ids.count(name) > 1}:
             raise InvalidPlan(f"Actor id {min(twice)!r} stands twice in the plan. Give each actor its own id.")
+        for relation in self.relations:
+            if relation.subject == relation.object:
+                raise InvalidPlan(f"Actor {relation.subject!r} stands in a relation to itself. Name another actor.")
+        for actor in self.actors:
+            if any(beat.target == actor.id for beat in actor.beats):
+                raise InvalidPlan(f"A beat of {actor.id!r} has {actor.id!r} as its target. Name another actor.")
         for where, name in self._mentions():
             if name not in ids:
                 known = ", ".join(ids) or "none"

@@ -54,7 +54,7 @@ def _span(staged: Staged, z: float) -> tuple[float, float]:
 def _size(subject: str, metre: float, rng: np.random.Generator) -> float:
     """Height in world units: true to the actors, but squeezed so that scenery neither towers nor vanishes."""
     true = member(subject).height_m * metre
-    wanted = {"building": (0.75, 1.9), "plant": (0.07, 1.15), "nature": (0.05, 0.3)}.get(
+    wanted = {"building": (0.75, 1.9), "plant": (0.07, 1.15), "nature": (0.05, 0.3), "object": (0.05, 0.34)}.get(
         str(member(subject).kind), (0.05, 0.6)
     )
     if subject in FLOWERS:

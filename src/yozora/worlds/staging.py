@@ -29,12 +29,31 @@ FEET = {  # horizon row and the row of feet at z = 0, shares of the frame height
     Angle.HIGH: (0.30, 0.76),
     Angle.AERIAL: (0.10, 0.66),
 }
+PORTRAIT_FILL = {Shot.CLOSE: 1.2, Shot.EXTREME_CLOSE: 1.9}  # the same for the face of one person or toy
 SCENERY = (Kind.BUILDING, Kind.PLANT, Kind.NATURE, Kind.SKY)
 HORIZON_RANGE = (-0.4, 1.2)  # rows the horizon may reach; the sky is painted for these
+BACK = {
+    Place.ROOM: 1.4,
+    Place.STAGE: 1.4,
+    Place.CITY: 0.95,
+    Place.VILLAGE: 1.5,
+    Place.BEACH: 1.2,
+}  # z of walls and water
+RUN_UP = 0.35  # world units between two who are going to collide
 NEAR_ROW = 0.9  # actors with less than this z between them and the line of focus stand in one row
 ROW_SHARE = 0.95  # of the frame width a row may take
 WIDEST_SHARE = 0.8  # of the frame width, for all main actors together
 LANDSCAPE_METRES = 6.0  # frame height where nobody is there to measure it by
+SEATS = {  # share of the height of what one sits, lies or stands in front of
+    "sofa": 0.3,
+    "bed": 0.42,
+    "chair": 0.45,
+    "bicycle": 0.4,
+    "motorcycle": 0.45,
+    "scooter": 0.4,
+    "skateboard": 0.75,
+    "sled": 0.45,
+}
 SIDEWAYS = {RelationKind.LEFT_OF: -1, RelationKind.RIGHT_OF: 1}
 SKY_DEPTH = 3.0  # what hangs in the sky is at least this far away, in distances of the camera
 SKY_SHARE = 0.1  # of the frame height, for each storybook metre of it
@@ -73,13 +92,14 @@ def stage(scene: Scene, *, aspect: float, times: Curve) -> Staged:
     members = {actor.id: member(actor.subject) for actor in scene.actors}
     metre = _metre(scene, members, aspect)
     stages = _blocked(scene, members, metre, aspect)
-    if (fit := _fit(stages, aspect)) < 1:
+    if (fit := min(_fit(stages, aspect), _headroom_for_riders(scene, stages))) < 1:
         metre *= fit
         stages = _blocked(scene, members, metre, aspect)
     for mine in stages.values():
         mine.others = stages
     for actor in _targets_first(scene):
         stages[actor.id].curves = perform(actor, stages[actor.id])
+    _carry(scene, stages)
     camera = _camera(scene, stages, aspect, times)
     actors = tuple(_staged(actor, stages[actor.id], times) for actor in scene.actors)
     return Staged(scene=scene, aspect=aspect, metre=metre, times=times, camera=camera, actors=actors)
@@ -89,10 +109,24 @@ def _blocked(scene: Scene, members: dict[str, Member], metre: float, aspect: flo
     """Every actor in its place at the start, at a scale."""
     stages = {actor.id: _place(scene, actor, members[actor.id], metre, aspect) for actor in scene.actors}
     _relate(scene, stages)
+    _meet(scene, stages)
     row = _row(scene, stages)
     _spread(row)
     _centre(row, aspect)
     return stages
+
+
+def _meet(scene: Scene, stages: dict[str, Stage]) -> None:
+    """Who is run into stands in the way: at the same depth, inside the frame."""
+    for actor in scene.actors:
+        for beat in actor.beats:
+            if beat.action is Action.COLLIDE and beat.target is not None:
+                mine, other = stages[actor.id], stages[beat.target]
+                side = 1.0 if other.x >= mine.x else -1.0
+                apart = max(abs(other.x - mine.x), 0.46 * (mine.width + other.width) + RUN_UP)
+                middle = float(np.clip((mine.x + other.x) / 2, -0.15, 0.15))
+                mine.x, other.x = middle - side * apart / 2, middle + side * apart / 2
+                other.z = mine.z + 0.02
 
 
 def _ends(row: list[Stage]) -> tuple[float, float]:
@@ -153,7 +187,8 @@ def _metre(scene: Scene, members: dict[str, Member], aspect: float) -> float:
     if not main:
         return 1 / LANDSCAPE_METRES
     tallest_m = max(members[actor.id].height_m * actor.scale for actor in main)
-    metre = FILL[scene.camera.shot] * _room_to_move(main) / tallest_m
+    fill = PORTRAIT_FILL[scene.camera.shot] if _portrait(scene) else FILL[scene.camera.shot]
+    metre = fill * _room_to_move(main) / tallest_m
     lone = len(main) == 1
     together = sum(members[a.id].height_m * a.scale * sprites.aspect(a.subject) for a in main) * metre
     room = aspect * (0.62 if lone else WIDEST_SHARE) * (1.6 if scene.camera.shot is Shot.EXTREME_CLOSE else 1.0)
@@ -216,6 +251,7 @@ def _place(scene: Scene, actor: Actor, cast: Member, metre: float, aspect: float
         width=height * sprites.aspect(actor.subject),
         half_width=half_width,
         headroom=feet - 0.04 - height - lift,
+        back=BACK.get(scene.place, 30.0),
         roam=_followed(scene, actor),
         afloat=on_water,
         seconds=scene.seconds,
@@ -257,9 +293,12 @@ def _relate(scene: Scene, stages: dict[str, Stage]) -> None:
     """Move the subject of each relation to where the relation says it is."""
     for relation in scene.relations:
         mine, other = stages[relation.subject], stages[relation.object]
+        if other.member.gait is Gait.SKY:  # under the moon is where one stands anyway
+            continue
         if relation.kind is RelationKind.ON:
-            mine.x, mine.z = other.x, other.z - 0.01
-            mine.y = other.y + 0.93 * other.height
+            share, in_front = _seat(mine, other)
+            mine.x, mine.z = other.x, other.z + (-0.01 if in_front else 0.01)
+            mine.y = other.y + share * other.height
         elif relation.kind is RelationKind.UNDER:
             mine.x, mine.z = other.x, other.z - 0.03
         elif relation.kind is RelationKind.BEHIND:
@@ -268,6 +307,46 @@ def _relate(scene: Scene, stages: dict[str, Stage]) -> None:
             mine.z = min(mine.z, other.z - 0.2)
         elif relation.kind in SIDEWAYS and SIDEWAYS[relation.kind] * (mine.x - other.x) <= 0:
             mine.x, other.x = other.x + 0.01 * SIDEWAYS[relation.kind], mine.x
+
+
+def _seat(rider: Stage, mount: Stage) -> tuple[float, bool]:
+    """How high one sits or stands on it, as a share of its height, and whether one is drawn in front of it.
+
+    A rider drawn behind an animal hides his legs behind its body, which looks like sitting astride; who is small stands
+    on its back.
+    """
+    if mount.member.id in SEATS:
+        return SEATS[mount.member.id], True
+    if mount.member.kind in (Kind.ANIMAL, Kind.CREATURE):
+        return (0.5, False) if rider.height > 0.55 * mount.height else (0.88, True)
+    return (0.3, False) if mount.member.gait is Gait.SAIL else (0.93, True)
+
+
+def _carry(scene: Scene, stages: dict[str, Stage]) -> None:
+    """Who is on something goes where it goes."""
+    for relation in scene.relations:
+        rider, mount = stages[relation.subject], stages[relation.object]
+        if relation.kind is not RelationKind.ON or rider.curves is None or mount.curves is None:
+            continue
+        if mount.member.gait is Gait.SKY:
+            continue
+        share, in_front = _seat(rider, mount)
+        hop = np.maximum(rider.curves.y - rider.y, 0.0)
+        rider.curves.x = mount.curves.x + (rider.x - mount.x)
+        rider.curves.z = mount.curves.z + (-0.01 if in_front else 0.01)
+        rider.curves.y = mount.curves.y + share * mount.height * mount.curves.stretch * mount.curves.scale + hop
+        if np.ptp(mount.curves.x) > 0.05:
+            rider.curves.face = mount.curves.face
+
+
+def _headroom_for_riders(scene: Scene, stages: dict[str, Stage]) -> float:
+    """How much smaller everything must be so that what stands on something keeps its head in the frame."""
+    tops = [
+        stages[r.subject].height + _seat(stages[r.subject], stages[r.object])[0] * stages[r.object].height
+        for r in scene.relations
+        if r.kind is RelationKind.ON
+    ]
+    return min([1.0, *((_feet(scene)[1] - 0.06) / top for top in tops)])
 
 
 def _row(scene: Scene, stages: dict[str, Stage]) -> list[Stage]:
@@ -339,11 +418,21 @@ def _camera(scene: Scene, stages: dict[str, Stage], aspect: float, times: Curve)
 
 def _feet(scene: Scene) -> tuple[float, float]:
     """Row of the horizon and row of feet at z = 0, shares of the frame height."""
+    if _portrait(scene) and scene.camera.angle is Angle.EYE:
+        return 0.5, 0.1 + PORTRAIT_FILL[scene.camera.shot]
     if scene.camera.angle is Angle.EYE and scene.camera.shot is Shot.CLOSE:
         return 0.5, 0.9
     if scene.camera.angle is Angle.EYE and scene.camera.shot is Shot.EXTREME_CLOSE:
         return 0.5, 1.12
     return FEET[scene.camera.angle]
+
+
+def _portrait(scene: Scene) -> bool:
+    """Whether the shot is the face of one person: head and shoulders fill the frame, the feet are far below it."""
+    if scene.camera.shot not in PORTRAIT_FILL or len(scene.actors) != 1:
+        return False
+    one = member(scene.actors[0].subject)
+    return one.kind is Kind.PERSON or one.body is not None
 
 
 def _moved(scene: Scene, rig: CameraTrack, hero: Stage | None, aspect: float, clock: Curve) -> CameraTrack:
@@ -367,7 +456,7 @@ def _moved(scene: Scene, rig: CameraTrack, hero: Stage | None, aspect: float, cl
         start, end = (1.0, 1.45) if move is Move.ZOOM_IN else (1.32, 0.86)
         rig = replace(rig, focal=rig.focal * (start + (end - start) * share * long))
     elif move in (Move.DOLLY_IN, Move.DOLLY_OUT):
-        start, end = (-0.12, 0.4) if move is Move.DOLLY_IN else (0.32, -0.4)
+        start, end = (-0.1, 0.24) if move is Move.DOLLY_IN else (0.24, -0.4)
         rig = replace(rig, z=start + (end - start) * share * long)
     elif move in (Move.CRANE_UP, Move.CRANE_DOWN):
         rise = share if move is Move.CRANE_UP else 1 - share

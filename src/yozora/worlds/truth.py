@@ -6,18 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yozora.core.geometry import FrameSize
+from yozora.worlds import figures
 from yozora.worlds.geometry import NEAREST, View
 from yozora.worlds.staging import Staged, StagedActor
-from yozora.worlds.vocabulary import Direction, Gait
+from yozora.worlds.vocabulary import Gait
 
 Numbers = NDArray[np.float64]
 
 PROBES = 24  # points a side with which the visible part of a box is measured
-SHEARED = 0.25  # radians; a smaller lean shears the picture, a larger one rotates it, as in `figures`
-THINNEST = {
-    True: 0.25,
-    False: 0.12,
-}  # width of a turning picture over its usual width: seen from the front, from the side
 WATER_EDGE = 0.012  # frame heights below the waterline down to which a picture in the water shows
 
 
@@ -62,7 +58,7 @@ def _box(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers
     column, row, scale = view.project(float(track.x[frame]), float(track.y[frame]), float(track.z[frame]), size)
     scale *= float(track.scale[frame])
     stretch = float(track.stretch[frame])
-    thin = max(abs(float(track.turn[frame])), THINNEST[entry.member.faces is Direction.TOWARD])
+    thin = abs(figures.mirrored(entry, float(track.turn[frame])))
     across = entry.width * scale * thin / max(stretch, 0.3) ** 0.5
     high = entry.height * scale * stretch
     corners = _corners(across, high, lean=float(track.lean[frame]), spin=_spin(entry, frame))
@@ -88,7 +84,7 @@ def _corners(across: float, high: float, *, lean: float, spin: float) -> Numbers
     """The four corners of a picture around its foot at (0, 0), [4, 2]."""
     half = across / 2
     corners = np.array([[-half, 0.0], [half, 0.0], [half, -high], [-half, -high]])
-    if not spin and abs(lean) <= SHEARED:
+    if not spin and abs(lean) <= figures.STEEPEST_STRIPS:
         corners[:, 0] -= lean * corners[:, 1]
         return corners
     middle = np.array([0.0, -high / 2])

@@ -148,10 +148,21 @@ def test_left_of_and_right_of_hold_on_screen_in_the_first_frame() -> None:
 
 
 def test_who_is_on_something_stands_on_top_of_it() -> None:
-    table, cat = Actor(id="t", subject="sofa"), Actor(id="c", subject="cat", x=0.6)
-    on = seen(scene(table, cat, relations=(Relation(subject="c", kind=RelationKind.ON, object="t"),))).boxes[0]
+    car, cat = Actor(id="t", subject="automobile"), Actor(id="c", subject="cat", x=0.6)
+    on = seen(scene(car, cat, relations=(Relation(subject="c", kind=RelationKind.ON, object="t"),))).boxes[0]
     assert abs(middles(on)[0] - middles(on)[1]) < 2
     assert on[0, 1] - 2 < on[1, 3] < on[0, 1] + 0.15 * (on[0, 3] - on[0, 1])
+
+
+def test_a_rider_sits_in_the_middle_of_his_horse_and_goes_where_it_goes() -> None:
+    horse = Actor(id="h", subject="horse", x=-0.5, beats=does(Action.RUN, Direction.RIGHT))
+    rider = Actor(id="r", subject="boy")
+    boxes = seen(scene(horse, rider, relations=(Relation(subject="r", kind=RelationKind.ON, object="h"),))).boxes
+    seat = (boxes[:, 1, 3] - boxes[:, 0, 1]) / (boxes[:, 0, 3] - boxes[:, 0, 1])
+    assert np.all((seat > 0.35) & (seat < 0.65))
+    assert np.abs(middles(boxes)[:, 1] - middles(boxes)[:, 0]).max() < 2
+    assert middles(boxes)[-1, 1] > middles(boxes)[0, 1]
+    assert boxes[:, 1, 1].min() > 0, "the rider's head is in the frame"
 
 
 def test_actors_in_one_row_do_not_hide_each_other() -> None:
