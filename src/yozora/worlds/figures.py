@@ -18,7 +18,7 @@ from yozora.worlds.palette import Air
 from yozora.worlds.scenery import Prop
 from yozora.worlds.staging import StagedActor
 from yozora.worlds.styles import Material
-from yozora.worlds.vocabulary import Colour, Direction, Gait
+from yozora.worlds.vocabulary import Colour, Direction, Gait, Kind
 
 SMALLEST_SHADOW_PX = 8  # half the width of a figure too small to cast a long shadow
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
@@ -58,11 +58,19 @@ class Figure:
     """The pictures of one subject under the light of one scene, made when they are first drawn."""
 
     def __init__(
-        self, subject: str, *, colour: Colour | None, height_px: float, light: Light, material: Material
+        self,
+        subject: str,
+        *,
+        colour: Colour | None,
+        height_px: float,
+        light: Light,
+        material: Material,
+        lamps: float = 0.0,
     ) -> None:
         self.subject = subject
         self.pictures = sprites.loop(subject, height_px)
         self.colour, self.light, self.material = colour, light, material
+        self.lamps = lamps if member(subject).kind is Kind.BUILDING else 0.0
         self.aspect = sprites.aspect(subject)
         self._drawn: dict[tuple[int, bool], skia.Image] = {}
 
@@ -81,7 +89,9 @@ class Figure:
         if self.colour is not None:
             picture = sprites.painted(picture, self.colour, spare=member(self.subject).kind)
         light = replace(self.light, side=-self.light.side) if flipped else self.light
-        return sprites.lit(self.material.of(picture), light)
+        picture = self.material.of(picture)
+        done = sprites.lit(picture, light)
+        return sprites.with_lamps(picture, done, self.lamps) if self.lamps else done
 
     def shadow(self, number: int) -> skia.Image:
         """The soft silhouette of a picture."""

@@ -209,6 +209,7 @@ def _travel(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
         way = _in_depth(curves, part, beat, stage, way)
     elif beat.direction in (Direction.UP, Direction.DOWN):
         sign = 1 if beat.direction is Direction.UP else -1
+        way = way * min(1.0, (max(stage.headroom, 0.0) + 1.6 * stage.height) / max(0.7 * float(way[-1]), 1e-6))
         curves.y[part] = np.maximum(curves.y[part] + sign * way * 0.7, 0.0)
     else:
         heading = _heading(beat, curves, part)
@@ -248,7 +249,8 @@ def _gait(curves: Curves, part: slice, beat: Beat, stage: Stage, way: Curve) -> 
     if beat.action is Action.ROLL or gait is Gait.ROLL:
         curves.spin[part] = heading * way / max(0.5 * height, 1e-6)
         return
-    if gait is Gait.HOP or beat.action is Action.HOP:
+    airborne = beat.action in (Action.FLY, Action.FLOAT)
+    if (gait is Gait.HOP and not airborne) or beat.action is Action.HOP:
         _hops(curves, part, way / (0.95 * height))
         curves.pace[part] = 1.4 / LOOP_S
         return

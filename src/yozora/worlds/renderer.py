@@ -162,6 +162,7 @@ class Renderer:
                 height_px=min(height_px, self.size.height_px) * SHARPNESS,
                 light=self._light(shelf / 4),
                 material=self.material,
+                lamps=0.0 if self.scene.style is Style.SILHOUETTE else self.air.lamps * (1 - shelf / 4),
             )
         return self.figures[name]
 

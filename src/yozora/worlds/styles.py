@@ -130,6 +130,7 @@ def _moment(seed: int, second: float) -> np.random.Generator:
 def _noir(frame: Frame, second: float, seed: int) -> Frame:
     """Black and white with hard contrast and a fine grain."""
     light = _grey(frame)[..., None] / 255
+    light *= min(max(0.42 / max(float(light.mean()), 0.01), 1.0), 2.4)  # film is pushed when there is little light
     curve = np.clip(1.2 * (light - 0.5) + 0.46, 0, 1) ** 1.15
     value = 255 * curve + _grain(frame.shape[:2], _moment(seed, second), 4.0)
     return np.repeat(np.clip(value, 0, 255).astype(np.uint8), 3, 2)

@@ -36,6 +36,7 @@ PAINTS = {
 }
 LUMA = np.array([0.114, 0.587, 0.299], np.float32)  # blue, green, red: Rec. 601
 SMALLEST_RIM_PX = 48  # on a smaller picture a glowing edge is a pixel wide and looks like noise
+LAMP = (0.5, 0.86, 1.0)  # blue, green, red of lamplight in a window
 # hue in radians from red, and how far around it: the yellow of the cast's people, the sky blue of its windows
 SPARED_HUES = {Kind.PERSON: (0.78, 0.35), Kind.VEHICLE: (-2.84, 0.27)}
 CACHED_LOOPS = 48
@@ -143,6 +144,19 @@ def painted(picture: Picture, colour: Colour, *, spare: Kind | None = None) -> P
     mixed = straight + (shaded - straight) * share[..., None]
     out = picture.copy()
     out[..., :3] = np.clip(mixed * alpha * 255 + 0.5, 0, 255).astype(np.uint8)
+    return out
+
+
+def with_lamps(picture: Picture, lit_picture: Picture, strength: float) -> Picture:
+    """A lit picture of a building with the lamps on behind its sky-blue windows, `strength` 0..1."""
+    alpha = picture[..., 3:].astype(np.float32) / 255
+    straight = picture[..., :3].astype(np.float32) / 255 / np.maximum(alpha, 1 / 255)
+    middle, reach = SPARED_HUES[Kind.VEHICLE]
+    away = np.abs(_hue(straight) - middle)
+    share = strength * np.clip(2 - away / reach, 0, 1) * ((straight.max(-1) - straight.min(-1)) > 0.25)
+    glow = np.asarray(LAMP, np.float32) * (0.55 + 0.45 * (straight @ LUMA))[..., None] * alpha * 255
+    out = lit_picture.copy()
+    out[..., :3] = np.clip(out[..., :3] + (glow - out[..., :3]) * share[..., None], 0, 255).astype(np.uint8)
     return out
 
 
