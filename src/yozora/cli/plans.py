@@ -27,9 +27,9 @@ _HEADING = """\
 #           angle: {Angle}
 #           move: {Move}
 #           target: id of the actor it frames
-# actors    id: your name for it; subject: a member of the cast, such as fox or red_car
+# actors    id: your name for it; subject: a member of the cast, such as fox or racing_car (see: yozora worlds cast)
 #           x: -1 left edge, 0 middle, 1 right edge; depth: 0 where the camera looks, 1 farther, negative nearer
-#           height: 0 on the ground, 1 one frame above it; scale: 1 the usual size; facing: as direction
+#           height: 0 on the ground, 1 one frame above it; scale: 1 the usual size; facing: left or right
 #           colour: {Colour}
 #   beats   what it does from start_s to end_s (seconds; without end_s until the clip ends)
 #           action: {Action}
@@ -84,13 +84,15 @@ def read_plan(path: Path) -> Scene:
     try:
         entries: Any = yaml.load(raw, Loader=_PlainLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InvalidPlan(f"{path} is not YAML: {_where(error)}. Write one with: yozora plan PROMPT") from error
+        raise InvalidPlan(f"{path} is not YAML: {_where(error)}. Mend that line, or write a new plan.") from error
     if not isinstance(entries, dict):
         raise InvalidPlan(f"{path} holds no plan. Write one with: yozora plan PROMPT --out {path}")
     return Scene.from_plan(entries)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _where(error: Exception) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
     return " ".join(str(error).split())
 
 
