@@ -491,7 +491,7 @@ def _climb(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
 def _grow(curves: Curves, part: slice, beat: Beat, stage: Stage) -> None:
     t = curves.clock[part] - curves.clock[part.start]
     share = smooth(t / max(float(t[-1]) * 0.9, 0.2))
-    low, high = 0.4, 1.45
+    low, high = 0.35, 1.15
     curves.scale[part] = low + (high - low) * share if beat.action is Action.GROW else 1 - 0.65 * share
     if beat.action is Action.GROW and part.start > 0:
         curves.scale[: part.start] = low

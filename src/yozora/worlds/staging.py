@@ -418,7 +418,7 @@ def _camera(scene: Scene, stages: dict[str, Stage], aspect: float, times: Curve)
 
 def _feet(scene: Scene) -> tuple[float, float]:
     """Row of the horizon and row of feet at z = 0, shares of the frame height."""
-    if _portrait(scene) and scene.camera.angle is Angle.EYE:
+    if _portrait(scene):
         return 0.5, 0.1 + PORTRAIT_FILL[scene.camera.shot]
     if scene.camera.angle is Angle.EYE and scene.camera.shot is Shot.CLOSE:
         return 0.5, 0.9
@@ -429,7 +429,7 @@ def _feet(scene: Scene) -> tuple[float, float]:
 
 def _portrait(scene: Scene) -> bool:
     """Whether the shot is the face of one person: head and shoulders fill the frame, the feet are far below it."""
-    if scene.camera.shot not in PORTRAIT_FILL or len(scene.actors) != 1:
+    if scene.camera.shot not in PORTRAIT_FILL or scene.camera.angle is not Angle.EYE or len(scene.actors) != 1:
         return False
     one = member(scene.actors[0].subject)
     return one.kind is Kind.PERSON or one.body is not None
