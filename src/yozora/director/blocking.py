@@ -51,6 +51,12 @@ def block(wishes: Wishes, *, seconds: float, seed: int) -> Scene:
     pace = Pace(seconds=seconds, steps=wishes.steps)
     actors = tuple(_actor(wishes, spot, spots, pace=pace, drift=drifts[spot.party], first=first) for spot in spots)
     leading = next((actor for actor in actors if hero is not None and actor.id == first[hero]), None)
+    relations = tuple(
+        Relation(subject=spot.id, kind=bond.kind, object=_other(bond, copy, spots).id)
+        for bond in wishes.bonds
+        for copy, spot in enumerate(spot for spot in spots if spot.party == bond.subject)
+    )
+    mounts = {bond.subject: bond.object for bond in relations if bond.kind is RelationKind.ON}
     return Scene(
         seconds=seconds,
         seed=seed,
@@ -58,14 +64,9 @@ def block(wishes: Wishes, *, seconds: float, seed: int) -> Scene:
         time=wishes.time or hour(wishes),
         weather=wishes.weather or Weather.CLEAR,
         style=wishes.style or Style.STORYBOOK,
-        camera=camera(wishes, actors, leading, rng),
-        actors=_facing(actors, wishes, first),
-        relations=tuple(
-            Relation(subject=spot.id, kind=bond.kind, object=first[bond.object])
-            for bond in wishes.bonds
-            for spot in spots
-            if spot.party == bond.subject
-        ),
+        camera=camera(wishes, actors, leading, rng, mount=mounts.get(leading.id) if leading is not None else None),
+        actors=_facing(actors, mounts),
+        relations=relations,
     )
 
 
@@ -94,7 +95,7 @@ def _agree(wishes: Wishes, drifts: list[Direction]) -> None:
         if deed.target is not None and deed.action is Action.CHASE:
             drifts[deed.target] = drifts[deed.party]
     for bond in wishes.bonds:
-        if bond.kind is RelationKind.ON:
+        if bond.kind in (RelationKind.ON, RelationKind.NEAR):
             drifts[bond.subject] = drifts[bond.object]
 
 
@@ -195,10 +196,23 @@ def _height(wishes: Wishes, number: int) -> float:
 def _relate(wishes: Wishes, spots: list[_Spot]) -> None:
     """Move those who were said to stand somewhere to where they were said to stand."""
     for bond in sorted(wishes.bonds, key=lambda bond: bond.kind is RelationKind.ON):
-        others = [spot for spot in spots if spot.party == bond.object]
         for copy, spot in enumerate(spot for spot in spots if spot.party == bond.subject):
-            _move(bond, spot, others[0])
-            spot.x += _APART * copy * (1 if spot.x >= others[0].x else -1)
+            other = _other(bond, copy, spots)
+            _move(bond, spot, other)
+            if not _paired(bond, spots):
+                spot.x += _APART * copy * (1 if spot.x >= other.x else -1)
+
+
+def _paired(bond: Bond, spots: list[_Spot]) -> bool:
+    """Whether there are as many mounts as riders."""
+    riders = sum(spot.party == bond.subject for spot in spots)
+    return bond.kind is RelationKind.ON and riders == sum(spot.party == bond.object for spot in spots)
+
+
+def _other(bond: Bond, copy: int, spots: list[_Spot]) -> _Spot:
+    """Whom that copy of the subject stands to: riders each to their own mount, all others to the first."""
+    others = [spot for spot in spots if spot.party == bond.object]
+    return others[copy if _paired(bond, spots) else 0]
 
 
 def _move(bond: Bond, spot: _Spot, other: _Spot) -> None:
@@ -256,12 +270,14 @@ def _targets(wishes: Wishes, spot: _Spot, spots: list[_Spot], first: dict[int, s
     return {**{party: name for party, name in first.items() if party != spot.party}, **own}
 
 
-def _facing(actors: tuple[Actor, ...], wishes: Wishes, first: dict[int, str]) -> tuple[Actor, ...]:
-    """Who goes to another, and two who merely stand, look at each other."""
+def _facing(actors: tuple[Actor, ...], mounts: dict[str, str]) -> tuple[Actor, ...]:
+    """Who goes to another, and two who merely stand, look at each other; riders look where their mounts go."""
     by_id = {actor.id: actor for actor in actors}
     turned: dict[str, Direction] = {}
     for actor in actors:
         goal = next((beat.target for beat in actor.beats if beat.target is not None), None)
+        if actor.id in mounts and actor.facing is None and (ahead := by_id[mounts[actor.id]].facing) is not None:
+            turned[actor.id] = ahead
         if goal is not None:
             turned[actor.id] = Direction.RIGHT if by_id[goal].x >= actor.x else Direction.LEFT
     lively = [actor for actor in actors if actor.facing is None and member(actor.subject).kind in (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from yozora.director.gaits import TRAVELLING, is_alive, own_way
+from yozora.director.gaits import TRAVELLING, gallop, is_alive, own_way
 from yozora.director.wishes import Deed, Wishes
 from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import Action, Kind, RelationKind
@@ -47,15 +47,16 @@ def _flight(subject: str) -> Action:
 
 
 def _carried(deeds: list[Deed], *, rider: int, carrier: int, way: Action) -> list[Deed]:
-    """Both go the same way at the same pace, or both stay."""
+    """The carrier goes where its rider was said to go, and the rider sits still on it; or both stay."""
     moves = [deed for deed in deeds if deed.party == rider and deed.action in TRAVELLING and deed.target is None]
+    sitting = [replace(deed, action=Action.STAND) if deed in moves else deed for deed in deeds]
+    if not _does(deeds, rider):
+        sitting.append(_waiting(rider))
     if _does(deeds, carrier):
-        journey = [deed for deed in deeds if deed.party == carrier and deed.action in TRAVELLING]
-        return deeds if _does(deeds, rider) and moves else deeds + [replace(deed, party=rider) for deed in journey[:1]]
+        return sitting
     if not moves:
-        return [*deeds, _waiting(carrier)]
-    riding = [replace(deed, action=way) if deed in moves else deed for deed in deeds]
-    return riding + [replace(deed, party=carrier, action=way) for deed in moves]
+        return [*sitting, _waiting(carrier)]
+    return sitting + [replace(deed, party=carrier, action=gallop(way, deed.action)) for deed in moves]
 
 
 def _waiting(party: int) -> Deed:

@@ -1,8 +1,9 @@
 """The wishes while a prompt is read: parties, deeds and settings that later words may still change."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from yozora.director.gaits import fit, is_alive, own_way
+from yozora.director.gaits import fit, gallop, is_alive, own_way
+from yozora.director.inflection import forms
 from yozora.director.notes import Note
 from yozora.director.report import Status
 from yozora.director.wishes import Bond, Deed, Party, Wishes
@@ -27,6 +28,8 @@ from yozora.worlds.vocabulary import (
 _GENERIC = {"bird", "fish", "person", "man", "woman", "boy", "girl", "automobile", "dog", "cat", "flower", "tree",
             "sailboat", "ship", "office", "house", "ogre", "soccer_ball", "crab"}  # fmt: skip
 _VAGUE_SNOW = ("the snow", "雪景", "雪中", "雪里", "积雪")
+_ANY_WAY = ("go", "move", "travel", "cross", "pass", "前行", "前进", "移动", "经过", "路过", "穿过")
+_SNOWSTORMS = ("snowstorm", "blizzard", "暴风雪")
 _SNOWED_ON = (Place.CITY, Place.VILLAGE, Place.FOREST, Place.GARDEN, Place.MOUNTAINS)
 _HIS = ("man", "boy", "grandfather", "prince", "king", "wizard", "bearded_man")
 _HERS = ("woman", "girl", "grandmother", "princess", "witch", "mermaid", "fairy", "dancer")
@@ -45,6 +48,7 @@ class PartyDraft:
     side: Direction | None = None
     distant: bool = False
     absorbed: bool = False
+    counted: bool = True
 
 
 @dataclass
@@ -63,12 +67,13 @@ class DeedDraft:
 
 @dataclass
 class Setting:
-    """One candidate for place, time, weather, style or a camera wish."""
+    """One candidate for place, time, weather, style or a camera wish; an `implied` one yields to any that is said."""
 
     table: str
     value: str
     exact: bool
     note: Note
+    implied: bool = False
 
 
 @dataclass
@@ -124,7 +129,10 @@ class Draft:
         return (known or fitting or order)[:1]
 
     def bond(self, subject: int, kind: RelationKind, other: int, note: Note | None) -> None:
-        """Remember how two parties stand to each other, once for each pair."""
+        """Remember how two parties stand, once for each pair; any other relation says more than `near`."""
+        if kind is not RelationKind.NEAR:
+            pair = {subject, other}
+            self.bonds = [b for b in self.bonds if b.kind is not RelationKind.NEAR or {b.subject, b.object} != pair]
         taken = any({bond.subject, bond.object} == {subject, other} for bond in self.bonds)
         if subject == other or taken:
             if note is not None and subject == other:
@@ -135,6 +143,16 @@ class Draft:
     def unbind(self, party: int) -> None:
         """Forget how the party stands to others."""
         self.bonds = [bond for bond in self.bonds if party not in (bond.subject, bond.object)]
+
+    def part(self, party: int) -> int:
+        """Take one out of a party of several; it did until now what the others did."""
+        whole = self.parties[party]
+        whole.count -= 1
+        number = len(self.parties)
+        self.parties.append(replace(whole, count=1))
+        self.deeds += [replace(deed, party=number) for deed in self.deeds if deed.party == party]
+        self.bonds += [replace(bond, subject=number) for bond in self.bonds if bond.subject == party]
+        return number
 
     def mentions(self, party: int) -> bool:
         """Whether the party does something."""
@@ -153,6 +171,7 @@ class Draft:
         """The finished wishes; deeds are made to fit their bodies and the notes say so."""
         for deed in list(self.deeds):
             self._finish(deed)
+        self._one_mount_each()
         drawn = [number for number, party in enumerate(self.parties) if not party.absorbed]
         numbers = {number: place for place, number in enumerate(drawn)}
         self._snow()
@@ -179,15 +198,28 @@ class Draft:
         )
 
     def _pick(self, table: str) -> str | None:
-        """The first exact candidate, or the first; the others are reported as replaced by it."""
+        """The first exact candidate, or the first; others are reported as replaced, or if stand-ins as unknown."""
         candidates = [setting for setting in self.settings if setting.table == table]
-        chosen = next((setting for setting in candidates if setting.exact), next(iter(candidates), None))
+        chosen = min(candidates, key=lambda setting: (not setting.exact, setting.implied), default=None)
         if chosen is None:
             return None
         for setting in candidates:
-            if setting.value != chosen.value:
+            if setting.value != chosen.value and setting.exact:
                 setting.note.replace(chosen.value)
+            elif setting.value != chosen.value:
+                setting.note.forget()
         return chosen.value
+
+    def _one_mount_each(self) -> None:
+        """ "Two knights on horses" ride two horses."""
+        for bond in self.bonds:
+            rider, mount = self.parties[bond.subject], self.parties[bond.object]
+            carries = member(mount.subject).kind in (Kind.ANIMAL, Kind.CREATURE, Kind.VEHICLE)
+            if bond.kind is RelationKind.ON and carries and is_alive(rider.subject):
+                if not mount.counted:
+                    mount.count = rider.count
+                elif not rider.counted and mount.count > 1:
+                    rider.count = mount.count
 
     def _sides(self) -> None:
         """Who stands on the left stands left of who stands on the right."""
@@ -220,6 +252,8 @@ class Draft:
     def _snow(self) -> None:
         """A city in the snow is a city where it snows; snow on a snowfield is no weather."""
         places = [setting for setting in self.settings if setting.table == "place"]
+        for storm in [setting for setting in self.settings if setting.note.said in _SNOWSTORMS and not places]:
+            self.settings.append(replace(storm, table="place", value=Place.SNOWFIELD.value, implied=True))
         snowy = [setting for setting in places if setting.value == Place.SNOWFIELD and setting.exact]
         vague = any(word in setting.note.said for setting in snowy for word in _VAGUE_SNOW)
         around = _SNOWED_ON if vague else _SNOWED_ON[:2]
@@ -239,7 +273,11 @@ class Draft:
         if deed.action in _AIMED and deed.target is None:
             self._aim(deed)
         deed.action = fit(subject, deed.action)
-        if deed.action is not said and deed.note.status is not Status.UNKNOWN:
+        if deed.action is Action.FLOAT and deed.direction is Direction.UP and member(subject).kind is Kind.VEHICLE:
+            deed.action = Action.FLY
+        if said is Action.WALK and deed.action is own_way(subject) and _any_way(deed.note.said):
+            deed.note.drew = deed.action.value
+        elif deed.action is not said and deed.note.status is not Status.UNKNOWN:
             deed.note.replace(deed.action.value)
 
     def _riding(self, deed: DeedDraft) -> Action:
@@ -248,8 +286,9 @@ class Draft:
             deed.note.replace(own_way(self.parties[deed.party].subject).value)
             return own_way(self.parties[deed.party].subject)
         self.bond(deed.party, RelationKind.ON, deed.target, deed.note)
+        own = own_way(self.parties[deed.target].subject)
         carried = DeedDraft(
-            party=deed.target, action=own_way(self.parties[deed.target].subject), step=deed.step, note=deed.note,
+            party=deed.target, action=gallop(own, deed.action), step=deed.step, note=deed.note,
             direction=deed.direction, speed=deed.speed,
         )  # fmt: skip
         self.deeds.append(carried)
@@ -299,6 +338,12 @@ def _deed(draft: DeedDraft, numbers: dict[int, int]) -> Deed:
         party=numbers[draft.party], action=draft.action, step=draft.step, direction=draft.direction, speed=draft.speed,
         target=None if draft.target is None else numbers.get(draft.target),
     )  # fmt: skip
+
+
+def _any_way(verb: str) -> bool:
+    """Whether the verb, such as "crosses", leaves open how somebody gets about."""
+    first = verb.split()[0] if verb else ""
+    return any(base in _ANY_WAY for base, _ in forms(first))
 
 
 def _same_person(subject: str, generic: str) -> bool:

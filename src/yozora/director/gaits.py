@@ -37,6 +37,11 @@ def own_way(subject: str) -> Action:
     return _OWN_WAY[member(subject).gait]
 
 
+def gallop(way: Action, journey: Action) -> Action:
+    """How a mount that gets about that `way` makes its rider's journey: one that walks also runs."""
+    return Action.RUN if way is Action.WALK and journey is Action.RUN else way
+
+
 def idle(subject: str) -> Action:
     """What that member does when nothing is said of it."""
     gait = member(subject).gait

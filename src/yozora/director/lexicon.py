@@ -59,6 +59,12 @@ def _ways(sense: Sense, name: str) -> list[str]:
     return [lead + name[1:] for lead in ("向", "往", "朝", "向着", "朝着", "往着", "对着")] if leads else [name]
 
 
+def _with_article(sense: Sense, name: str) -> list[str]:
+    """ "Camera pans left" is also said with "the"."""
+    tilde, plain = ("~", name[1:]) if name.startswith("~") else ("", name)
+    return [name, f"{tilde}the {plain}"] if sense.slot == "camera" and plain.startswith("camera ") else [name]
+
+
 def _better(senses: list[Sense]) -> tuple[Sense, ...]:
     """One sense for each slot, an exact one where there is one; the order is kept."""
     kept: dict[str, Sense] = {}
@@ -83,7 +89,7 @@ def lexicon() -> Lexicon:
     english: defaultdict[tuple[str, ...], list[Sense]] = defaultdict(list)
     chinese: defaultdict[str, list[Sense]] = defaultdict(list)
     for sense, english_names, chinese_names in _rows():
-        for name in filter(None, english_names):
+        for name in [spelt for said in filter(None, english_names) for spelt in _with_article(sense, said)]:
             if words := words_of(name.removeprefix("~")):
                 english[words].append(_read(sense, name))
         for name in filter(None, chinese_names):

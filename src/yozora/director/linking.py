@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 from yozora.director import sentence, things
+from yozora.director.inflection import Form
 from yozora.director.matching import Mark
 from yozora.director.reading import Clause, Described, Reading
-from yozora.director.report import Slot
+from yozora.director.report import LEFT_OUT, Slot
 from yozora.director.senses import Word
 from yozora.worlds.cast.roster import member
-from yozora.worlds.vocabulary import Kind, RelationKind
+from yozora.worlds.vocabulary import RelationKind
 
 _GENERIC = ("animal", "creature", "animals", "creatures", "动物", "小动物", "生物")
 _PICTURES = ("shot", "video", "view", "footage", "scene", "picture", "image", "photo", "photograph", "film", "clip",
              "movie", "drawing", "rendering", "artwork", "trailer")  # fmt: skip
+_UNNAMED = {"he": "man", "she": "woman"}
 _REFLEXIVE = ("itself", "自己", "themselves", "each other", "one another", "彼此", "互相", "相互")
 
 
@@ -59,7 +61,7 @@ def _nobody(reading: Reading) -> None:
     clause = reading.clause
     party = reading.draft.parties[clause.latest[0]]
     party.absorbed = True
-    party.note.replace("left out")
+    party.note.drew = LEFT_OUT
     clause.subjects = [number for number in clause.subjects if number != clause.latest[0]]
     del clause.latest[0]
 
@@ -98,11 +100,30 @@ def _pronoun(reading: Reading, word: Word) -> None:
         (kind, note), clause.relation = clause.relation, None
         sentence.mutual(reading, kind, note)
         return
+    if not any(not party.absorbed for party in draft.parties) and word.value in _UNNAMED and not clause.camera:
+        person = Word(mark=word.mark, slot="subject", value=_UNNAMED[word.value], exact=False, form=Form.SAME)
+        things.subject(reading, person)
+        return
     rolling = any(_rolls(mark) for mark in reading.after[:3])
     meant = draft.spoken_of(word.value, clause.subjects or clause.latest, rolling=rolling)
     if meant and word.mark.text.lower() not in _REFLEXIVE:
         _refer(reading, word.value, meant)
         clause.latest = [*meant, *(n for n in clause.latest if n not in meant)][:3]
+
+
+def _one_of_them(reading: Reading, word: Word) -> None:
+    """ "The last one falls": one of those just named acts alone."""
+    clause, draft = reading.clause, reading.draft
+    many = [number for number in [*clause.subjects, *clause.latest] if draft.parties[number].count > 1]
+    if not many:
+        reading.notes.unknown((word.mark.start, word.mark.end))
+        return
+    alone = draft.part(many[0])
+    drew = member(draft.parties[alone].subject).english
+    draft.parties[alone].note = reading.notes.add((word.mark.start, word.mark.end), Slot.SUBJECT, drew=drew)
+    clause.subjects, clause.deeds, clause.latest = [alone], [], [alone, *clause.latest][:3]
+    clause.verb, clause.mute, clause.joined, clause.anew, clause.preposition = False, False, False, False, None
+    reading.thing = Described()
 
 
 def _possessive(reading: Reading, word: Word) -> bool:
@@ -193,8 +214,10 @@ def _mutual(reading: Reading, word: Word) -> None:
 
 
 def _within(reading: Reading, word: Word) -> None:
-    """ "在咖啡中": those who act are drawn on what they are in."""
-    _stand(reading, word, exact=False, kind=RelationKind.ON)
+    """ "在咖啡中": those who act are drawn near what they are in, or on their seat."""
+    last = reading.last()
+    kind = things.within(last.value) if last is not None and last.slot == "subject" else RelationKind.NEAR
+    _stand(reading, word, exact=False, kind=kind)
 
 
 def _height(reading: Reading, word: Word) -> None:
@@ -213,8 +236,6 @@ def _stand(reading: Reading, word: Word, *, exact: bool, kind: RelationKind) -> 
     opens = bool(reading.after) and reading.after[0].kind == "comma" and not clause.verb
     if other in clause.subjects and len(clause.subjects) == 1 and not opens and not _existence(reading):
         return
-    if kind is RelationKind.ON and not exact and member(last.value).kind in (Kind.PLANT, Kind.BUILDING):
-        kind = RelationKind.NEAR
     note = reading.notes.add((word.mark.start, word.mark.end), Slot.RELATION, drew=kind.value, exact=exact)
     if other in clause.subjects:
         clause.subjects.remove(other)
@@ -258,6 +279,7 @@ _HANDLERS: dict[str, Callable[[Reading, Word], None]] = {
     **dict.fromkeys(("with", "in", "on", "by", "at", "zai"), _preposition),
     **dict.fromkeys(("up", "below"), _height),
     **dict.fromkeys(("no", "like"), _skip),
+    "one": _one_of_them,
     "who": _who,
     "where": _clause,
     "mutual": _mutual,

@@ -230,8 +230,11 @@ def marks_of(prompt: str) -> list[Mark]:
             sense = count_of(_number(token.text[:-1].strip()))
             marks.append(Mark(kind="han", text=token.text, start=token.start, senses=((sense, Form.SAME),)))
         elif token.kind in ("filler", "number"):
-            nothing = Sense(slot="filler", value="filler", exact=True)
-            marks.append(Mark(kind="word", text=token.text, start=token.start, senses=((nothing, Form.SAME),)))
+            lens = token.text.lower().endswith(("mm", "毫米"))
+            taken = 2 if lens and at + 1 < len(tokens) and tokens[at + 1].text.lower() in ("film", "lens") else 1
+            nothing = Sense(slot="filler", value="undrawn" if lens else "filler", exact=True)
+            text = prompt[token.start : tokens[at + taken - 1].end]
+            marks.append(Mark(kind="word", text=text, start=token.start, senses=((nothing, Form.SAME),)))
         else:
             marks.append(Mark(kind=token.kind, text=token.text, start=token.start))
         at += taken

@@ -1,10 +1,12 @@
 """A prompt read word by word into wishes and a report: a small grammar of English and Chinese."""
 
+from textwrap import shorten
+
 from yozora.director import linking, sentence, settings, things
 from yozora.director.matching import marks_of
 from yozora.director.notes import Notes
 from yozora.director.reading import Reading
-from yozora.director.report import Heard
+from yozora.director.report import Heard, Slot, Status
 from yozora.director.senses import Word, choose
 from yozora.director.tokens import counts, writes_kana
 from yozora.director.wishes import Wishes
@@ -25,11 +27,13 @@ _HEARERS = {
     "weather": settings.setting,
     "style": settings.setting,
     "camera": settings.setting,
+    "filler": settings.undrawn,
 }
 _NO_PAUSE = '、"“”'
 _NEXT_MARKS = 6
 _LAST_WORDS = 12
 _FEW_WORDS = 3
+_LONGEST_ECHO = 60  # characters
 _LEAST_KNOWN_SHARE = 0.25
 _LETTERS_OF_A_HAN_CHARACTER = 4
 
@@ -47,7 +51,12 @@ def understand(prompt: str) -> tuple[Wishes, tuple[Heard, ...]]:
     things.predicate(reading)
     sentence.stop(reading)
     wishes = reading.draft.wishes()
-    return wishes, reading.notes.heard()
+    return wishes, reading.notes.heard() or (_nothing(prompt),)
+
+
+def _nothing(prompt: str) -> Heard:
+    """The entry of a prompt that says nothing at all that could be drawn."""
+    return Heard(text=shorten(prompt, _LONGEST_ECHO, placeholder=" …"), slot=Slot.OTHER, status=Status.UNKNOWN)
 
 
 def _hear(reading: Reading, word: Word) -> None:

@@ -31,6 +31,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+LEFT_OUT = "left out"  # what a prompt said not to draw became this
 _MOST_SENTENCES = 30
 _MOST_PHRASES = 15
 
@@ -54,6 +55,8 @@ class Heard:
         """The entry as a person reads it: `salt flat: drew desert`."""
         if self.status is Status.UNKNOWN:
             return f"{self.text}: not known"
+        if self.drew == LEFT_OUT:
+            return f"{self.text}: {LEFT_OUT}"
         return f"{self.text}: known" if self.status is Status.KNOWN else f"{self.text}: drew {self.drew}"
 
 
@@ -75,10 +78,17 @@ class Understanding:
 
     def _grouped(self) -> list[str]:
         """A long report by status, each with its first phrases and the number of the others."""
-        known = [heard.text for heard in self.with_status(Status.KNOWN)]
-        replaced = [f"{heard.text} as {heard.drew}" for heard in self.with_status(Status.REPLACED)]
+        left_out = [heard.text for heard in self.heard if heard.drew == LEFT_OUT]
+        known = [heard.text for heard in self.with_status(Status.KNOWN) if heard.drew != LEFT_OUT]
+        close = [heard for heard in self.with_status(Status.REPLACED) if heard.drew != LEFT_OUT]
+        replaced = [f"{heard.text} as {heard.drew}" for heard in close]
         unknown = [heard.text for heard in self.with_status(Status.UNKNOWN)]
-        groups = (("known", known), ("drawn by something close", replaced), ("not known", unknown))
+        groups = (
+            ("known", known),
+            ("drawn by something close", replaced),
+            ("left out", left_out),
+            ("not known", unknown),
+        )
         return [f"{title}: {_listed(phrases)}" for title, phrases in groups if phrases]
 
     def summary(self) -> str:

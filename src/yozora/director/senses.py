@@ -52,6 +52,8 @@ def _verb_fits(before: list[Word], mark: Mark) -> bool:
         if word.slot in ("filler", "unknown", "size", "colour", "speed") and word.mark.kind != "stop":
             continue
         if word.slot == "glue":
+            if word.mark.text.lower() == "never":
+                return True
             if word.value == "and":
                 return any(w.slot == "action" for w in before[-8:])
             return word.value in _VERB_FOLLOWS
@@ -91,7 +93,7 @@ def _coloured(before: list[Word], mark: Mark, after: Mark | None) -> str:
 def _headed(before: list[Word], mark: Mark, slots: set[str]) -> str | None:
     """The meaning of a word that may be the second half of a compound, such as `leaves`, `stop` or `light`."""
     if "action" in slots:
-        if before and before[-1].value in _NOUN_FOLLOWS:
+        if before and before[-1].value in _NOUN_FOLLOWS and before[-1].mark.text.lower() != "never":
             return "place" if "place" in slots else "heads"
         acts = _verb_fits(before, mark) and (mark.form("action") is not Form.SAME or mark.text.lower() == "stop")
         compound = bool(before) and before[-1].slot == "subject" and not before[-1].lively

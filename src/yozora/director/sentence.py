@@ -6,7 +6,7 @@ from yozora.director.inflection import Form
 from yozora.director.matching import marks_of
 from yozora.director.notes import Note
 from yozora.director.reading import Clause, Doing, Reading
-from yozora.director.report import Slot
+from yozora.director.report import LEFT_OUT, Slot
 from yozora.director.senses import Word
 from yozora.director.settings import camera_does
 from yozora.worlds.vocabulary import Action, Direction, RelationKind, Speed
@@ -217,9 +217,13 @@ def _relation_first(reading: Reading, word: Word, kind: RelationKind) -> None:
 def action(reading: Reading, word: Word) -> None:
     """Something is done: by those named before, or, as in "a running dog" and "奔跑的狗", by the thing that follows."""
     clause = reading.clause
-    if _is_a_noun(reading, word) or any(earlier.mark.text.lower() in _NOT for earlier in reading.before[-2:]):
+    denied = any(earlier.mark.text.lower() in _NOT for earlier in reading.before[-2:])
+    if denied or _is_a_noun(reading, word):
         clause.verb = clause.verb or bool(clause.subjects)
-        reading.notes.unknown((word.mark.start, word.mark.end))
+        if denied:
+            reading.notes.add((word.mark.start, word.mark.end), Slot.ACTION, drew=LEFT_OUT)
+        else:
+            reading.notes.unknown((word.mark.start, word.mark.end))
         return
     parts = word.value.split()
     note = reading.notes.add((word.mark.start, word.mark.end), Slot.ACTION, drew=parts[0], exact=word.exact)
@@ -292,6 +296,7 @@ def _rides_on(clause: Clause, doing: Doing) -> bool:
         return False
     for deed in riding:
         deed.direction = doing.direction or deed.direction
+        deed.action = doing.action if doing.action is Action.RUN else deed.action
         deed.speed = doing.speed if doing.speed is not Speed.NORMAL else deed.speed
     return True
 
@@ -412,6 +417,8 @@ def adverb(reading: Reading, word: Word) -> None:
         return
     else:
         note = reading.notes.add(span, Slot.DIRECTION, drew=word.value, exact=word.exact)
+        if any(deed.direction == word.value for deed in recent):
+            return
         open_deeds = [deed for deed in recent if deed.direction is None]
         if open_deeds and not ahead and not clause.joined:
             for deed in open_deeds:

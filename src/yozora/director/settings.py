@@ -1,11 +1,12 @@
 """Reading of where, when, in what weather and style, and how the camera sees it."""
 
 from yozora.director.draft import Setting
+from yozora.director.matching import Mark
 from yozora.director.notes import Note
 from yozora.director.reading import Described, Reading
 from yozora.director.report import Slot
 from yozora.director.senses import Word
-from yozora.worlds.vocabulary import Action, Move
+from yozora.worlds.vocabulary import Action, Move, TimeOfDay
 
 _SLOTS = {
     "place": Slot.PLACE,
@@ -15,6 +16,11 @@ _SLOTS = {
     "camera": Slot.CAMERA,
 }
 _WITHIN = ("on ", "in ", "at ", "by ", "near ", "under ", "along ", "beside ", "next to ", "through ", "across ")
+_DARK = ("dark", "昏暗", "暗", "漆黑")
+_ONLY_IMPLIED = (
+    "table", "tables", "wooden table", "desk", "desks", "window", "windows", "train window", "northern lights",
+    "aurora", "fireworks", "桌子", "桌上", "桌面", "木桌", "书桌", "窗外", "窗户", "车窗", "极光", "烟花",
+)  # fmt: skip
 _PLACES_PEOPLE_ACT_IN = ("place", "weather", "time")
 _NATURAL_COLOURS = {
     "sea": ("blue",), "seabed": ("blue",), "forest": ("green",), "jungle": ("green",), "meadow": ("green", "gold"),
@@ -47,19 +53,48 @@ def setting(reading: Reading, word: Word) -> None:
     start = word.mark.start
     tables = _tables(word)
     note = reading.notes.add((start, word.mark.end), _SLOTS[word.slot], drew=tables[0][1], exact=word.exact)
+    implied = word.mark.text.lower() in _ONLY_IMPLIED
     for table, value in tables:
-        reading.draft.settings.append(Setting(table=table, value=value, exact=word.exact, note=note))
+        candidate = Setting(table=table, value=value, exact=word.exact, note=note, implied=implied)
+        reading.draft.settings.append(candidate)
+    if implied:
+        note.forget()
     if word.slot == "camera":
         last = reading.last()
         if last is not None and last.slot == "glue" and last.value == "camera":
             clause.camera = False
         clause.joined = True
+    elif word.slot == "weather" and _acts_itself(reading):
+        clause.subjects, clause.deeds, clause.verb, clause.mute = [], [], False, True
     elif word.slot in _PLACES_PEOPLE_ACT_IN and (word.mark.kind == "word" or _acts(reading)):
         within = clause.preposition is not None or word.mark.text.lower().startswith(_WITHIN)
         if clause.relation is None and not within and not clause.subjects and not clause.verb:
             clause.mute = True
     reading.lose_relation()
     clause.preposition = None
+
+
+def undrawn(reading: Reading, word: Word) -> None:
+    """Fillers are passed over; a look that is not drawn, such as "old", is reported. A dark place lies in the night."""
+    if word.value != "undrawn":
+        return
+    span = (word.mark.start, word.mark.end)
+    if word.mark.text.lower() in _DARK and any(mark.sense("place") for mark in reading.after[:2]):
+        note = reading.notes.add(span, Slot.TIME, drew=TimeOfDay.NIGHT.value, exact=False)
+        reading.draft.settings.append(Setting(table="time", value=TimeOfDay.NIGHT.value, exact=False, note=note))
+    else:
+        reading.notes.unknown(span)
+
+
+def _acts_itself(reading: Reading) -> bool:
+    """ "..., snow falling": what comes down after a pause is the weather."""
+    last = reading.last()
+    follows = reading.after[0] if reading.after else None
+    return last is not None and last.slot == "comma" and follows is not None and _is_verb(follows)
+
+
+def _is_verb(mark: Mark) -> bool:
+    return mark.kind == "word" and mark.sense("action") is not None and mark.sense("glue") is None
 
 
 def _acts(reading: Reading) -> bool:

@@ -62,13 +62,19 @@ def hour(wishes: Wishes) -> TimeOfDay:
     return TimeOfDay.NIGHT if subjects & {"moon", "star", "comet"} and "sun" not in subjects else TimeOfDay.DAY
 
 
-def camera(wishes: Wishes, actors: tuple[Actor, ...], hero: Actor | None, rng: Random) -> Camera:
-    """The shot as said; what was not said follows from how many act, how large they are and whether they travel."""
+def camera(
+    wishes: Wishes, actors: tuple[Actor, ...], hero: Actor | None, rng: Random, *, mount: str | None = None
+) -> Camera:
+    """The shot as said; what was not said follows from how many act, how large they are and whether they travel.
+
+    `mount` is the id of the actor that carries the hero.
+    """
     framed = len([actor for actor in actors if actor.depth < 1])
     large = hero is None or member(hero.subject).height_m * hero.scale >= _FRAMED_FAR_M
     shot = Shot.WIDE if large or framed >= _MANY or wishes.angle is Angle.AERIAL else Shot.MEDIUM
     quiet = rng.choice((Move.STATIC, Move.DOLLY_IN))
-    travels = hero is not None and any(_travels(actor_beat.action, actor_beat.direction) for actor_beat in hero.beats)
+    followed = [actor for actor in actors if hero is not None and actor.id in (hero.id, mount)]
+    travels = any(_travels(beat.action, beat.direction) for actor in followed for beat in actor.beats)
     return Camera(
         shot=wishes.shot or shot,
         angle=wishes.angle or Angle.EYE,

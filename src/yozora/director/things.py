@@ -1,10 +1,12 @@
 """Reading of things: who is named, how many, what colour, and whether they act or are acted upon."""
 
+from dataclasses import replace
+
 from yozora.director.draft import PartyDraft
 from yozora.director.inflection import Form
 from yozora.director.notes import Note
 from yozora.director.reading import Described, Doing, Reading
-from yozora.director.report import Slot
+from yozora.director.report import LEFT_OUT, Slot
 from yozora.director.senses import Word
 from yozora.director.sentence import AIMED, bind, by_whom, do, go_to
 from yozora.worlds.cast.roster import member
@@ -17,7 +19,8 @@ _STEERING = (Action.DRIVE, Action.SAIL, Action.FLY)
 _SAME_IN_PLURAL = ("fish", "sheep", "deer", "bison", "shrimp", "squid")
 _TOWARD = ("toward", "towards", "over to", "向", "朝", "往", "朝着", "向着", "冲着", "对着")
 _TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
-_STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.ON, "with": RelationKind.NEAR}
+_SEATS = ("chair", "sofa", "bed")
+_STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.NEAR, "with": RelationKind.NEAR}
 
 
 def subject(reading: Reading, word: Word) -> None:
@@ -51,7 +54,7 @@ def _leave_out(reading: Reading, word: Word) -> None:
     span = (min([word.mark.start, *(note.start for note in notes)]), word.mark.end)
     reading.notes.drop(notes)
     if reading.clause.skip == "no":
-        reading.notes.add(span, Slot.OTHER, drew="left out")
+        reading.notes.add(span, Slot.OTHER, drew=LEFT_OUT)
         reading.clause.left_out = True
     else:
         reading.notes.unknown(span)
@@ -74,7 +77,8 @@ def _party(reading: Reading, word: Word, note: Note) -> int:
         plural = plural or (verb is not None and reading.after[0].form("action") is Form.SAME)
     plural = plural or (bool(reading.after) and reading.after[0].text == "们")
     count = thing.counts[-1][0] if thing.counts else _PLURAL_COUNT if plural else 1
-    draft.parties.append(PartyDraft(subject=word.value, count=count, note=note))
+    counted = bool(thing.counts) or not plural
+    draft.parties.append(PartyDraft(subject=word.value, count=count, note=note, counted=counted))
     return len(draft.parties) - 1
 
 
@@ -118,6 +122,7 @@ def _take_place(reading: Reading, number: int, word: Word, deeds: list[Doing]) -
 def _handle(reading: Reading, number: int) -> None:
     """Who plays a guitar does not jump about; who drives a tractor sits on it."""
     parties = reading.draft.parties
+    _walk_along(reading, number)
     for deed in reading.clause.deeds:
         rider = member(parties[deed.party].subject).kind in _TAKES_PARTS
         if deed.action in _STEERING and rider and member(parties[number].subject).kind is Kind.VEHICLE:
@@ -125,6 +130,21 @@ def _handle(reading: Reading, number: int) -> None:
         if deed.note.said.startswith("play") and deed.action is Action.JUMP:
             deed.action = Action.SHAKE
             deed.note.replace(Action.SHAKE.value)
+
+
+def _walk_along(reading: Reading, number: int) -> None:
+    """ "A man walks his dog": both walk, side by side."""
+    parties, clause = reading.draft.parties, reading.clause
+    walking = [deed for deed in clause.deeds[-1:] if deed.action is Action.WALK and _walks_somebody(deed.note.said)]
+    for deed in walking:
+        if member(parties[number].subject).kind is Kind.ANIMAL and deed.party != number:
+            clause.deeds.append(replace(deed, party=number))
+            reading.draft.deeds.append(clause.deeds[-1])
+            reading.bond(number, RelationKind.NEAR, deed.party, None)
+
+
+def _walks_somebody(verb: str) -> bool:
+    return verb.startswith("walk") or verb in ("遛", "遛着")
 
 
 def _begin(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> None:
@@ -135,7 +155,7 @@ def _begin(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> Non
         reading.bond(number, *clause.placed)
         clause.brought = deeds
     listed = reading.last_comma() and all(_moves(reading, other) for other in (*clause.subjects, number))
-    if reading.last_comma() and not listed and not _only_named(reading):
+    if reading.last_comma() and not listed and (not _only_named(reading) or _acts_next(reading, number)):
         clause.anew = True
     if clause.joined and not clause.verb and not clause.mute and (listed or not clause.anew):
         clause.subjects += [number] if number not in clause.subjects else []
@@ -154,6 +174,11 @@ def _begin(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> Non
 def _moves(reading: Reading, number: int) -> bool:
     entry = member(reading.draft.parties[number].subject)
     return entry.kind in (*_TAKES_PARTS, Kind.VEHICLE)
+
+
+def _acts_next(reading: Reading, number: int) -> bool:
+    """ "A candle on a table, a mouse walks past": who moves, and not what stood there before, does what follows."""
+    return _moves(reading, number) and any(mark.sense("action") is not None for mark in reading.after[:1])
 
 
 def _only_named(reading: Reading) -> bool:
@@ -193,12 +218,16 @@ def _after_preposition(reading: Reading, number: int, preposition: Word) -> None
         for actor in clause.subjects[-1:]:
             reading.bond(actor, kind, number, None)
         return
-    rooted = member(reading.draft.parties[number].subject).kind in (Kind.PLANT, Kind.BUILDING)
-    if preposition.value == "in" and rooted:
-        kind = RelationKind.NEAR
+    if preposition.value == "in":
+        kind = within(reading.draft.parties[number].subject)
     span = (preposition.mark.start, preposition.mark.end)
     note = reading.notes.add(span, Slot.RELATION, drew=kind.value, exact=preposition.value != "in")
     bind(reading, kind, number, note)
+
+
+def within(subject: str) -> RelationKind:
+    """Who is in a vehicle or a seat is drawn on it; what is in anything else is drawn near it."""
+    return RelationKind.ON if member(subject).kind is Kind.VEHICLE or subject in _SEATS else RelationKind.NEAR
 
 
 def adjective(reading: Reading, word: Word) -> None:
@@ -260,6 +289,9 @@ def unknown(reading: Reading, word: Word) -> None:
     reading.notes.unknown((_swallow(reading, word), word.mark.end))
     looks_like_verb = word.mark.kind == "han" or word.mark.text.lower().endswith(("s", "ed", "ing"))
     last = reading.last()
+    if _does_it_itself(reading):
+        clause.subjects, clause.deeds, clause.mute, clause.verb = [], [], True, False
+        return
     chained = last is not None and (last.slot in ("comma", "order") or last.value == "and")
     if chained and clause.subjects and looks_like_verb and word.mark.kind == "word" and not thing.article:
         clause.verb, clause.joined = True, False
@@ -269,6 +301,15 @@ def unknown(reading: Reading, word: Word) -> None:
         clause.mute = True
     elif clause.verb and clause.joined and thing.article and clause.preposition is None:
         clause.subjects, clause.deeds, clause.mute, clause.verb = [], [], True, False
+
+
+def _does_it_itself(reading: Reading) -> bool:
+    """ "..., leaves fall", "..., smoke rising": after a pause the unknown thing right before a verb does it."""
+    last, clause = reading.last(), reading.clause
+    follows = reading.after[0] if reading.after else None
+    if last is None or last.slot != "comma" or follows is None or follows.kind != "word" or not clause.verb:
+        return False
+    return follows.sense("action") is not None and not reading.now.lower().endswith(("ly", "ing", "ed"))
 
 
 def describes_a_thing(reading: Reading) -> bool:
