@@ -295,6 +295,8 @@ def test_what_is_not_done_is_not_drawn_and_said_to_be_left_out(prompt: str) -> N
 
 def test_the_summary_says_what_was_left_out() -> None:
     assert "dogs: left out" in plan("a street with no dogs").understanding.summary()
+    assert "clouds: left out" in plan("a plane flies, no clouds").understanding.summary()
+    assert scene("a plane flies, no clouds").weather is Weather.CLEAR
 
 
 def test_light_is_no_actor_and_what_is_in_a_cup_does_not_stand_on_it() -> None:
@@ -333,6 +335,11 @@ def test_each_rider_has_a_mount_of_his_own_and_sits_still_on_it() -> None:
         ("three cars stand in a row", [("automobile", Action.STAND)] * 3),
         ("three balls, the last one falls", [*[("soccer_ball", Action.STAND)] * 2, ("soccer_ball", Action.FALL)]),
         ("she swims", [("woman", Action.SWIM)]),
+        ("a cat sleeps while smoke rises", [("cat", Action.SLEEP)]),
+        ("a robot, a dog runs", [("robot", Action.LOOK_AROUND), ("dog", Action.RUN)]),
+        ("a house and a car drive", [("house", Action.STAND), ("automobile", Action.DRIVE)]),
+        ("a man runs with his dog", [("man", Action.RUN), ("dog", Action.RUN)]),
+        ("两个骑士骑着马", [*[("prince", Action.STAND)] * 2, *[("horse", Action.WALK)] * 2]),
     ],
 )
 def test_everybody_does_what_was_said_of_them(prompt: str, events: list[tuple[str, Action]]) -> None:
@@ -369,6 +376,8 @@ def test_a_place_that_is_only_implied_yields_to_one_that_is_said() -> None:
 
 def test_the_camera_travels_from_side_to_side() -> None:
     assert scene("镜头从左向右移动，一只狗").camera.move is Move.TRUCK_RIGHT
+    assert scene("镜头慢慢从右向左移动，一只狗在跑").camera.move is Move.TRUCK_LEFT
+    assert scene("the camera turns to the right").camera.move is Move.PAN_RIGHT
     assert scene("the camera moves from right to left past a house").camera.move is Move.TRUCK_LEFT
 
 

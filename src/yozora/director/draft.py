@@ -216,9 +216,10 @@ class Draft:
             rider, mount = self.parties[bond.subject], self.parties[bond.object]
             carries = member(mount.subject).kind in (Kind.ANIMAL, Kind.CREATURE, Kind.VEHICLE)
             if bond.kind is RelationKind.ON and carries and is_alive(rider.subject):
-                if not mount.counted:
+                rides = any(deed.rides and deed.party == bond.subject for deed in self.deeds)
+                if not mount.counted and (mount.count > 1 or rides):
                     mount.count = rider.count
-                elif not rider.counted and mount.count > 1:
+                elif not rider.counted and rider.count > 1 and mount.count > 1:
                     rider.count = mount.count
 
     def _sides(self) -> None:
@@ -273,12 +274,18 @@ class Draft:
         if deed.action in _AIMED and deed.target is None:
             self._aim(deed)
         deed.action = fit(subject, deed.action)
+        if deed.action is Action.WALK and own_way(subject) is Action.FLY and _any_way(deed.note.said) and self._aloft():
+            deed.action = Action.FLY
         if deed.action is Action.FLOAT and deed.direction is Direction.UP and member(subject).kind is Kind.VEHICLE:
             deed.action = Action.FLY
         if said is Action.WALK and deed.action is own_way(subject) and _any_way(deed.note.said):
             deed.note.drew = deed.action.value
         elif deed.action is not said and deed.note.status is not Status.UNKNOWN:
             deed.note.replace(deed.action.value)
+
+    def _aloft(self) -> bool:
+        """Whether the sky was named as the place."""
+        return any((setting.table, setting.value) == ("place", Place.SKY) for setting in self.settings)
 
     def _riding(self, deed: DeedDraft) -> Action:
         """Riders sit on what they ride, which carries them at its own gait."""

@@ -250,7 +250,7 @@ def _existence(reading: Reading) -> bool:
 
 
 def _names_follow(after: list[Mark]) -> bool:
-    return any(mark.sense("subject") for mark in after[:2])
+    return any(mark.sense("subject") for mark in after[:2]) or any(mark.sense("weather") for mark in after[:1])
 
 
 def _background(reading: Reading, word: Word) -> None:

@@ -9,7 +9,8 @@ from yozora.director.reading import Clause, Doing, Reading
 from yozora.director.report import LEFT_OUT, Slot
 from yozora.director.senses import Word
 from yozora.director.settings import camera_does
-from yozora.worlds.vocabulary import Action, Direction, RelationKind, Speed
+from yozora.worlds.cast.roster import member
+from yozora.worlds.vocabulary import Action, Direction, Kind, RelationKind, Speed
 
 _MOVED_TO = {
     RelationKind.LEFT_OF: Direction.LEFT,
@@ -26,6 +27,7 @@ _COMPLEMENTS = ("上来", "上去", "下来", "下去")
 _WHO = ("it", "he", "she", "they")
 _WHERE = ("up", "below", "in")
 _MOST_DEEDS = 200  # more than a clip can show
+_ROOTED = (Kind.PLANT, Kind.NATURE, Kind.BUILDING)
 _BRINGING = (Action.GROW, Action.APPEAR, Action.ENTER)
 _MOVING_OVER = {Action.JUMP, Action.FLY, Action.RUN, Action.WALK, Action.HOP, Action.CIRCLE, Action.BOUNCE}
 
@@ -250,11 +252,17 @@ def action(reading: Reading, word: Word) -> None:
     elif _rides_on(clause, doing):
         return
     else:
-        do(reading, actors, doing)
+        do(reading, _able(reading, actors, doing), doing)
         _done_to(reading, doing)
         if goal is not None:
             go_to(reading, goal)
         clause.verb, clause.joined, clause.anew, clause.preposition = True, False, False, None
+
+
+def _able(reading: Reading, actors: list[int], doing: Doing) -> list[int]:
+    """ "A house and a car drives": of several, those set out that can."""
+    rooted = [number for number in actors if member(reading.draft.parties[number].subject).kind in _ROOTED]
+    return actors if doing.action not in TRAVELLING else [n for n in actors if n not in rooted] or actors
 
 
 def _done_to(reading: Reading, doing: Doing) -> None:

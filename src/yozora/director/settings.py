@@ -4,9 +4,9 @@ from yozora.director.draft import Setting
 from yozora.director.matching import Mark
 from yozora.director.notes import Note
 from yozora.director.reading import Described, Reading
-from yozora.director.report import Slot
+from yozora.director.report import LEFT_OUT, Slot
 from yozora.director.senses import Word
-from yozora.worlds.vocabulary import Action, Move, TimeOfDay
+from yozora.worlds.vocabulary import Action, Direction, Move, TimeOfDay
 
 _SLOTS = {
     "place": Slot.PLACE,
@@ -46,11 +46,22 @@ _CAMERA_DOES = {
 }
 
 
+_SIDEWAYS = {
+    Move.DOLLY_IN: (Move.TRUCK_LEFT, Move.TRUCK_RIGHT),
+    Move.DOLLY_OUT: (Move.TRUCK_LEFT, Move.TRUCK_RIGHT),
+    Move.ORBIT: (Move.PAN_LEFT, Move.PAN_RIGHT),
+}
+
+
 def setting(reading: Reading, word: Word) -> None:
     """A place, a time, a weather, a style or a camera word is one candidate for what the whole clip has."""
     _colours_of_nature(reading, word)
     clause = reading.clause
     start = word.mark.start
+    if clause.skip == "no" and word.slot == "weather":
+        reading.notes.add((start, word.mark.end), Slot.WEATHER, drew=LEFT_OUT)
+        clause.skip, clause.preposition = "", None
+        return
     tables = _tables(word)
     note = reading.notes.add((start, word.mark.end), _SLOTS[word.slot], drew=tables[0][1], exact=word.exact)
     implied = word.mark.text.lower() in _ONLY_IMPLIED
@@ -102,6 +113,14 @@ def _acts(reading: Reading) -> bool:
     return bool(reading.after) and reading.after[0].sense("action") is not None
 
 
+def _side(reading: Reading) -> Direction | None:
+    """Left or right, where it is said right after the verb or, in Chinese, right before it."""
+    ways = [mark.sense("direction") for mark in reading.after[:2]]
+    values = [way.value for way in ways if way is not None]
+    values += [word.value for word in reading.before[-2:] if word.slot == "direction" and word.mark.kind == "han"]
+    return next((Direction(value) for value in values if value in (Direction.LEFT, Direction.RIGHT)), None)
+
+
 def _tables(word: Word) -> list[tuple[str, str]]:
     if word.slot != "camera":
         return [(word.slot, word.value)]
@@ -130,7 +149,14 @@ def _colours_of_nature(reading: Reading, word: Word) -> None:
 def camera_does(reading: Reading, word: Word, note: Note) -> None:
     """ "The camera ... follows": what the camera does is a camera move."""
     note.slot = Slot.CAMERA
-    move = _CAMERA_DOES.get(Action(word.value.split()[0])) if word.value.split()[0] in list(Action) else None
+    said = word.value.split()[0]
+    move = _CAMERA_DOES.get(Action(said)) if said in list(Action) else None
+    if move is not None and move in _SIDEWAYS and (side := _side(reading)) is not None:
+        move = _SIDEWAYS[move][side is Direction.RIGHT]
+    clause = reading.clause
+    if clause.speed is not None:
+        clause.speed[1].forget()
+    clause.speed = clause.direction = None
     if move is None:
         note.forget()
         return

@@ -19,6 +19,7 @@ _STEERING = (Action.DRIVE, Action.SAIL, Action.FLY)
 _SAME_IN_PLURAL = ("fish", "sheep", "deer", "bison", "shrimp", "squid")
 _TOWARD = ("toward", "towards", "over to", "向", "朝", "往", "朝着", "向着", "冲着", "对着")
 _TAKES_PARTS = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
+_ON_FOOT = (Action.WALK, Action.RUN)
 _SEATS = ("chair", "sofa", "bed")
 _STANDS = {"on": RelationKind.ON, "by": RelationKind.NEAR, "in": RelationKind.NEAR, "with": RelationKind.NEAR}
 
@@ -77,7 +78,7 @@ def _party(reading: Reading, word: Word, note: Note) -> int:
         plural = plural or (verb is not None and reading.after[0].form("action") is Form.SAME)
     plural = plural or (bool(reading.after) and reading.after[0].text == "们")
     count = thing.counts[-1][0] if thing.counts else _PLURAL_COUNT if plural else 1
-    counted = bool(thing.counts) or not plural
+    counted = bool(thing.counts) or not (plural or word.mark.kind == "han")
     draft.parties.append(PartyDraft(subject=word.value, count=count, note=note, counted=counted))
     return len(draft.parties) - 1
 
@@ -132,10 +133,14 @@ def _handle(reading: Reading, number: int) -> None:
             deed.note.replace(Action.SHAKE.value)
 
 
-def _walk_along(reading: Reading, number: int) -> None:
-    """ "A man walks his dog": both walk, side by side."""
+def _walk_along(reading: Reading, number: int, *, at_any_pace: bool = False) -> None:
+    """ "A man walks his dog", "a man runs with his dog": both go, side by side."""
     parties, clause = reading.draft.parties, reading.clause
-    walking = [deed for deed in clause.deeds[-1:] if deed.action is Action.WALK and _walks_somebody(deed.note.said)]
+    walking = [
+        deed
+        for deed in clause.deeds[-1:]
+        if (at_any_pace and deed.action in _ON_FOOT) or (deed.action is Action.WALK and _walks_somebody(deed.note.said))
+    ]
     for deed in walking:
         if member(parties[number].subject).kind is Kind.ANIMAL and deed.party != number:
             clause.deeds.append(replace(deed, party=number))
@@ -155,6 +160,8 @@ def _begin(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> Non
         reading.bond(number, *clause.placed)
         clause.brought = deeds
     listed = reading.last_comma() and all(_moves(reading, other) for other in (*clause.subjects, number))
+    if reading.last_comma() and _acts_alone(reading, number):
+        listed, clause.anew = False, True
     if reading.last_comma() and not listed and (not _only_named(reading) or _acts_next(reading, number)):
         clause.anew = True
     if clause.joined and not clause.verb and not clause.mute and (listed or not clause.anew):
@@ -174,6 +181,13 @@ def _begin(reading: Reading, number: int, word: Word, deeds: list[Doing]) -> Non
 def _moves(reading: Reading, number: int) -> bool:
     entry = member(reading.draft.parties[number].subject)
     return entry.kind in (*_TAKES_PARTS, Kind.VEHICLE)
+
+
+def _acts_alone(reading: Reading, number: int) -> bool:
+    """ "A robot, a dog runs": the verb speaks of one."""
+    verb = reading.after[0] if reading.after else None
+    singular = verb is not None and verb.sense("action") is not None and verb.form("action") is Form.S
+    return singular and reading.draft.parties[number].count == 1
 
 
 def _acts_next(reading: Reading, number: int) -> bool:
@@ -217,6 +231,8 @@ def _after_preposition(reading: Reading, number: int, preposition: Word) -> None
     if preposition.value == "with":
         for actor in clause.subjects[-1:]:
             reading.bond(actor, kind, number, None)
+        if not any(mark.sense("action") for mark in reading.after[:1]):
+            _walk_along(reading, number, at_any_pace=True)
         return
     if preposition.value == "in":
         kind = within(reading.draft.parties[number].subject)
@@ -307,7 +323,8 @@ def _does_it_itself(reading: Reading) -> bool:
     """ "..., leaves fall", "..., smoke rising": after a pause the unknown thing right before a verb does it."""
     last, clause = reading.last(), reading.clause
     follows = reading.after[0] if reading.after else None
-    if last is None or last.slot != "comma" or follows is None or follows.kind != "word" or not clause.verb:
+    opens = last is not None and (last.slot in ("comma", "order") or last.value == "and")
+    if not opens or follows is None or follows.kind != "word" or not (clause.verb or clause.deeds or clause.subjects):
         return False
     return follows.sense("action") is not None and not reading.now.lower().endswith(("ly", "ing", "ed"))
 
