@@ -91,12 +91,13 @@ def _fewer(wishes: Wishes) -> Wishes:
 
 def _agree(wishes: Wishes, drifts: list[Direction]) -> None:
     """Who is chased, and who is ridden, goes the same way as the other."""
-    for deed in wishes.deeds:
-        if deed.target is not None and deed.action is Action.CHASE:
-            drifts[deed.target] = drifts[deed.party]
+    mounts = {bond.subject: bond.object for bond in wishes.bonds if bond.kind is RelationKind.ON}
     for bond in wishes.bonds:
         if bond.kind in (RelationKind.ON, RelationKind.NEAR):
             drifts[bond.subject] = drifts[bond.object]
+    for deed in wishes.deeds:
+        if deed.target is not None and deed.action is Action.CHASE:
+            drifts[deed.target] = drifts[mounts.get(deed.target, deed.target)] = drifts[deed.party]
 
 
 def _spread(wishes: Wishes, drifts: list[Direction], rng: Random) -> list[_Spot]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from yozora.director.gaits import fit, gallop, is_alive, own_way
+from yozora.director.gaits import TRAVELLING, fit, gallop, is_alive, own_way
 from yozora.director.inflection import forms
 from yozora.director.notes import Note
 from yozora.director.report import Status
@@ -268,6 +268,10 @@ class Draft:
     def _finish(self, deed: DeedDraft) -> None:
         subject = self.parties[deed.party].subject
         said = deed.action
+        if (seat := self._seat(deed.party)) is not None and deed.target is None and (deed.rides or said in TRAVELLING):
+            deed.action = own_way(self.parties[seat].subject)
+            deed.note.drew = deed.action.value
+            return
         if deed.rides:
             deed.action = self._riding(deed)
             return
@@ -282,6 +286,11 @@ class Draft:
             deed.note.drew = deed.action.value
         elif deed.action is not said and deed.note.status is not Status.UNKNOWN:
             deed.note.replace(deed.action.value)
+
+    def _seat(self, party: int) -> int | None:
+        """The vehicle on which the party was said to be."""
+        seats = [bond.object for bond in self.bonds if bond.subject == party and bond.kind is RelationKind.ON]
+        return next((seat for seat in seats if member(self.parties[seat].subject).kind is Kind.VEHICLE), None)
 
     def _aloft(self) -> bool:
         """Whether the sky was named as the place."""

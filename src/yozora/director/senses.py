@@ -48,9 +48,13 @@ def _verb_fits(before: list[Word], mark: Mark) -> bool:
     form = mark.form("action")
     if form in (Form.ING, Form.ED):
         return True
+    strange = False
     for word in reversed(before):
         if word.slot in ("filler", "unknown", "size", "colour", "speed") and word.mark.kind != "stop":
+            strange = strange or word.slot == "unknown"
             continue
+        if strange and form is Form.S and word.mark.text.lower() in ("a", "an", "his", "her", "its"):
+            return True  # "a witch on a broom flies"
         if word.slot == "glue":
             if word.mark.text.lower() == "never":
                 return True

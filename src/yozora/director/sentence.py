@@ -22,7 +22,7 @@ _MOVED_TO = {
 }
 _SIDES = {RelationKind.LEFT_OF: Direction.LEFT, RelationKind.RIGHT_OF: Direction.RIGHT}
 AIMED = (Action.CHASE, Action.APPROACH, Action.COLLIDE, Action.CIRCLE)
-_NOT = ("not", "'t", "’t", "never", "不", "没", "没有", "别", "未", "不再", "从不")
+_NOT = ("not", "'t", "cannot", "never", "不", "没", "没有", "别", "未", "不再", "从不")
 _COMPLEMENTS = ("上来", "上去", "下来", "下去")
 _WHO = ("it", "he", "she", "they")
 _WHERE = ("up", "below", "in")
@@ -219,7 +219,7 @@ def _relation_first(reading: Reading, word: Word, kind: RelationKind) -> None:
 def action(reading: Reading, word: Word) -> None:
     """Something is done: by those named before, or, as in "a running dog" and "奔跑的狗", by the thing that follows."""
     clause = reading.clause
-    denied = any(earlier.mark.text.lower() in _NOT for earlier in reading.before[-2:])
+    denied = any(_denies(earlier) for earlier in reading.before[-2:])
     if denied or _is_a_noun(reading, word):
         clause.verb = clause.verb or bool(clause.subjects)
         if denied:
@@ -257,6 +257,11 @@ def action(reading: Reading, word: Word) -> None:
         if goal is not None:
             go_to(reading, goal)
         clause.verb, clause.joined, clause.anew, clause.preposition = True, False, False, None
+
+
+def _denies(word: Word) -> bool:
+    said = word.mark.text.lower().replace("’", "'")
+    return said in _NOT or said.endswith("n't")
 
 
 def _able(reading: Reading, actors: list[int], doing: Doing) -> list[int]:

@@ -75,7 +75,7 @@ def setting(reading: Reading, word: Word) -> None:
         if last is not None and last.slot == "glue" and last.value == "camera":
             clause.camera = False
         clause.joined = True
-    elif word.slot == "weather" and _acts_itself(reading):
+    elif word.slot in _PLACES_PEOPLE_ACT_IN and _acts_itself(reading):
         clause.subjects, clause.deeds, clause.verb, clause.mute = [], [], False, True
     elif word.slot in _PLACES_PEOPLE_ACT_IN and (word.mark.kind == "word" or _acts(reading)):
         within = clause.preposition is not None or word.mark.text.lower().startswith(_WITHIN)
@@ -101,7 +101,7 @@ def _acts_itself(reading: Reading) -> bool:
     """ "..., snow falling": what comes down after a pause is the weather."""
     last = reading.last()
     follows = reading.after[0] if reading.after else None
-    return last is not None and last.slot == "comma" and follows is not None and _is_verb(follows)
+    return last is not None and last.slot in ("comma", "order") and follows is not None and _is_verb(follows)
 
 
 def _is_verb(mark: Mark) -> bool:

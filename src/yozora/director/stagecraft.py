@@ -6,7 +6,7 @@ from yozora.director.gaits import TRAVELLING, is_alive
 from yozora.director.wishes import Wishes
 from yozora.worlds.cast.roster import member
 from yozora.worlds.scene import Actor, Camera
-from yozora.worlds.vocabulary import Action, Angle, Direction, Gait, Kind, Move, Place, Shot, TimeOfDay
+from yozora.worlds.vocabulary import Action, Angle, Direction, Gait, Kind, Move, Place, RelationKind, Shot, TimeOfDay
 
 _HOMES = {
     Place.SEA: ("whale", "spouting_whale", "dolphin", "surfboard", "seal"),
@@ -43,6 +43,8 @@ def home(wishes: Wishes, hero: str | None) -> Place:
         if hero in subjects:
             return place
     entry = member(hero)
+    if aboard := _vessel(wishes):
+        entry = member(aboard)
     if entry.gait is Gait.SWIM:
         return Place.SEABED
     if entry.gait is Gait.SAIL and entry.kind is Kind.VEHICLE:
@@ -54,6 +56,13 @@ def home(wishes: Wishes, hero: str | None) -> Place:
     if entry.kind in (Kind.OBJECT, Kind.FOOD) and hero not in _OUTDOORS:
         return Place.ROOM
     return Place.MEADOW
+
+
+def _vessel(wishes: Wishes) -> str | None:
+    """What somebody sails or flies in."""
+    ridden = [wishes.parties[bond.object].subject for bond in wishes.bonds if bond.kind is RelationKind.ON]
+    vessels = [name for name in ridden if member(name).kind is Kind.VEHICLE]
+    return next((name for name in vessels if member(name).gait in (Gait.SAIL, Gait.FLY)), None)
 
 
 def hour(wishes: Wishes) -> TimeOfDay:

@@ -297,6 +297,9 @@ def unknown(reading: Reading, word: Word) -> None:
     clause, thing = reading.clause, reading.thing
     last = reading.last()
     reading.lose_relation()
+    if last is not None and (last.slot, last.value) == ("glue", "no"):
+        reading.notes.add((word.mark.start, word.mark.end), Slot.OTHER, drew=LEFT_OUT)
+        return
     if word.slot == "heads" and last is not None and last.slot == "subject" and not (clause.skip or _gives(reading)):
         _compound(reading, last)
     if describes_a_thing(reading):
