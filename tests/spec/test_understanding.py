@@ -351,6 +351,12 @@ def test_rockets_fly_up() -> None:
     assert (beat.action, beat.direction) == (Action.FLY, Direction.UP)
 
 
+def test_a_rocket_stands_until_it_takes_off() -> None:
+    rocket = scene("before the rocket takes off, an astronaut waves").actor("rocket")
+    assert [beat.action for beat in rocket.beats] == [Action.STAND, Action.FLY]
+    assert rocket.height == 0
+
+
 @pytest.mark.parametrize(
     ("prompt", "phrase"),
     [

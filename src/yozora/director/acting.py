@@ -34,6 +34,11 @@ def heading(wishes: Wishes, party: int, rng: Random) -> Direction:
     return said[0] if said and said[0] is not None else chance
 
 
+def takes_off(deed: Deed) -> bool:
+    """Whether it leaves the ground: until then it stands there."""
+    return deed.action is Action.FLY and deed.direction is Direction.UP
+
+
 def beats_of(wishes: Wishes, party: int, *, pace: Pace, drift: Direction, targets: dict[int, str]) -> tuple[Beat, ...]:
     """The beats of one actor of the party, in order and without overlap; the last one stays open."""
     deeds = [deed for deed in wishes.deeds if deed.party == party]
@@ -43,7 +48,8 @@ def beats_of(wishes: Wishes, party: int, *, pace: Pace, drift: Direction, target
     starts = _starts(deeds, pace)
     beats: list[Beat] = []
     if starts[0] > 0 and deeds[0].action not in _LATE:
-        beats.append(_beat(idle(subject), start_s=0.0, deed=None, drift=drift, target=None))
+        before = Action.STAND if takes_off(deeds[0]) else idle(subject)
+        beats.append(_beat(before, start_s=0.0, deed=None, drift=drift, target=None))
     for deed, start_s in zip(deeds, starts, strict=True):
         target = targets.get(deed.target) if deed.target is not None else None
         action = _without_goal(subject, deed, target)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from random import Random
 
-from yozora.director.acting import Pace, beats_of, heading
+from yozora.director.acting import Pace, beats_of, heading, takes_off
 from yozora.director.carrying import playable
 from yozora.director.gaits import TRAVELLING
 from yozora.director.stagecraft import camera, hero_of, home, hour, is_scenery
@@ -182,7 +182,10 @@ def _sided(side: Direction | None, x: float) -> float:
 def _height(wishes: Wishes, number: int) -> float:
     """How high above the ground an actor begins."""
     entry = member(wishes.parties[number].subject)
-    first = next((deed.action for deed in wishes.deeds if deed.party == number), None)
+    opening = next((deed for deed in wishes.deeds if deed.party == number), None)
+    first = opening.action if opening is not None else None
+    if opening is not None and opening.step > 0 and takes_off(opening):
+        return 0.0
     if entry.gait is Gait.SKY:
         return _SKY_HEIGHT
     if first is Action.FALL:
