@@ -156,10 +156,16 @@ def understanding_lines(understanding: Mapping[str, Any]) -> list[Text]:
     lines: list[Text] = []
     for status, label, colour in _STATUSES:
         entries = [heard for heard in understanding.get("heard", ()) if heard["status"] == status]
-        words = [f"{h['text']} → {h['drew']}" if status == "replaced" else h["text"] for h in entries]
+        words = [_said(heard, replaced=status == "replaced") for heard in entries]
         if words:
             lines.append(Text.assemble((f"{label:<12}", "bold"), (", ".join(dict.fromkeys(words)), colour)))
     return lines
+
+
+def _said(heard: Mapping[str, str], *, replaced: bool) -> str:
+    if heard["drew"] == "left out":
+        return f"{heard['text']} (left out)"
+    return f"{heard['text']} → {heard['drew']}" if replaced else heard["text"]
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
