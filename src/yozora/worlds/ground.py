@@ -13,6 +13,7 @@ from yozora.worlds.staging import Staged
 from yozora.worlds.textures import TILE_UNITS, side_for, texture
 from yozora.worlds.vocabulary import Place, TimeOfDay
 
+FOLD_PX = 64
 BACK_WALL_Z = 1.7  # distance of a room's wall behind the stage, in world units
 ROAD = (-0.42, 0.3)  # from near kerb to far kerb, z
 
@@ -254,18 +255,38 @@ class Walls:
         night = scene.time is TimeOfDay.NIGHT
         self.light = bgr("ffe2b8") * 0.78 if night else air.key
         self.wall = bgr("7c2434") if self.stage_lit else bgr(str(rng.choice(walls))) * self.light
+        self.fold = self._fold()
+        self.pool = self._pool()
+        self.paper = ramp([(0.0, argb(self.wall * 0.78)), (0.7, argb(self.wall)), (1.0, argb(self.wall * 0.9))])
+        self.gloom = ramp([(0.0, argb((0, 0, 0), 0.5)), (1.0, argb((0, 0, 0), 0.05))])
         self.window_x = float(rng.choice([-0.55, 0.5])) * staged.aspect * 1.05
+
+    def _fold(self) -> skia.Image:
+        """One fold of the curtain, a row of pixels."""
+        target = skia.Surface(FOLD_PX, 2)
+        tones = [argb(self.wall * 0.45), argb(self.wall * 1.15), argb(self.wall * 0.45)]
+        ends = [skia.Point(0, 0), skia.Point(FOLD_PX, 0)]
+        target.getCanvas().drawPaint(skia.Paint(Shader=skia.GradientShader.MakeLinear(ends, tones)))
+        return target.makeImageSnapshot()
+
+    def _pool(self) -> skia.Image:
+        """Light on the floor of a stage."""
+        side = 96
+        target = skia.Surface(side, side)
+        stops = [(0.0, argb(bgr("fff2cf"), 0.5)), (0.6, argb(bgr("ffe2a8"), 0.22)), (1.0, 0)]
+        target.getCanvas().drawPaint(radial(side / 2, side / 2, side / 2, stops))
+        return target.makeImageSnapshot()
 
     def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
         """Everything behind the floor."""
         foot_x, foot, scale = view.project(0.0, 0.0, BACK_WALL_Z, self.size)
-        high = 2.6 * scale
-        width = self.size.width_px
-        stops = [(0.0, argb(self.wall * 0.78)), (0.7, argb(self.wall)), (1.0, argb(self.wall * 0.9))]
-        canvas.drawRect(skia.Rect.MakeLTRB(0, -2, width, foot + 1), vertical(foot - high, foot, stops))
+        high, width = 2.6 * scale, self.size.width_px
         if self.stage_lit:
             self._curtain(canvas, foot_x, foot, scale)
             return
+        canvas.drawImageRect(self.paper, skia.Rect.MakeXYWH(0, foot - high, width, high + 1), LINEAR)
+        if foot > high:
+            canvas.drawRect(skia.Rect.MakeLTRB(0, -2, width, foot - high + 1), fill(self.wall * 0.78))
         stripe = fill(self.wall * 1.05, 0.5)
         for number in range(-12, 13):
             x = foot_x + number * 0.42 * scale
@@ -292,32 +313,20 @@ class Walls:
         canvas.drawRect(skia.Rect.MakeLTRB(left, middle - 0.018 * scale, right, middle + 0.018 * scale), bar)
 
     def _curtain(self, canvas: skia.Canvas, x: float, foot: float, scale: float) -> None:
-        for number in range(-20, 21):
-            left = x + number * 0.2 * scale
-            fold = skia.GradientShader.MakeLinear(
-                [skia.Point(left, 0), skia.Point(left + 0.2 * scale, 0)],
-                [argb(self.wall * 0.45), argb(self.wall * 1.15), argb(self.wall * 0.45)],
-            )
-            canvas.drawRect(skia.Rect.MakeLTRB(left, -2, left + 0.2 * scale + 1, foot + 1), skia.Paint(Shader=fold))
-        shade = vertical(0, foot, [(0.0, argb((0, 0, 0), 0.5)), (1.0, argb((0, 0, 0), 0.05))])
-        canvas.drawRect(skia.Rect.MakeLTRB(0, 0, self.size.width_px, foot + 1), shade)
+        wide = 0.2 * scale
+        first = int(np.floor(-x / wide))
+        for number in range(first, first + int(self.size.width_px / wide) + 2):
+            fold = skia.Rect.MakeXYWH(x + number * wide, -2, wide, foot + 3)
+            canvas.drawImageRect(self.fold, fold, LINEAR)
+        canvas.drawImageRect(self.gloom, skia.Rect.MakeXYWH(0, 0, self.size.width_px, foot + 1), LINEAR)
 
     def draw_light(self, canvas: skia.Canvas, view: View, second: float) -> None:
         """On a stage: coloured beams that wander, and a pool of light on the floor."""
         if not self.stage_lit:
             return
         x, y, scale = view.project(0.0, 0.0, 0.1, self.size)
-        pool = 0.95 * scale
-        canvas.save()
-        canvas.translate(x, y)
-        canvas.scale(1.0, 0.2)
-        canvas.drawCircle(
-            0,
-            0,
-            pool,
-            radial(0, 0, pool, [(0.0, argb(bgr("fff2cf"), 0.5)), (0.6, argb(bgr("ffe2a8"), 0.22)), (1.0, 0)]),
-        )
-        canvas.restore()
+        wide, deep = 0.95 * scale, 0.19 * scale
+        canvas.drawImageRect(self.pool, skia.Rect.MakeLTRB(x - wide, y - deep, x + wide, y + deep), LINEAR)
         for number, code in enumerate(("ff9ec4", "ffe9a8", "9ec9ff")):
             top = x + (number - 1) * 0.75 * scale
             swing = 0.22 * scale * float(np.sin(0.9 * second + 2.1 * number))
