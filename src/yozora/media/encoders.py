@@ -74,6 +74,7 @@ class Mp4Encoder(Encoder):
         self._stream = _video_stream(self._container, "libx264", clip, pixels="yuv420p", options=options)
         codec = self._stream.codec_context
         codec.thread_count = THREADS
+        codec.thread_type = "FRAME"  # pictures are encoded while the next ones are drawn; slices would be waited for
         codec.gop_size = round(2 * clip.fps)  # a player jumps to any point within two seconds of decoding
         codec.color_primaries = ColorPrimaries.BT709
         codec.color_trc = ColorTrc.BT709
