@@ -16,6 +16,7 @@ from yozora.worlds.staging import Staged, StagedActor
 from yozora.worlds.textures import noise
 from yozora.worlds.vocabulary import Action, Gait, Place, TimeOfDay, Weather
 
+SMALL_PX = 200  # in a lower picture every drop is a pixel wide, so there are fewer of them
 LAYERS = ((0.45, 0.5), (0.7, 0.75), (1.0, 1.0))  # size and nearness of far, middle and near particles
 
 
@@ -30,6 +31,7 @@ class Weathering:
         self.fog = self._fog_image(scene.seed) if scene.weather is Weather.FOG else None
         green = (Place.MEADOW, Place.FOREST, Place.GARDEN, Place.JUNGLE, Place.VILLAGE)
         self.fireflies = scene.time is TimeOfDay.NIGHT and scene.place in green and scene.weather is Weather.CLEAR
+        self.bursts = 1 if size.height_px < SMALL_PX else 3
         self.flashes = rng.uniform(0.1, 0.9, 2)
 
     def draw(self, canvas: skia.Canvas, view: View, second: float) -> None:
@@ -66,7 +68,7 @@ class Weathering:
     def _rain(self, canvas: skia.Canvas, view: View, second: float) -> None:
         slant = 0.34 if self.weather is Weather.STORM else 0.12
         for layer, (large, near) in enumerate(LAYERS):
-            for burst in (0.0, 0.37, 0.71):
+            for burst in (0.0, 0.37, 0.71)[: self.bursts]:
                 start = self._scatter(layer, view, second + burst * 1.7, 1.9, slant * 1.9)
                 end = start + np.array([slant, 1.0]) * 0.05 * large * self.size.height_px
                 paint = skia.Paint(StrokeWidth=max(1.0, 0.0022 * large * self.size.height_px))
@@ -76,7 +78,7 @@ class Weathering:
 
     def _snow(self, canvas: skia.Canvas, view: View, second: float) -> None:
         for layer, (large, near) in enumerate(LAYERS):
-            for burst in (0.0, 3.1, 7.7):
+            for burst in (0.0, 3.1, 7.7)[: self.bursts]:
                 flakes = self._scatter(layer, view, second + burst, 0.16, 0.03)
                 flakes[:, 0] += 0.012 * self.size.height_px * np.sin(1.3 * second + burst + 9 * self.seeds[layer::3, 3])
                 paint = skia.Paint(AntiAlias=True, StrokeCap=skia.Paint.kRound_Cap)

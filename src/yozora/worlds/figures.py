@@ -20,7 +20,7 @@ from yozora.worlds.staging import StagedActor
 from yozora.worlds.styles import Material
 from yozora.worlds.vocabulary import Colour, Direction, Gait, Kind
 
-SMALLEST_SHADOW_PX = 8  # half the width of a figure too small to cast a long shadow
+SMALLEST_SHADOW_PX = 9  # half the width of a figure too small to cast a long shadow
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
 MARGIN_PX = 6
 THINNEST = 0.3  # of the width: a figure that turns is clay, not paper
@@ -293,7 +293,7 @@ def draw_shadow(
     lifted = pose.y / max(pose.height, 1e-6)
     fade = pose.opacity * math.exp(-0.75 * lifted)
     half = 0.44 * pose.height * figure.aspect * scale * max(abs(wide), 0.3) * (1 + 0.25 * min(lifted, 2))
-    if half < 1.5:
+    if half < 2:
         return
     flat = half * min(max(0.6 * (view.y + 0.05) / view.distance(pose.z), 0.08), 0.5)
     spot = skia.Rect.MakeLTRB(column - half, row - 1.15 * flat, column + half, row + 0.85 * flat)
