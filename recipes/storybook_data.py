@@ -1,0 +1,95 @@
+"""Lessons for the storybook model, rendered into latents.
+
+    python recipes/storybook_data.py --out DATA --clips 8000 --pictures 16000 --workers 2
+
+Two cores: about 17 clips of 121 frames a second and 60 pictures a second. Stopped and started again it goes on with the
+shards that are missing.
+"""
+
+import argparse
+import multiprocessing
+import os
+import time
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from yozora.data.lessons import ShardPlan, pixels_of, render_shard, to_unit, write_manifest
+from yozora.models.basis_file import load_bases, save_bases
+from yozora.models.blocks import FRAMES_PER_LATENT, cut, fit
+from yozora.worlds.lessons import FIRST, lesson
+
+GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
+"""Rows and columns of blocks, and their share of the clips."""
+
+CLIPS_A_SHARD, PICTURES_A_SHARD = 100, 400
+BLOCKS = 10
+CHANNELS = 96
+FITTED_CLIPS = 400
+HELD_OUT = 90_000_000  # seeds from here on are for judging only
+
+
+def plans(clips: int, pictures: int) -> list[ShardPlan]:
+    """Shards of every grid, mixed so that any first part of them holds every grid."""
+    found: list[tuple[float, ShardPlan]] = []
+    for kind, amount, each, blocks in (("clips", clips, CLIPS_A_SHARD, BLOCKS), ("pictures", pictures, PICTURES_A_SHARD, 0)):
+        base = 0 if kind == "clips" else 40_000_000
+        for number, ((rows, columns), share) in enumerate(GRIDS.items()):
+            count = max(1, round(amount * share / each)) if amount else 0
+            for shard in range(count):
+                first = base + (number * 1_000_000) + shard * each
+                name = f"{kind}-{rows}x{columns}-{shard:04d}"
+                keep = kind == "clips" and shard < (6 if rows == columns else 1)
+                plan = ShardPlan(
+                    name=name, first=first, clips=each, blocks=blocks, rows=rows, columns=columns, keep_pixels=keep
+                )
+                found.append(((shard + 0.5) / count, plan))
+    return [plan for _, plan in sorted(found, key=lambda item: item[0])]
+
+
+def fit_bases(path: Path) -> None:
+    """Fit both bases to clips of every grid."""
+    rng = np.random.default_rng(0)
+    pictures, blocks = [], []
+    for number in range(FITTED_CLIPS):
+        rows, columns = list(GRIDS)[int(rng.choice(len(GRIDS), p=list(GRIDS.values())))]
+        plan = ShardPlan(name="", first=number, clips=1, blocks=4, rows=rows, columns=columns)
+        clip = to_unit(pixels_of(lesson(FIRST, 70_000_000 + number, seconds=plan.frames / 24), plan))
+        pictures.append(cut(clip[::FRAMES_PER_LATENT], 1).reshape(-1, 192))
+        blocks.append(cut(clip[1:], FRAMES_PER_LATENT).reshape(-1, 192 * FRAMES_PER_LATENT))
+    image = fit(np.concatenate(pictures), frames=1, channels=CHANNELS)
+    video = fit(np.concatenate(blocks), frames=FRAMES_PER_LATENT, channels=CHANNELS)
+    save_bases(path, image, video)
+
+
+def work(task: tuple[ShardPlan, Path]) -> str:
+    """Render one shard."""
+    plan, folder = task
+    image, video = load_bases(folder / "bases.npz")
+    return render_shard(plan, FIRST, image, video, folder).name
+
+
+def main() -> None:
+    """Fit the bases if they are missing, then render what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--clips", type=int, default=8000)
+    parser.add_argument("--pictures", type=int, default=16000)
+    parser.add_argument("--workers", type=int, default=2)
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    if not (chosen.out / "bases.npz").exists():
+        fit_bases(chosen.out / "bases.npz")
+    todo = [(plan, chosen.out) for plan in plans(chosen.clips, chosen.pictures)]
+    began = time.perf_counter()
+    with multiprocessing.Pool(chosen.workers) as pool:
+        for number, name in enumerate(pool.imap_unordered(work, todo), start=1):
+            left = (time.perf_counter() - began) * (len(todo) / number - 1)
+            print(f"{number}/{len(todo)} {name}, {left:.0f} s left", flush=True)
+    write_manifest(chosen.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The storybook transformer, trained on lessons.
+
+    python recipes/storybook_flow.py --data DATA --run RUN --size small --minutes 120
+
+`small` is for two cores, `full` for one GPU; the code is the same. Goes on from RUN/newest.pt. RUN gets `curve.jsonl`,
+`config.json` and pictures of what the averaged weights make of fixed phrases and noise.
+"""
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+
+from yozora.conditioning.phrases import SLOTS, Vocabulary
+from yozora.diffusion.sampler import clock, euler, guided, sample
+from yozora.models.basis_file import load_bases
+from yozora.models.transformer import Transformer, TransformerConfig
+from yozora.train.flow import FlowLesson, FlowMix
+from yozora.train.loop import Pace, train
+from yozora.train.shards import Shards, vocabulary_of
+
+SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (448, 14, 7)}
+"""Width, depth, heads."""
+
+SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 2.5
+
+
+class Shower:
+    """Writes a sheet: a row for each of some phrases, the frames of a clip across."""
+
+    def __init__(self, data: Path, shards: Shards, device: torch.device) -> None:
+        self.bases = load_bases(data / "bases.npz")
+        self.device = device
+        self.batches = [shards.batch(np.random.default_rng(n), latents=SHOWN_LATENTS, tokens=1, drop=0.0) for n in range(60)]
+        self.batches = [batch for batch in self.batches if batch.clean.shape[2:4] == (8, 8)][:SHOWN]
+
+    def __call__(self, averaged: nn.Module, run: Path, step: int) -> None:
+        phrases = torch.cat([batch.phrases for batch in self.batches]).to(self.device)
+        shape = (len(phrases), SHOWN_LATENTS, 8, 8, self.bases[0].channels)
+        noise = torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(self.device)
+
+        def told(words: torch.Tensor):
+            return lambda x, level: averaged(x, level, words).float()
+
+        with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16):
+            made = sample(
+                guided(told(phrases), told(torch.zeros_like(phrases)), SHOWN_GUIDANCE),
+                noise,
+                clean=torch.zeros_like(noise),
+                ceiling=torch.ones(shape[:2], device=self.device),
+                clock=clock(SHOWN_STEPS),
+                solver=euler,
+                tick=lambda _: None,
+            )
+        rows = [np.concatenate([self._strip(batch.clean[0].numpy()), self._strip(clip)], 1)
+                for batch, clip in zip(self.batches, made.cpu().numpy(), strict=True)]
+        Image.fromarray(np.concatenate(rows)).save(run / f"samples-{step:07d}.png")
+
+    def _strip(self, latents: np.ndarray) -> np.ndarray:
+        image, video = self.bases
+        frames = np.concatenate([image.decode(latents[:1]), video.decode(latents[1:])])[::6]
+        pixels = ((frames.clip(-1, 1) + 1) * 127.5).astype(np.uint8)
+        return np.concatenate(list(pixels), 1)
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--size", choices=SIZES, default="small")
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--cooldown", type=float, default=0.0)
+    parser.add_argument("--tokens", type=int, default=6144)
+    parser.add_argument("--average", type=float, default=0.999)
+    parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
+    chosen = parser.parse_args()
+    chosen.run.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
+    config_file = chosen.run / "config.json"
+    if config_file.exists():
+        saved = json.loads(config_file.read_text())
+        vocabulary = Vocabulary(words={slot: tuple(saved["words"][slot]) for slot in SLOTS})
+    else:
+        vocabulary = vocabulary_of(chosen.data)
+    shards = Shards(chosen.data, vocabulary)
+    width, depth, heads = SIZES[chosen.size]
+    config = TransformerConfig(channels=96, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
+    config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words}, indent=1))
+    module = Transformer(config, shards.variance())
+    print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.1f} M parameters, {shards.clips} clips", flush=True)
+    lesson = FlowLesson(
+        module, shards, FlowMix(tokens=chosen.tokens), show=Shower(chosen.data, shards, torch.device("cpu"))
+    )
+    pace = Pace(
+        minutes=chosen.minutes,
+        rate=chosen.rate,
+        cooldown=chosen.cooldown,
+        average=chosen.average,
+        optimiser=chosen.optimiser,
+    )
+    train(lesson, chosen.run, pace, say=lambda line: print(line, flush=True))
+
+
+if __name__ == "__main__":
+    main()

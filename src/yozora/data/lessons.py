@@ -1,0 +1,112 @@
+"""Lessons of the storybook world, rendered straight into latents.
+
+A shard is a folder: `image.npy` float16 [n, 1 + k, h, w, c], the frames 0, 12, 24, ... each as a picture of its own, so
+that a window may begin at any of them; `video.npy` float16 [n, k, h, w, c], the blocks between; `box.npy` uint8
+[n, 1 + 2k, h, w], 1 where the actor is, pictures first; `phrases.json`; and for some shards `pixels.npy` uint8
+[n, T, H, W, 3].
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
+
+from yozora.conditioning.phrases import Phrases, phrases_of
+from yozora.core.geometry import FrameSize
+from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, BlockBasis
+from yozora.worlds.lessons import Curriculum, lesson
+from yozora.worlds.renderer import render
+from yozora.worlds.scene import Scene
+from yozora.worlds.staging import stage
+from yozora.worlds.truth import truth
+
+FPS = 24.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShardPlan:
+    """Which lessons go into one shard: seeds `first` to `first + clips`, `blocks` x 12 frames after the first one."""
+
+    name: str
+    first: int
+    clips: int
+    blocks: int
+    rows: int
+    columns: int
+    keep_pixels: bool = False
+
+    @property
+    def frames(self) -> int:
+        """Frames of each clip."""
+        return 1 + self.blocks * FRAMES_PER_LATENT
+
+    @property
+    def size(self) -> FrameSize:
+        """Pixels of each frame."""
+        return FrameSize(width_px=self.columns * BLOCK_PX, height_px=self.rows * BLOCK_PX)
+
+
+def pixels_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "T H W 3"]:
+    """All frames of one lesson."""
+    return np.stack(list(render(scene, size=plan.size, frames=plan.frames, fps=FPS)))
+
+
+def to_unit(pixels: UInt8[np.ndarray, "T H W 3"]) -> np.ndarray:
+    """0..255 to -1..1, float32."""
+    return pixels.astype(np.float32) / 127.5 - 1
+
+
+def boxes_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "t h w"]:
+    """1 in every block the first actor's box reaches into: pictures, then the blocks between at their middle and end."""
+    ends = np.arange(0, plan.frames, FRAMES_PER_LATENT)
+    middles = ends[1:] - FRAMES_PER_LATENT // 2
+    seen = truth(stage(scene, aspect=plan.size.aspect, times=np.concatenate([ends, middles]) / FPS), plan.size)
+    masks = np.zeros((len(seen.boxes), plan.rows, plan.columns), np.uint8)
+    for mask, (left, top, right, bottom) in zip(masks, seen.boxes[:, 0] / BLOCK_PX, strict=True):
+        rows = slice(max(int(top), 0), max(int(np.ceil(bottom)), 0))
+        mask[rows, max(int(left), 0) : max(int(np.ceil(right)), 0)] = 1
+    pictures = masks[: len(ends)]
+    return np.concatenate([pictures, pictures[1:] | masks[len(ends) :]])
+
+
+def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, video: BlockBasis, folder: Path) -> Path:
+    """Render, encode and store one shard; one that is there already is left as it is. Returns its folder."""
+    target = folder / plan.name
+    if target.exists():
+        return target
+    images, videos, boxes, said, kept = [], [], [], list[Phrases](), []
+    for seed in range(plan.first, plan.first + plan.clips):
+        scene = lesson(curriculum, seed, seconds=plan.frames / FPS)
+        pixels = pixels_of(scene, plan)
+        clip = to_unit(pixels)
+        images.append(image.encode(clip[::FRAMES_PER_LATENT]).astype(np.float16))
+        videos.append(video.encode(clip[1:]).astype(np.float16))
+        boxes.append(boxes_of(scene, plan))
+        said.append(phrases_of(scene))
+        if plan.keep_pixels:
+            kept.append(pixels)
+    scratch = folder / f".{plan.name}"
+    scratch.mkdir(parents=True, exist_ok=True)
+    np.save(scratch / "image.npy", np.stack(images))
+    np.save(scratch / "video.npy", np.stack(videos))
+    np.save(scratch / "box.npy", np.stack(boxes))
+    if kept:
+        np.save(scratch / "pixels.npy", np.stack(kept))
+    (scratch / "phrases.json").write_text(json.dumps(said))
+    scratch.rename(target)
+    return target
+
+
+def write_manifest(folder: Path) -> Path:
+    """List the shards of a folder with their sizes and hashes in `manifest.json`."""
+    shards = []
+    for phrases in sorted(folder.glob("*/phrases.json")):
+        shape = np.load(phrases.parent / "image.npy", mmap_mode="r").shape
+        digest = hashlib.sha256(phrases.read_bytes()).hexdigest()
+        shards.append({"name": phrases.parent.name, "shape": list(shape), "phrases_sha256": digest})
+    target = folder / "manifest.json"
+    target.write_text(json.dumps({"format": "yozora-shards/1", "shards": shards}, indent=1))
+    return target

@@ -1,0 +1,91 @@
+"""The one sampler. Works on arrays of numpy and tensors of torch alike: it only adds and multiplies.
+
+Every operation of the product is a choice of what is given: `clean` latents and, frame by frame, how surely they are
+given, 1 for exactly, 0 for not at all, between for "start from this". While the clock runs from 1 to 0, the noise level of
+a frame is the clock's, but never more than 1 - given; a given frame therefore never changes.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+Array = Any
+"""An array or tensor [b, t, h, w, c], or [b, t] for levels."""
+
+Denoise = Callable[[Array, Array], Array]
+"""Noisy latents and the level of each frame to clean latents."""
+
+Solver = Callable[[Denoise, Array, Array, Array], Array]
+"""One step: from latents at one level to latents at a lower one."""
+
+
+def sample(
+    denoise: Denoise,
+    noise: Array,
+    *,
+    clean: Array,
+    ceiling: Array,
+    clock: Sequence[float],
+    solver: Solver,
+    tick: Callable[[int], None],
+) -> Array:
+    """Clean latents from `noise` [b, t, h, w, c], with frames of `clean` given up to `ceiling` = 1 - given [b, t].
+
+    `clock` falls from 1 to 0; `tick` hears the number of each finished step and stops the work by raising.
+    """
+    level = _least(ceiling, clock[0])
+    x = (1 - _wide(level)) * clean + _wide(level) * noise
+    for number, (_, then) in enumerate(pairwise(clock), start=1):
+        after = _least(ceiling, then)
+        if bool((after < level).any()):
+            x = solver(denoise, x, level, after)
+        level = after
+        tick(number)
+    return x
+
+
+def euler(denoise: Denoise, x: Array, level: Array, after: Array) -> Array:
+    """Straight along the line from here to the clean latents."""
+    share = _wide(after / (level + (level == 0) * 1.0))
+    still = _wide((level == after) * 1.0)
+    return still * x + (1 - still) * (share * x + (1 - share) * denoise(x, level))
+
+
+def heun(denoise: Denoise, x: Array, level: Array, after: Array) -> Array:
+    """A trapezoid: the slope at both ends, except for the last step, which has no slope at its end."""
+    guess = euler(denoise, x, level, after)
+    if not bool((after > 0).any()):
+        return guess
+    safe, safe_after = _wide(level + (level == 0) * 1.0), _wide(after + (after == 0) * 1.0)
+    here = (x - denoise(x, level)) / safe
+    there = (guess - denoise(guess, after)) / safe_after
+    ends = _wide((after > 0) * 1.0 * (level > after))
+    return (1 - ends) * guess + ends * (x + _wide(after - level) * 0.5 * (here + there))
+
+
+def guided(conditional: Denoise, unconditional: Denoise, scale: float) -> Denoise:
+    """Classifier-free guidance (arXiv 2207.12598): away from what would come without, or with the negative, words."""
+    if scale == 1:
+        return conditional
+
+    def denoise(x: Array, level: Array) -> Array:
+        without = unconditional(x, level)
+        return without + scale * (conditional(x, level) - without)
+
+    return denoise
+
+
+def clock(steps: int, shift: float = 1.0) -> tuple[float, ...]:
+    """`steps` + 1 times from 1 to 0; with `shift` above 1 more of them lie near 1 (arXiv 2403.03206)."""
+    even = np.linspace(1, 0, steps + 1)
+    return tuple(float(t) for t in shift * even / (1 + (shift - 1) * even))
+
+
+def _least(ceiling: Array, level: float) -> Array:
+    return ceiling * (ceiling <= level) + level * (ceiling > level)
+
+
+def _wide(level: Array) -> Array:
+    return level[:, :, None, None, None]

@@ -1,0 +1,92 @@
+"""The linear half of the codec: blocks of pixels to a few numbers and back, by principal components. No torch.
+
+A clip is one picture alone and then blocks of `FRAMES_PER_LATENT` frames, so one frame is an image, and each latent
+frame needs nothing that comes after it. The components are fitted to blocks and to their mirror images, so each is even
+or odd from left to right: a latent is mirrored by reversing its columns and flipping some signs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy.typing import NDArray
+
+BLOCK_PX = 8
+FRAMES_PER_LATENT = 12
+"""Half a second at 24 frames/s. Measured on 360 clips of 64x64 px with 96 numbers a block: 12 frames at 24/s 29.6 dB,
+6 at 12/s 29.9, 4 at 8/s 30.5: three times the frames for 0.9 dB."""
+
+SPREAD = 0.5
+"""A component is divided by its deviation to this power: between pixels (0) and whitened (1), so that noise hides detail
+before shape."""
+
+Clip = Float[np.ndarray, "T H W 3"]
+Latents = Float[np.ndarray, "t h w c"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockBasis:
+    """An orthonormal basis of blocks of `frames` x 8 x 8 pixels: `mean` [size], `vectors` [size, c], `scale` [c],
+    `parity` [c] with +1 for components that are even from left to right and -1 for odd ones."""
+
+    frames: int
+    mean: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    parity: Int[np.ndarray, " c"]
+
+    @property
+    def channels(self) -> int:
+        """Numbers a block is kept in."""
+        return self.vectors.shape[1]
+
+    def encode(self, clip: Clip) -> Latents:
+        """Latents [t, h, w, c] of a clip in -1..1 with T a multiple of `frames`, H and W of 8."""
+        return (cut(clip, self.frames) - self.mean) @ self.vectors / self.scale
+
+    def decode(self, latents: Latents) -> Clip:
+        """The clip in -1..1 (not clipped) that these latents stand for, block borders and all."""
+        return _join((latents * self.scale) @ self.vectors.T + self.mean, self.frames)
+
+
+def fit(blocks: Float[np.ndarray, "n size"], *, frames: int, channels: int) -> BlockBasis:
+    """The basis with the least error on rows of flattened blocks [frames, 8, 8, 3] in -1..1."""
+    mirror = np.arange(blocks.shape[1]).reshape(frames, BLOCK_PX, BLOCK_PX, 3)[:, :, ::-1].ravel()
+    mean = blocks.mean(0)
+    mean = (mean + mean[mirror]) / 2
+    centred = blocks - mean
+    covariance = (centred.T @ centred / len(blocks)).astype(np.float64)
+    covariance = (covariance + covariance[np.ix_(mirror, mirror)]) / 2
+    found: list[tuple[float, int, NDArray[np.float64]]] = []
+    left = np.flatnonzero(np.arange(len(mirror)) < mirror)
+    for sign in (1, -1):
+        half = np.zeros((len(mirror), len(left)))
+        half[left, np.arange(len(left))] = np.sqrt(0.5)
+        half[mirror[left], np.arange(len(left))] = sign * np.sqrt(0.5)
+        variances, inner = np.linalg.eigh(half.T @ covariance @ half)
+        found += [(float(v), sign, half @ inner[:, k]) for k, v in enumerate(variances)]
+    found.sort(key=lambda item: -item[0])
+    kept = found[:channels]
+    deviation = np.sqrt([max(variance, 1e-8) for variance, _, _ in kept])
+    scale = deviation**SPREAD
+    scale *= np.sqrt(np.mean((deviation / scale) ** 2))
+    return BlockBasis(
+        frames=frames,
+        mean=mean.astype(np.float32),
+        vectors=np.stack([vector for _, _, vector in kept], 1).astype(np.float32),
+        scale=scale.astype(np.float32),
+        parity=np.array([sign for _, sign, _ in kept]),
+    )
+
+
+def cut(clip: Clip, frames: int) -> Float[np.ndarray, "t h w size"]:
+    """Flattened blocks [t, h, w, frames x 8 x 8 x 3] of a clip."""
+    time, rows, columns, _ = clip.shape
+    shape = (time // frames, frames, rows // BLOCK_PX, BLOCK_PX, columns // BLOCK_PX, BLOCK_PX, 3)
+    return clip.reshape(shape).transpose(0, 2, 4, 1, 3, 5, 6).reshape(*shape[0:5:2], shape[1] * BLOCK_PX**2 * 3)
+
+
+def _join(blocks: Float[np.ndarray, "t h w size"], frames: int) -> Clip:
+    time, rows, columns, _ = blocks.shape
+    parts = blocks.reshape(time, rows, columns, frames, BLOCK_PX, BLOCK_PX, 3).transpose(0, 3, 1, 4, 2, 5, 6)
+    return parts.reshape(time * frames, rows * BLOCK_PX, columns * BLOCK_PX, 3)

@@ -1,0 +1,58 @@
+"""Training the transformer: flow matching on windows of many lengths, shapes and patterns of given frames."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from yozora.diffusion.loss import flow_loss, mixed
+from yozora.diffusion.patterns import PatternMix, draw
+from yozora.models.transformer import Transformer, block_causal
+from yozora.train.shards import Shards
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowMix:
+    """What a step is made of: `tokens` in a batch, window lengths in latent frames with their shares of the steps, the
+    share of block-causal steps, the weight of the actor's box, how often words are left out."""
+
+    tokens: int = 6144
+    lengths: tuple[int, ...] = (1, 2, 3, 5, 8, 11)
+    shares: tuple[float, ...] = (0.3, 0.1, 0.2, 0.2, 0.1, 0.1)
+    causal: float = 0.12
+    box: float = 3.0
+    drop: float = 0.1
+    patterns: PatternMix = field(default_factory=PatternMix)
+
+
+class FlowLesson:
+    """The transformer's lesson; everything random of a step comes from its number."""
+
+    def __init__(
+        self, module: Transformer, shards: Shards, mix: FlowMix, *, show: Callable[[nn.Module, Path, int], None]
+    ) -> None:
+        self.module = module
+        self._shards, self._mix, self._show = shards, mix, show
+
+    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+        """The loss of one step."""
+        mix = self._mix
+        rng = np.random.default_rng([step, 7])
+        latents = int(rng.choice(mix.lengths, p=mix.shares))
+        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop)
+        b, t, h, w, _ = batch.clean.shape
+        sigma, given = (torch.from_numpy(values) for values in draw(mix.patterns, rng, b, t))
+        noise = torch.randn(batch.clean.shape, generator=torch.Generator().manual_seed(step))
+        causal = t > 1 and rng.random() < mix.causal
+        mask = block_causal(t, h * w, batch.phrases.shape[1]) if causal else None
+        predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, mask)
+        weight = 1 + (mix.box - 1) * batch.box
+        loss = flow_loss(predicted.float(), batch.clean, sigma, self.module.variance, ~given, weight)
+        return loss, {"latents": latents}
+
+    def show(self, averaged: nn.Module, folder: Path, step: int) -> None:
+        """Write samples."""
+        self._show(averaged, folder, step)

@@ -1,0 +1,155 @@
+"""The loop: steps until the time is up, a curve, checkpoints that a stopped run goes on from, a running mean of weights."""
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+
+class Lesson(Protocol):
+    """What is trained. `loss` draws its own data for a step, the same for the same step number."""
+
+    module: nn.Module
+
+    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+        """The loss of a step, and figures for the curve."""
+        ...
+
+    def show(self, averaged: nn.Module, folder: Path, step: int) -> None:
+        """Write samples of the averaged weights."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How long and how: `minutes` for this call, all counted; rates of the optimisers; the last `cooldown` share of the
+    minutes brings the rate down to nothing; `average` is the decay of the running mean of the weights."""
+
+    minutes: float
+    rate: float = 2e-3
+    warmup_steps: int = 200
+    cooldown: float = 0.0
+    average: float = 0.999
+    clip: float = 1.0
+    optimiser: str = "muon"
+    checkpoint_minutes: float = 5.0
+    sample_minutes: float = 15.0
+    autocast: str = "cpu"
+
+
+def optimisers(module: nn.Module, pace: Pace) -> list[torch.optim.Optimizer]:
+    """AdamW for everything, or Muon (torch's own) for the square matrices inside the blocks and AdamW for the rest."""
+    matrices = [p for name, p in module.named_parameters() if "blocks." in name and p.ndim == 2 and min(p.shape) > 8]
+    if pace.optimiser == "adamw" or not matrices:
+        return [torch.optim.AdamW(module.parameters(), lr=pace.rate, betas=(0.9, 0.95), weight_decay=0.01)]
+    taken = {id(p) for p in matrices}
+    rest = [p for p in module.parameters() if id(p) not in taken]
+    return [
+        torch.optim.Muon(matrices, lr=pace.rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, lr=pace.rate, betas=(0.9, 0.95), weight_decay=0.01),
+    ]
+
+
+def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) -> Path:
+    """Train until `pace.minutes` are over or the process is asked to stop; returns the newest checkpoint.
+
+    Goes on from `run/newest.pt` where that is. `run/curve.jsonl` gets a line every ten steps.
+    """
+    run.mkdir(parents=True, exist_ok=True)
+    newest = run / "newest.pt"
+    averaged = torch.optim.swa_utils.AveragedModel(
+        lesson.module, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(pace.average), use_buffers=False
+    )
+    tools = optimisers(lesson.module, pace)
+    step, trained_s = _resume(newest, lesson.module, averaged, tools)
+    stopping = _Stopping()
+    began = saved = shown = time.monotonic()
+    before_s = trained_s
+    while not stopping.asked and (share := (time.monotonic() - began) / 60 / pace.minutes) < 1:
+        for tool in tools:
+            for group in tool.param_groups:
+                group["lr"] = pace.rate * _schedule(step, share, pace)
+        with torch.autocast(pace.autocast, dtype=torch.bfloat16):
+            loss, figures = lesson.loss(step)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(lesson.module.parameters(), pace.clip)
+        for tool in tools:
+            tool.step()
+            tool.zero_grad(set_to_none=True)
+        averaged.update_parameters(lesson.module)
+        step += 1
+        now = time.monotonic()
+        trained_s = before_s + now - began
+        if step % 10 == 0:
+            line = {"step": step, "seconds": round(trained_s, 1), "loss": round(loss.item(), 4)}
+            line |= {"norm": round(float(norm), 3)} | {k: round(v, 4) for k, v in figures.items()}
+            with (run / "curve.jsonl").open("a") as curve:
+                curve.write(json.dumps(line) + "\n")
+            if step % 100 == 0:
+                say(f"step {step}, {trained_s:.0f} s trained, loss {loss.item():.4f}")
+        if now - saved > 60 * pace.checkpoint_minutes:
+            save(newest, lesson.module, averaged, tools, step, trained_s, pace)
+            saved = now
+        if now - shown > 60 * pace.sample_minutes:
+            lesson.show(averaged.module, run, step)
+            shown = now
+    save(newest, lesson.module, averaged, tools, step, trained_s, pace)
+    lesson.show(averaged.module, run, step)
+    return newest
+
+
+def save(
+    path: Path,
+    module: nn.Module,
+    averaged: nn.Module,
+    tools: list[torch.optim.Optimizer],
+    step: int,
+    seconds: float,
+    pace: Pace,
+) -> None:
+    """Write a checkpoint in one move, so that a stop in the middle leaves the one before."""
+    state: dict[str, Any] = {
+        "module": module.state_dict(),
+        "averaged": averaged.state_dict(),
+        "optimisers": [tool.state_dict() for tool in tools],
+        "step": step,
+        "seconds": seconds,
+        "pace": asdict(pace),
+    }
+    scratch = path.with_suffix(".part")
+    torch.save(state, scratch)
+    scratch.replace(path)
+
+
+def _resume(path: Path, module: nn.Module, averaged: nn.Module, tools: list[torch.optim.Optimizer]) -> tuple[int, float]:
+    if not path.exists():
+        return 0, 0.0
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    module.load_state_dict(state["module"])
+    averaged.load_state_dict(state["averaged"])
+    for tool, saved in zip(tools, state["optimisers"], strict=True):
+        tool.load_state_dict(saved)
+    return int(state["step"]), float(state["seconds"])
+
+
+def _schedule(step: int, share: float, pace: Pace) -> float:
+    warm = min(1.0, (step + 1) / pace.warmup_steps)
+    return warm * (min(1.0, (1 - share) / pace.cooldown) if pace.cooldown else 1.0)
+
+
+class _Stopping:
+    """Set by SIGTERM or Ctrl-C; the loop then writes its checkpoint and ends."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop)
+
+    def _stop(self, *_: object) -> None:
+        self.asked = True
