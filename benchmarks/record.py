@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
-PACKAGES = ("numpy", "pillow", "av", "skia-python", "pymunk")
+PACKAGES = ("numpy", "pillow", "av", "skia-python", "pymunk", "openvino")
 
 
 def circumstances() -> dict[str, Any]:

@@ -18,7 +18,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from yozora.conditioning.phrases import SLOTS, Vocabulary
+from yozora.conditioning.phrases import Vocabulary
 from yozora.diffusion.sampler import clock, euler, guided, sample
 from yozora.models.basis_file import load_bases
 from yozora.models.transformer import Transformer, TransformerConfig
@@ -38,7 +38,9 @@ class Shower:
     def __init__(self, data: Path, shards: Shards, device: torch.device) -> None:
         self.bases = load_bases(data / "bases.npz")
         self.device = device
-        self.batches = [shards.batch(np.random.default_rng(n), latents=SHOWN_LATENTS, tokens=1, drop=0.0) for n in range(60)]
+        self.batches = [
+            shards.batch(np.random.default_rng(n), latents=SHOWN_LATENTS, tokens=1, drop=0.0) for n in range(60)
+        ]
         self.batches = [batch for batch in self.batches if batch.clean.shape[2:4] == (8, 8)][:SHOWN]
 
     def __call__(self, averaged: nn.Module, run: Path, step: int) -> None:
@@ -46,12 +48,14 @@ class Shower:
         shape = (len(phrases), SHOWN_LATENTS, 8, 8, self.bases[0].channels)
         noise = torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(self.device)
 
-        def told(words: torch.Tensor):
-            return lambda x, level: averaged(x, level, words).float()
+        silent = torch.zeros_like(phrases)
+
+        def pair(x: torch.Tensor, level: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            return averaged(x, level, phrases).float(), averaged(x, level, silent).float()
 
         with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16):
             made = sample(
-                guided(told(phrases), told(torch.zeros_like(phrases)), SHOWN_GUIDANCE),
+                guided(pair, SHOWN_GUIDANCE),
                 noise,
                 clean=torch.zeros_like(noise),
                 ceiling=torch.ones(shape[:2], device=self.device),
@@ -59,13 +63,15 @@ class Shower:
                 solver=euler,
                 tick=lambda _: None,
             )
-        rows = [np.concatenate([self._strip(batch.clean[0].numpy()), self._strip(clip)], 1)
-                for batch, clip in zip(self.batches, made.cpu().numpy(), strict=True)]
+        rows = [
+            np.concatenate([self._strip(batch.clean[0].numpy()), self._strip(clip)], 1)
+            for batch, clip in zip(self.batches, made.cpu().numpy(), strict=True)
+        ]
         Image.fromarray(np.concatenate(rows)).save(run / f"samples-{step:07d}.png")
 
     def _strip(self, latents: np.ndarray) -> np.ndarray:
         image, video = self.bases
-        frames = np.concatenate([image.decode(latents[:1]), video.decode(latents[1:])])[::6]
+        frames = np.concatenate([image.decode(latents[:1]), video.decode(latents[1:])])[::2]
         pixels = ((frames.clip(-1, 1) + 1) * 127.5).astype(np.uint8)
         return np.concatenate(list(pixels), 1)
 
@@ -86,14 +92,10 @@ def main() -> None:
     chosen.run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     config_file = chosen.run / "config.json"
-    if config_file.exists():
-        saved = json.loads(config_file.read_text())
-        vocabulary = Vocabulary(words={slot: tuple(saved["words"][slot]) for slot in SLOTS})
-    else:
-        vocabulary = vocabulary_of(chosen.data)
+    vocabulary = Vocabulary.read(config_file) if config_file.exists() else vocabulary_of(chosen.data)
     shards = Shards(chosen.data, vocabulary)
     width, depth, heads = SIZES[chosen.size]
-    config = TransformerConfig(channels=96, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
+    config = TransformerConfig(channels=128, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
     config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words}, indent=1))
     module = Transformer(config, shards.variance())
     print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.1f} M parameters, {shards.clips} clips", flush=True)

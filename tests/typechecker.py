@@ -7,4 +7,7 @@ from beartype import BeartypeConf, beartype
 from jaxtyping import install_import_hook
 
 checked = beartype(conf=BeartypeConf(is_pep484_tower=True))
-install_import_hook(["yozora.core", "yozora.worlds", "yozora.engines"], "typechecker.checked")
+install_import_hook(
+    ["yozora.core", "yozora.worlds", "yozora.engines", "yozora.models", "yozora.diffusion", "yozora.conditioning"],
+    "typechecker.checked",
+)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("numpy", "torch", "skia", "av", "PIL", "yaml")
+HEAVY = ("numpy", "torch", "openvino", "skia", "av", "PIL", "yaml")
 LISTED = f"print([name for name in {HEAVY} if name in sys.modules])"
 
 

@@ -69,14 +69,54 @@ def create(
         int, typer.Option(metavar="NUMBER", min=1, max=4, help="Make up to 4 takes with the following seeds.")
     ] = 1,
     sheet: Sheet = False,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="Who draws: sketch.")] = "sketch",
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Who draws: sketch (the world's renderer) or storybook (the built-in model)."
+        ),
+    ] = "sketch",
+    image: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A picture the clip starts with (storybook).", show_default=False),
+    ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", help="Denoising steps (storybook). [default: 20]", show_default=False),
+    ] = None,
+    guidance: Annotated[
+        float | None,
+        typer.Option(metavar="NUMBER", help="How hard words pull (storybook). [default: 3]", show_default=False),
+    ] = None,
+    negative: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What not to draw (storybook).", show_default=False),
+    ] = None,
+    guide: Annotated[
+        float | None,
+        typer.Option(
+            metavar="0..1",
+            help="How much of the sketch of the same plan to start from (storybook). [default: 0]",
+            show_default=False,
+        ),
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a clip of a prompt or of a plan."""
     from yozora.cli import verbs
 
-    order = verbs.Order(prompt=prompt, plan=plan, seconds=seconds, size=size, fps=fps, seed=seed, engine=engine)
+    asked = {"steps": steps, "guidance": guidance, "negative": negative, "guide": guide}
+    order = verbs.Order(
+        prompt=prompt,
+        plan=plan,
+        seconds=seconds,
+        size=size,
+        fps=fps,
+        seed=seed,
+        engine=engine,
+        options={name: value for name, value in asked.items() if value is not None},
+        image=image,
+    )
     verbs.create(order, out=out, variations=variations, sheet=sheet, force=force, as_json=as_json)
 
 

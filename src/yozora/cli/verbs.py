@@ -3,8 +3,10 @@
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -32,6 +34,8 @@ class Order:
     fps: str
     seed: int | None
     engine: str
+    options: Mapping[str, Any]
+    image: Path | None
 
     def source(self) -> str | Scene:
         """The prompt or the plan. Raises InvalidRequest unless exactly one is given."""
@@ -46,7 +50,7 @@ def create(order: Order, *, out: Path | None, variations: int, sheet: bool, forc
     with reporting(as_json=as_json) as reporter:
         source = order.source()
         screen = workflow.Screen.parse(size=order.size, fps=order.fps)
-        engine = workflow.engine_named(order.engine)
+        engine = workflow.engine_named(order.engine, order.options)
         first = _draw_up(source, order, screen)
         takes = [first, *(_draw_up(source, replace(order, seed=first.seed + n), screen) for n in range(1, variations))]
         named = out or Path(f"yozora-{_slug(first, order)}-{first.seed}.mp4")
@@ -56,6 +60,8 @@ def create(order: Order, *, out: Path | None, variations: int, sheet: bool, forc
             _check(recipe, path, sheet=sheet, force=force)
         if first.understanding:
             reporter.understood(first.understanding)
+        for note in engine.notes(first.timeline):
+            reporter.note(note)
         for recipe, path in zip(takes, outs, strict=True):
             _make(recipe, path, engine=engine, sheet=sheet, force=force, reporter=reporter)
 
@@ -99,7 +105,7 @@ def rerun(file: Path, *, out: Path, sheet: bool, force: bool, as_json: bool) -> 
     """Make the clip again; say so when the engine has changed since."""
     with reporting(as_json=as_json) as reporter:
         recipe = workflow.inspect(file)
-        engine = workflow.engine_named(recipe.engine)
+        engine = workflow.engine_named(recipe.engine, recipe.options)
         if engine.version != recipe.engine_version:
             was = f"{recipe.engine} {recipe.engine_version}"
             reporter.note(f"{file} was drawn by {was}; this is {engine.version}, so pictures may differ.")
@@ -109,7 +115,8 @@ def rerun(file: Path, *, out: Path, sheet: bool, force: bool, as_json: bool) -> 
 
 
 def _draw_up(source: str | Scene, order: Order, screen: workflow.Screen) -> Recipe:
-    return workflow.draw_up(source, screen=screen, seconds=order.seconds, seed=order.seed)
+    images = () if order.image is None else (workflow.image_card(order.image),)
+    return workflow.draw_up(source, screen=screen, seconds=order.seconds, seed=order.seed, images=images)
 
 
 def _check(recipe: Recipe, path: Path, *, sheet: bool, force: bool) -> None:
@@ -138,7 +145,7 @@ def _exists(path: Path) -> UnwritableOutput:
 
 
 def _scene(recipe: Recipe, file: Path) -> Scene:
-    for card in recipe.timeline.cards:
+    for card in recipe.timeline.texts:
         if card.plan is not None:
             return Scene.from_plan(card.plan)
     raise InvalidRequest(f"{file} was made without a plan, so there is none to print.")
@@ -154,6 +161,10 @@ def _show(recipe: Recipe) -> None:
         "Seed": str(recipe.seed),
         "Engine": f"{recipe.engine} {recipe.engine_version}",
     }
+    if recipe.options:
+        rows["Options"] = ", ".join(f"{name} {value}" for name, value in recipe.options.items())
+    for card in timeline.images:
+        rows["Starts with"] = f"{card.file} (sha256 {card.sha256[:12]})"
     for label, value in rows.items():
         console.print(Text.assemble((f"{label:<12}", "bold"), value))
     for line in understanding_lines(recipe.understanding):

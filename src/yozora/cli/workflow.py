@@ -1,9 +1,11 @@
 """The wiring: prompt or plan -> recipe -> engine -> file. The command line and the Python surface share it."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from yozora import generate, media
 from yozora.core.errors import InvalidRequest, UnreadableFile
@@ -11,12 +13,12 @@ from yozora.core.events import Listener, silent
 from yozora.core.geometry import FrameSize, frame_count, frame_rate
 from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
-from yozora.core.timeline import check_prompt, from_prompt
+from yozora.core.timeline import ImageCard, check_prompt, from_prompt
 from yozora.director import Understanding, direct
 from yozora.generate import Made
 from yozora.worlds.scene import Scene
 
-ENGINES = ("sketch",)
+ENGINES = ("sketch", "storybook")
 USUAL_SECONDS = 5.0
 USUAL_SIZE = "1280x720"
 USUAL_FPS = 24
@@ -41,6 +43,8 @@ def create(
     *,
     out: str | Path,
     engine: str = "sketch",
+    options: Mapping[str, Any] | None = None,
+    image: str | Path | None = None,
     seconds: float | None = None,
     size: str = USUAL_SIZE,
     fps: str | float | Fraction = USUAL_FPS,
@@ -49,13 +53,16 @@ def create(
 ) -> Made:
     """Make a clip of a prompt, or of a scene from `plan`, and write it to `out`, replacing what is there.
 
+    `options` are the engine's own: `steps`, `guidance`, `negative` and `guide` of `storybook`. `image` is a picture
+    that the clip starts with.
     `seconds` is 5 for a prompt unless given, and the scene's own length for a scene; without `seed` one is drawn, and
     stands in `made.recipe.seed`. The ending of `out` decides the kind of file: .mp4, .gif, .webp or .png.
     Raises YozoraError; nothing half-written is left behind.
     """
     screen = Screen.parse(size=size, fps=fps)
-    chosen = engine_named(engine)
-    recipe = draw_up(prompt, screen=screen, seconds=seconds, seed=seed)
+    chosen = engine_named(engine, options)
+    first = () if image is None else (image_card(image),)
+    recipe = draw_up(prompt, screen=screen, seconds=seconds, seed=seed, images=first)
     return generate.create(recipe, engine=chosen, out=Path(out), overwrite=True, progress=progress)
 
 
@@ -85,11 +92,18 @@ def inspect(path: str | Path) -> Recipe:
 def rerun(path: str | Path, *, out: str | Path, progress: Listener = silent) -> Made:
     """Make a clip again from the recipe inside it, replacing what is at `out`. Raises YozoraError."""
     recipe = inspect(path)
-    return generate.create(recipe, engine=engine_named(recipe.engine), out=Path(out), overwrite=True, progress=progress)
+    engine = engine_named(recipe.engine, recipe.options)
+    return generate.create(recipe, engine=engine, out=Path(out), overwrite=True, progress=progress)
 
 
-def engine_named(name: str) -> Engine:
-    """The engine people call `name`. Raises InvalidRequest."""
+def engine_named(name: str, options: Mapping[str, Any] | None = None) -> Engine:
+    """The engine people call `name`, set up with its own options. Raises InvalidRequest."""
+    if name == "storybook":
+        from yozora.engines.storybook import PaintOptions, load_storybook
+
+        return load_storybook(PaintOptions.read(options or {}))
+    if options:
+        raise InvalidRequest(f"The engine {name} has no options; got {', '.join(options)}. Use --engine storybook.")
     if name == "sketch":
         from yozora.engines.sketch import SketchEngine
 
@@ -101,7 +115,19 @@ def engine_named(name: str) -> Engine:
     raise InvalidRequest(f"engine={name!r} is not known. Use one of: {', '.join(ENGINES)}.")
 
 
-def draw_up(source: str | Scene, *, screen: Screen, seconds: float | None = None, seed: int | None = None) -> Recipe:
+def image_card(path: str | Path) -> ImageCard:
+    """A picture file as the first thing on screen. Raises UnreadableFile."""
+    return ImageCard(file=str(path), sha256=media.picture_digest(path))
+
+
+def draw_up(
+    source: str | Scene,
+    *,
+    screen: Screen,
+    seconds: float | None = None,
+    seed: int | None = None,
+    images: tuple[ImageCard, ...] = (),
+) -> Recipe:
     """Everything the clip will be made from; the engine fills in its name and version. Raises InvalidRequest."""
     if isinstance(source, Scene):
         seed = check_seed(source.seed if seed is None else seed)
@@ -112,7 +138,9 @@ def draw_up(source: str | Scene, *, screen: Screen, seconds: float | None = None
         length_s = _whole_frames(USUAL_SECONDS if seconds is None else seconds, screen.fps)
         directed = direct(prompt, seconds=length_s, seed=seed)
         scene, understood = directed.scene, directed.understanding.to_json()
-    timeline = from_prompt(prompt, seconds=length_s, fps=screen.fps, size=screen.size, plan=scene.to_plan())
+    timeline = from_prompt(
+        prompt, seconds=length_s, fps=screen.fps, size=screen.size, plan=scene.to_plan(), images=images
+    )
     return Recipe(prompt=prompt, timeline=timeline, seed=seed, engine="", engine_version="", understanding=understood)
 
 

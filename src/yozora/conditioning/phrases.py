@@ -4,18 +4,30 @@ One pooled vector of a sentence loses who does what ("dog left of cat" against t
 sentence encoder), so the model is told slot by slot. What a scene does not state is absent.
 """
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from jaxtyping import Int
 
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Place
+from yozora.worlds.vocabulary import Place, RelationKind
 
 SLOTS = (
     *("subject", "colour", "action", "direction", "then", "second", "relation", "count"),
     *("place", "time", "weather", "shot", "camera", "style"),
 )
+INVERSE = {
+    RelationKind.LEFT_OF: RelationKind.RIGHT_OF,
+    RelationKind.RIGHT_OF: RelationKind.LEFT_OF,
+    RelationKind.BEHIND: RelationKind.IN_FRONT_OF,
+    RelationKind.IN_FRONT_OF: RelationKind.BEHIND,
+    RelationKind.ON: RelationKind.UNDER,
+    RelationKind.UNDER: RelationKind.ON,
+    RelationKind.NEAR: RelationKind.NEAR,
+    RelationKind.FAR_FROM: RelationKind.FAR_FROM,
+}
 UNLIT = (Place.ROOM, Place.STAGE, Place.SEABED, Place.MOON)
 
 Phrases = dict[str, str]
@@ -53,8 +65,10 @@ def _lead(scene: Scene) -> Phrases:
     if others:
         said["second"] = others[0].subject
         for relation in scene.relations:
-            if relation.subject == others[0].id and relation.object == lead.id:
+            if (relation.subject, relation.object) == (lead.id, others[0].id):
                 said["relation"] = relation.kind.value
+            elif (relation.subject, relation.object) == (others[0].id, lead.id):
+                said["relation"] = INVERSE[relation.kind].value
     return said
 
 
@@ -63,6 +77,12 @@ class Vocabulary:
     """The words a model knows in each slot; a word's number is its place, from 1 on, and 0 is absent."""
 
     words: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, path: Path) -> "Vocabulary":
+        """From a JSON file {"words": {slot: [word, ...]}}."""
+        found = json.loads(path.read_text(encoding="utf-8"))["words"]
+        return cls(words={slot: tuple(found[slot]) for slot in SLOTS})
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -17,6 +17,10 @@ class UnreadableFile(YozoraError):
     """A file is missing, damaged or of a kind that is not read here."""
 
 
+class CorruptWeights(YozoraError):
+    """A file of a model is missing or is not the one that was published."""
+
+
 class UnwritableOutput(YozoraError):
     """The output path cannot be written: no folder, no permission, no space, unknown ending."""
 

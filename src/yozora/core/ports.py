@@ -1,7 +1,7 @@
 """What the boxes ask of each other. A port is a shape; the real parts are chosen in `cli` only."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 from jaxtyping import UInt8
@@ -24,6 +24,15 @@ class Engine(Protocol):
     @property
     def version(self) -> str:
         """What its pictures depend on besides timeline and seed: program version, weights hash."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What else its pictures depend on, as plain JSON values; `options` of a recipe."""
+        ...
+
+    def notes(self, timeline: Timeline) -> tuple[str, ...]:
+        """What it will draw otherwise than asked, one sentence each, for a person to read before it starts."""
         ...
 
     def check(self, timeline: Timeline) -> None:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from yozora.core.errors import UnreadableFile
 from yozora.core.geometry import FrameSize
-from yozora.core.timeline import TextCard, Timeline
+from yozora.core.timeline import Card, ImageCard, TextCard, Timeline
 
 FORMAT = "yozora-recipe/1"
 
@@ -23,6 +23,7 @@ class Recipe:
     engine: str
     engine_version: str
     understanding: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def to_json(self) -> str:
         """One line of JSON, keys sorted, characters beyond ASCII kept."""
@@ -31,9 +32,9 @@ class Recipe:
             "format": FORMAT,
             "prompt": self.prompt,
             "seed": self.seed,
-            "engine": {"name": self.engine, "version": self.engine_version},
+            "engine": {"name": self.engine, "version": self.engine_version, "options": dict(self.options)},
             "settings": {"size": str(timeline.size), "fps": str(timeline.fps), "frames": timeline.frames},
-            "cards": [{"at_s": card.at_s, "text": card.text, "plan": card.plan} for card in timeline.cards],
+            "cards": [asdict(card) for card in timeline.cards],
             "understanding": self.understanding,
         }
         return json.dumps(record, ensure_ascii=False, sort_keys=True)
@@ -47,7 +48,7 @@ class Recipe:
                 raise UnreadableFile(f"The recipe has format {record['format']!r}; this version reads {FORMAT!r}.")
             settings = record["settings"]
             timeline = Timeline(
-                cards=tuple(TextCard(text=c["text"], at_s=c["at_s"], plan=c["plan"]) for c in record["cards"]),
+                cards=tuple(_card(entries) for entries in record["cards"]),
                 frames=settings["frames"],
                 fps=Fraction(settings["fps"]),
                 size=FrameSize.parse(settings["size"]),
@@ -59,6 +60,11 @@ class Recipe:
                 engine=record["engine"]["name"],
                 engine_version=record["engine"]["version"],
                 understanding=record["understanding"],
+                options=record["engine"].get("options", {}),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise UnreadableFile(f"The recipe is damaged: {error!r}. It cannot be read.") from error
+
+
+def _card(entries: dict[str, Any]) -> Card:
+    return ImageCard(**entries) if "file" in entries else TextCard(**entries)

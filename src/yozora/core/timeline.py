@@ -24,10 +24,30 @@ class TextCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImageCard:
+    """The picture in `file` is on screen at `at_s`. `sha256` is of the file's bytes, so that a recipe knows its own.
+
+    `strength` 1 gives the picture exactly; less lets the engine change it.
+    """
+
+    file: str
+    sha256: str
+    at_s: float = 0.0
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.strength <= 1:
+            raise InvalidRequest(f"strength={self.strength} of {self.file}: expected more than 0 and at most 1.")
+
+
+Card = TextCard | ImageCard
+
+
+@dataclass(frozen=True, kw_only=True)
 class Timeline:
     """What is given of a clip of `frames` pictures of `size` at `fps`; everything else is free."""
 
-    cards: tuple[TextCard, ...]
+    cards: tuple[Card, ...]
     frames: int
     fps: Fraction
     size: FrameSize
@@ -46,6 +66,16 @@ class Timeline:
         """Length in seconds."""
         return float(self.frames / self.fps)
 
+    @property
+    def texts(self) -> tuple[TextCard, ...]:
+        """The cards of words, in order."""
+        return tuple(card for card in self.cards if isinstance(card, TextCard))
+
+    @property
+    def images(self) -> tuple[ImageCard, ...]:
+        """The cards of pictures, in order."""
+        return tuple(card for card in self.cards if isinstance(card, ImageCard))
+
 
 def check_prompt(text: str) -> str:
     """The prompt without outer blanks. Raises InvalidRequest when it is empty or too long."""
@@ -59,7 +89,15 @@ def check_prompt(text: str) -> str:
     return stripped
 
 
-def from_prompt(text: str, *, seconds: float, fps: Fraction, size: FrameSize, plan: Plan | None = None) -> Timeline:
-    """Text to video: one text card at 0 s and no frame given."""
+def from_prompt(
+    text: str,
+    *,
+    seconds: float,
+    fps: Fraction,
+    size: FrameSize,
+    plan: Plan | None = None,
+    images: tuple[ImageCard, ...] = (),
+) -> Timeline:
+    """Text to video: one text card at 0 s and no frame given, unless there are pictures."""
     card = TextCard(text=text, plan=plan)
-    return Timeline(cards=(card,), frames=frame_count(seconds, fps), fps=fps, size=size)
+    return Timeline(cards=(card, *images), frames=frame_count(seconds, fps), fps=fps, size=size)

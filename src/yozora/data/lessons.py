@@ -1,18 +1,20 @@
 """Lessons of the storybook world, rendered straight into latents.
 
-A shard is a folder: `image.npy` float16 [n, 1 + k, h, w, c], the frames 0, 12, 24, ... each as a picture of its own, so
+A shard is a folder: `image.npy` float16 [n, 1 + k, h, w, c], the frames 0, 4, 8, ... each as a picture of its own, so
 that a window may begin at any of them; `video.npy` float16 [n, k, h, w, c], the blocks between; `box.npy` uint8
-[n, 1 + 2k, h, w], 1 where the actor is, pictures first; `phrases.json`; and for some shards `pixels.npy` uint8
-[n, T, H, W, 3].
+[n, 1 + 2k, h, w], 1 where the actor is, pictures first; `phrases.json` and `plan.json`; and for some shards
+`pixels.npy` uint8 [n, T, H, W, 3].
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import UInt8
+from numpy.typing import NDArray
 
 from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
@@ -23,7 +25,7 @@ from yozora.worlds.scene import Scene
 from yozora.worlds.staging import stage
 from yozora.worlds.truth import truth
 
-FPS = 24.0
+FPS = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ def to_unit(pixels: UInt8[np.ndarray, "T H W 3"]) -> np.ndarray:
 
 
 def boxes_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "t h w"]:
-    """1 in every block the first actor's box reaches into: pictures, then the blocks between at their middle and end."""
+    """1 in every block that the first actor's box reaches into: pictures, then the blocks between at middle and end."""
     ends = np.arange(0, plan.frames, FRAMES_PER_LATENT)
     middles = ends[1:] - FRAMES_PER_LATENT // 2
     seen = truth(stage(scene, aspect=plan.size.aspect, times=np.concatenate([ends, middles]) / FPS), plan.size)
@@ -77,7 +79,8 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
     target = folder / plan.name
     if target.exists():
         return target
-    images, videos, boxes, said, kept = [], [], [], list[Phrases](), []
+    images, videos = list[NDArray[np.float16]](), list[NDArray[np.float16]]()
+    boxes, kept, said = list[NDArray[np.uint8]](), list[NDArray[np.uint8]](), list[Phrases]()
     for seed in range(plan.first, plan.first + plan.clips):
         scene = lesson(curriculum, seed, seconds=plan.frames / FPS)
         pixels = pixels_of(scene, plan)
@@ -95,6 +98,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
     np.save(scratch / "box.npy", np.stack(boxes))
     if kept:
         np.save(scratch / "pixels.npy", np.stack(kept))
+    (scratch / "plan.json").write_text(json.dumps(asdict(plan)))
     (scratch / "phrases.json").write_text(json.dumps(said))
     scratch.rename(target)
     return target
@@ -102,7 +106,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
 
 def write_manifest(folder: Path) -> Path:
     """List the shards of a folder with their sizes and hashes in `manifest.json`."""
-    shards = []
+    shards = list[dict[str, Any]]()
     for phrases in sorted(folder.glob("*/phrases.json")):
         shape = np.load(phrases.parent / "image.npy", mmap_mode="r").shape
         digest = hashlib.sha256(phrases.read_bytes()).hexdigest()

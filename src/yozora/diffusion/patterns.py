@@ -20,8 +20,8 @@ class PatternMix:
 
     given: float = 0.35
     apart: float = 0.15
-    centre: float = 0.4
-    spread: float = 1.2
+    centre: float = 0.8
+    spread: float = 1.3
     stained: float = 0.3
     """Share of the given frames that carry a little noise, so that the network forgives what it made itself."""
 

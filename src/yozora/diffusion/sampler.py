@@ -1,8 +1,8 @@
 """The one sampler. Works on arrays of numpy and tensors of torch alike: it only adds and multiplies.
 
 Every operation of the product is a choice of what is given: `clean` latents and, frame by frame, how surely they are
-given, 1 for exactly, 0 for not at all, between for "start from this". While the clock runs from 1 to 0, the noise level of
-a frame is the clock's, but never more than 1 - given; a given frame therefore never changes.
+given, 1 for exactly, 0 for not at all, between for "start from this". While the clock runs from 1 to 0, the noise level
+of a frame is the clock's, but never more than 1 - given; a given frame therefore never changes.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,31 +48,30 @@ def sample(
 
 def euler(denoise: Denoise, x: Array, level: Array, after: Array) -> Array:
     """Straight along the line from here to the clean latents."""
-    share = _wide(after / (level + (level == 0) * 1.0))
-    still = _wide((level == after) * 1.0)
-    return still * x + (1 - still) * (share * x + (1 - share) * denoise(x, level))
+    share = _wide(after / (level + (level == 0)))
+    return x + _wide(level != after) * (share - 1) * (x - denoise(x, level))
 
 
 def heun(denoise: Denoise, x: Array, level: Array, after: Array) -> Array:
-    """A trapezoid: the slope at both ends, except for the last step, which has no slope at its end."""
-    guess = euler(denoise, x, level, after)
+    """A trapezoid: the slope at both ends; straight where the end is clean, which has no slope."""
+    here = (x - denoise(x, level)) / _wide(level + (level == 0))
+    moved = _wide(level != after) * _wide(after - level)
+    guess = x + moved * here
     if not bool((after > 0).any()):
         return guess
-    safe, safe_after = _wide(level + (level == 0) * 1.0), _wide(after + (after == 0) * 1.0)
-    here = (x - denoise(x, level)) / safe
-    there = (guess - denoise(guess, after)) / safe_after
-    ends = _wide((after > 0) * 1.0 * (level > after))
-    return (1 - ends) * guess + ends * (x + _wide(after - level) * 0.5 * (here + there))
+    there = (guess - denoise(guess, after)) / _wide(after + (after == 0))
+    return guess + _wide(after > 0) * moved * 0.5 * (there - here)
 
 
-def guided(conditional: Denoise, unconditional: Denoise, scale: float) -> Denoise:
-    """Classifier-free guidance (arXiv 2207.12598): away from what would come without, or with the negative, words."""
-    if scale == 1:
-        return conditional
+def guided(pair: Callable[[Array, Array], tuple[Array, Array]], scale: float) -> Denoise:
+    """Classifier-free guidance (arXiv 2207.12598): away from what would come without, or with the negative, words.
+
+    `pair` gives the clean latents with the words and without them.
+    """
 
     def denoise(x: Array, level: Array) -> Array:
-        without = unconditional(x, level)
-        return without + scale * (conditional(x, level) - without)
+        told, untold = pair(x, level)
+        return untold + scale * (told - untold)
 
     return denoise
 
@@ -84,7 +83,7 @@ def clock(steps: int, shift: float = 1.0) -> tuple[float, ...]:
 
 
 def _least(ceiling: Array, level: float) -> Array:
-    return ceiling * (ceiling <= level) + level * (ceiling > level)
+    return ceiling.clip(max=level)
 
 
 def _wide(level: Array) -> Array:

@@ -1,6 +1,8 @@
 """Labelled colour bars: an engine that needs nothing, for tests and for trying everything around an engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +27,11 @@ class FakeEngine:
 
     name = "fake"
     version = "1"
+    options: Mapping[str, Any] = MappingProxyType({})
+
+    def notes(self, timeline: Timeline) -> tuple[str, ...]:
+        """None: it draws nothing that could be asked for."""
+        return ()
 
     def check(self, timeline: Timeline) -> None:
         """Every timeline can be made."""

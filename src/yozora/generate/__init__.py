@@ -45,7 +45,7 @@ def create(
     began_s = time.perf_counter()
     timeline = recipe.timeline
     engine.check(timeline)
-    recipe = replace(recipe, engine=engine.name, engine_version=engine.version)
+    recipe = replace(recipe, engine=engine.name, engine_version=engine.version, options=engine.options)
     if sheet is not None:
         media.check_output(sheet, size=timeline.size, fps=timeline.fps, frames=1, overwrite=overwrite)
     wanted = media.evenly_spaced(timeline.frames, SHEET_FRAMES) if sheet is not None else ()

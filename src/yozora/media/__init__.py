@@ -1,7 +1,7 @@
 """Video and picture files in and out, and contact sheets."""
 
 from yozora.media.outputs import check_output, sheet_beside
-from yozora.media.reading import read_frames, read_recipe
+from yozora.media.reading import picture_digest, read_frames, read_picture, read_recipe
 from yozora.media.sheets import contact_sheet, evenly_spaced, thumbnail, write_png
 from yozora.media.writing import Writer, open_writer
 
@@ -11,7 +11,9 @@ __all__ = [
     "contact_sheet",
     "evenly_spaced",
     "open_writer",
+    "picture_digest",
     "read_frames",
+    "read_picture",
     "read_recipe",
     "sheet_beside",
     "thumbnail",

@@ -1,5 +1,6 @@
 """Clips read back: their recipe and their frames. The kind is told by the content, never by the name."""
 
+import hashlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ import av.error
 import numpy as np
 from av.container import InputContainer
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from yozora.core.errors import UnreadableFile
 from yozora.core.ports import Frame
@@ -37,6 +38,28 @@ def read_frames(path: Path | str) -> Iterator[Frame]:
     kind = _kind(path)
     with _damage(path):
         yield from _video_frames(path) if kind == "MP4" else _pictures(path, kind)
+
+
+def read_picture(path: Path | str) -> Frame:
+    """One picture, upright, `uint8 [H, W, 3]` RGB; what is transparent becomes white. Raises UnreadableFile."""
+    path = Path(path)
+    with _damage(path), Image.open(_present(path)) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        white = Image.new("RGBA", upright.size, "white")
+        return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))
+
+
+def picture_digest(path: Path | str) -> str:
+    """SHA-256 of a picture file that can be read. Raises UnreadableFile."""
+    path = Path(path)
+    read_picture(path)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _present(path: Path) -> Path:
+    if not path.is_file():
+        raise UnreadableFile(f"{path} does not exist. Give a picture: PNG, JPEG or WebP.")
+    return path
 
 
 def _kind(path: Path) -> str:

@@ -36,9 +36,9 @@ class TransformerConfig:
 class Transformer(nn.Module):
     """Predicts the clean latents of a noisy clip.
 
-    The body sees and predicts numbers of unit variance at every noise level and in every channel (the preconditioning of
-    EDM, arXiv 2206.00364, for the path x = (1 - sigma) x0 + sigma noise and a variance for each channel), so a channel
-    that is hardly noisy passes by the body instead of through its width.
+    The body sees and predicts numbers of unit variance at every noise level and in every channel (the preconditioning
+    of EDM, arXiv 2206.00364, for the path x = (1 - sigma) x0 + sigma noise and a variance for each channel), so a
+    channel that is hardly noisy passes by the body instead of through its width.
     """
 
     variance: Tensor
@@ -137,15 +137,16 @@ class Block(nn.Module):
 
 
 def _attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
-    """Softmax attention. torch's fused kernel for CPUs takes twice the time of the plain products (19 clips, 4 heads, 320
-    by 334 tokens of 64 numbers in bf16, two cores, forward and back: 47 ms against 21)."""
+    """Softmax attention. torch's fused kernel for CPUs takes twice the time of the plain products (19 clips, 4 heads,
+    320 by 334 tokens of 64 numbers in bf16, two cores, forward and back: 47 ms against 21)."""
     if q.device.type != "cpu":
         return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
     heads = q.shape[1]
     scores = torch.bmm(q.flatten(0, 1) * q.shape[-1] ** -0.5, k.flatten(0, 1).transpose(1, 2))
     if mask is not None:
         scores = scores.masked_fill(~mask, float("-inf"))
-    return torch.bmm(scores.softmax(-1).to(v.dtype), v.flatten(0, 1)).unflatten(0, (-1, heads))
+    mixed = torch.bmm(scores.softmax(-1).to(v.dtype), v.flatten(0, 1))
+    return mixed.view(-1, heads, *mixed.shape[1:])
 
 
 def block_causal(t: int, k: int, s: int) -> Bool[Tensor, "n m"]:
@@ -169,7 +170,7 @@ def _places(x: Float[Tensor, "b t h w c"]) -> Float[Tensor, "b t h w 3"]:
     """Row (-1 top, 1 bottom), column in the same unit, and 1 in a first frame, which is a picture by itself."""
     b, t, h, w, _ = x.shape
     rows = (torch.arange(h, device=x.device) + 0.5) * 2 / h - 1
-    columns = (torch.arange(w, device=x.device) + 0.5) * 2 / h - w / h
+    columns = ((torch.arange(w, device=x.device) + 0.5) * 2 - w) / h
     first = (torch.arange(t, device=x.device) == 0).to(x.dtype)
     return torch.stack(
         [

@@ -1,4 +1,4 @@
-"""The loop: steps until the time is up, a curve, checkpoints that a stopped run goes on from, a running mean of weights."""
+"""The loop: steps until the time is up, a curve, checkpoints to go on from, a running mean of weights."""
 
 import json
 import signal
@@ -63,9 +63,8 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     """
     run.mkdir(parents=True, exist_ok=True)
     newest = run / "newest.pt"
-    averaged = torch.optim.swa_utils.AveragedModel(
-        lesson.module, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(pace.average), use_buffers=False
-    )
+    mean = torch.optim.swa_utils.get_ema_multi_avg_fn(pace.average)  # pyright: ignore[reportUnknownVariableType]
+    averaged = torch.optim.swa_utils.AveragedModel(lesson.module, multi_avg_fn=mean, use_buffers=False)  # pyright: ignore[reportUnknownArgumentType]
     tools = optimisers(lesson.module, pace)
     step, trained_s = _resume(newest, lesson.module, averaged, tools)
     stopping = _Stopping()
@@ -127,7 +126,9 @@ def save(
     scratch.replace(path)
 
 
-def _resume(path: Path, module: nn.Module, averaged: nn.Module, tools: list[torch.optim.Optimizer]) -> tuple[int, float]:
+def _resume(
+    path: Path, module: nn.Module, averaged: nn.Module, tools: list[torch.optim.Optimizer]
+) -> tuple[int, float]:
     if not path.exists():
         return 0, 0.0
     state = torch.load(path, map_location="cpu", weights_only=True)

@@ -56,7 +56,9 @@ def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:
     place = dice.one_of(curriculum.places)
     time = dice.one_of(curriculum.times)
     follows = travels and Move.FOLLOW in curriculum.moves and dice.chance(0.6)
-    others = tuple(move for move in curriculum.moves if move is not Move.FOLLOW and not (travels and move is not Move.STATIC))
+    others = tuple(
+        move for move in curriculum.moves if move is not Move.FOLLOW and not (travels and move is not Move.STATIC)
+    )
     return Scene(
         seconds=seconds,
         seed=seed,

@@ -149,7 +149,7 @@ def test_nothing_known_is_said_in_so_many_words(yozora: Run) -> None:
         (["create", "a", "--fps", "100"], "fps=100 is out of range: from 1 to 60. Try 24."),
         (["create", "a", "--size", "big"], "size='big' is not a size. Write WIDTHxHEIGHT, such as 1280x720"),
         (["create", "a", "--out", "fox.avi"], "fox.avi has the ending '.avi'; clips are written as .mp4, .gif"),
-        (["create", "a", "--engine", "dream"], "engine='dream' is not known. Use one of: sketch."),
+        (["create", "a", "--engine", "dream"], "engine='dream' is not known. Use one of: sketch, storybook."),
         (["create", "a", "--seed", "-1"], "seed=-1 is out of range: from 0 to 4294967295."),
         (["create", "--plan", "none.yaml"], "none.yaml does not exist. Write one with: yozora plan PROMPT"),
         (["inspect", "none.mp4"], "none.mp4 does not exist. Check the name."),

@@ -59,7 +59,7 @@ def test_a_seed_out_of_range_is_refused(seed: int, tmp_path: Path) -> None:
 
 
 def test_an_unknown_engine_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(InvalidRequest, match=r"engine='dream' is not known\. Use one of: sketch\."):
+    with pytest.raises(InvalidRequest, match=r"engine='dream' is not known\. Use one of: sketch, storybook\."):
         make(tmp_path, engine="dream")
 
 

@@ -1,0 +1,158 @@
+"""The storybook model as it ships: averaged weights of three runs, exported, checked against torch, in one folder.
+
+    python recipes/storybook_publish.py --flow RUN/newest.pt --decoder RUN/newest.pt --upscaler RUN/newest.pt \
+        --data DATA --card card.md --version 1 --out src/yozora/weights/storybook
+
+A minute on two cores.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import torch
+from storybook_flow import SIZES
+from torch import nn
+
+from yozora.conditioning.phrases import SLOTS, Vocabulary
+from yozora.data.lessons import FPS
+from yozora.models.basis_file import load_bases
+from yozora.models.blocks import BLOCK_PX
+from yozora.models.codec import Decoder
+from yozora.models.transformer import Transformer, TransformerConfig
+from yozora.models.upscaler import Upscaler
+from yozora.runtime.agreement import SHAPES, Agreement, agreement
+from yozora.runtime.export import export
+from yozora.runtime.openvino import OpenVino
+from yozora.runtime.torch import Modules, TorchNetworks
+from yozora.weights.publish import Sheet, publish
+from yozora.weights.store import BASES, CARD, VOCABULARY, CodecFacts, ModelFiles
+
+GRIDS = ((2, 1, 8, 8), (1, 11, 8, 8), (2, 5, 6, 11), (1, 21, 11, 6), (1, 7, 7, 9))
+FURTHEST = {"f32": 5e-3, "bf16": 5e-2}
+"""Relative differences to torch float32 with the weights as trained: halved weights at f32, short products at bf16."""
+
+MEGABYTES = 40
+TRAINERS = {"flow": "storybook_flow.py", "decoder": "storybook_decoder.py", "upscaler": "storybook_upscaler.py"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """The averaged weights of a run, and how long it was trained."""
+
+    weights: Mapping[str, Any]
+    steps: int
+    seconds: float
+
+
+def read_run(path: Path) -> Run:
+    """The newest checkpoint of a run."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    prefix = "module."
+    weights = {key.removeprefix(prefix): value for key, value in state["averaged"].items() if key.startswith(prefix)}
+    return Run(weights=weights, steps=int(state["step"]), seconds=float(state["seconds"]))
+
+
+def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: Path) -> Modules:
+    """The networks with the weights of their runs."""
+    image, video = load_bases(bases)
+    width, depth, heads = SIZES[size]
+    config = TransformerConfig(channels=image.channels, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
+    modules = Modules(transformer=Transformer(config), decoder=Decoder(image, video), upscaler=Upscaler())
+    modules.transformer.load_state_dict(runs["flow"].weights)
+    modules.decoder.load_state_dict(runs["decoder"].weights)
+    modules.upscaler.load_state_dict(runs["upscaler"].weights)
+    return modules
+
+
+def figures_of(runs: Mapping[str, Run], modules: Modules) -> dict[str, float]:
+    """Sizes and training of the three networks."""
+    parts: dict[str, tuple[Run, nn.Module]] = {
+        "transformer": (runs["flow"], modules.transformer),
+        "decoder": (runs["decoder"], modules.decoder),
+        "upscaler": (runs["upscaler"], modules.upscaler),
+    }
+    found: dict[str, float] = {}
+    for name, (run, module) in parts.items():
+        found[f"{name}_parameters"] = sum(parameter.numel() for parameter in module.parameters())
+        found[f"{name}_steps"] = run.steps
+        found[f"{name}_trained_s"] = round(run.seconds)
+    return found
+
+
+def check(folder: Path, modules: Modules) -> None:
+    """Stop unless the graphs do what the modules do."""
+    config = modules.transformer.config
+    original = TorchNetworks(modules)
+    precisions = sorted({"f32", OpenVino(folder).precision}, reverse=True)
+    for precision in precisions:
+        graphs = OpenVino(folder, precision=precision)
+        found = agreement(graphs, original, channels=config.channels, slots=config.slots, shapes=(*SHAPES, *GRIDS))
+        for network in dict.fromkeys(one.network for one in found):
+            report(precision, [one for one in found if one.network == network])
+
+
+def report(precision: str, found: list[Agreement]) -> None:
+    """Print the furthest of one network's comparisons, and stop when it is too far."""
+    worst = max(found, key=lambda one: one.relative)
+    line = f"{worst.network} at {precision}: {worst.relative:.1e} relative at {worst.shape}, at most {worst.worst:.1e}"
+    print(line, flush=True)
+    if not worst.relative < FURTHEST[precision]:
+        sys.exit(
+            f"The exported graph does not agree with torch; expected less than {FURTHEST[precision]:.0e} relative."
+        )
+
+
+def publish_model(chosen: argparse.Namespace, runs: Mapping[str, Run]) -> ModelFiles:
+    """Export, check, write."""
+    said = json.loads((chosen.flow.parent / "config.json").read_text("utf-8"))
+    vocabulary = Vocabulary(words={slot: tuple(said["words"][slot]) for slot in SLOTS})
+    bases = chosen.data / BASES
+    modules = build(runs, size=said["size"], vocabulary=vocabulary, bases=bases)
+    image, video = load_bases(bases)
+    codec = CodecFacts(channels=image.channels, frames_per_latent=video.frames, block_px=BLOCK_PX, fps=int(FPS))
+    sheet = Sheet(name="storybook", version=chosen.version, codec=codec, figures=figures_of(runs, modules))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        files = {path.name: path for path in export(modules, folder)}
+        check(folder, modules)
+        words = folder / VOCABULARY
+        words.write_text(json.dumps({"words": vocabulary.words}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        return publish(chosen.out, sheet, {**files, VOCABULARY: words, BASES: bases, CARD: chosen.card})
+
+
+def main() -> None:
+    """Say what is missing, or publish."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("flow", "decoder", "upscaler"):
+        parser.add_argument(f"--{name}", type=Path, required=True, help="newest.pt of its run")
+    parser.add_argument("--data", type=Path, required=True, help="the folder with bases.npz the runs were trained on")
+    parser.add_argument("--card", type=Path, required=True, help="what the model is and cannot do, in Markdown")
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    chosen = parser.parse_args()
+    for name, recipe in TRAINERS.items():
+        if not (path := getattr(chosen, name)).is_file():
+            sys.exit(f"--{name} {path}: there is no such run. Train it first with recipes/{recipe}.")
+    for path in (chosen.data / BASES, chosen.card, chosen.flow.parent / "config.json"):
+        if not path.is_file():
+            sys.exit(f"{path} is missing; expected a file.")
+    model = publish_model(chosen, {name: read_run(getattr(chosen, name)) for name in TRAINERS})
+    size = sum(path.stat().st_size for path in model.folder.iterdir()) / 1e6
+    print(f"{model.folder}: {model.name} {model.version} ({model.weights_hash}), {size:.1f} MB")
+    for path in sorted(model.folder.iterdir()):
+        print(f"  {path.name:18} {path.stat().st_size:>11,} bytes")
+    if size > MEGABYTES:
+        sys.exit(f"{size:.1f} MB is more than the {MEGABYTES} MB a model may take.")
+
+
+if __name__ == "__main__":
+    main()

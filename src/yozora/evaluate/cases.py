@@ -1,0 +1,93 @@
+"""Prompts to judge by, written by rule from held-out lessons: half English, half Chinese, every judged slot stated."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from yozora.conditioning.phrases import Phrases, phrases_of
+from yozora.core.timeline import Plan
+from yozora.director import direct
+from yozora.worlds.captions import chinese, chinese_words, english, english_words
+from yozora.worlds.captions.facts import Dice, facts_of
+from yozora.worlds.lessons import Curriculum, lesson
+from yozora.worlds.scene import Scene
+from yozora.worlds.vocabulary import Action, Direction
+
+HELD_OUT = 90_000_000
+"""First seed of the lessons that nothing is trained on."""
+
+JUDGED = ("subject", "place", "time", "direction", "action", "camera")
+
+Language = Literal["en", "zh"]
+Triple = tuple[str, str, str]
+"""Subject, place and time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A prompt and what it states, slot by slot. `plan` is what the director makes of it; `seen` is whether its
+    subject, place and time stand together in the training data."""
+
+    prompt: str
+    language: Language
+    seed: int
+    stated: Phrases
+    plan: Plan
+    seen: bool
+
+
+def cases(curriculum: Curriculum, count: int, *, seconds: float, seen: frozenset[Triple] = frozenset()) -> list[Case]:
+    """The first `count` cases for clips of `seconds`; the same every time."""
+    return [_case(curriculum, number, seconds, seen) for number in range(count)]
+
+
+def triples_of(*folders: Path) -> frozenset[Triple]:
+    """Every subject, place and time that occur together in the shards of these folders."""
+    said: list[Phrases] = [
+        one for folder in folders for path in folder.glob("*/phrases.json") for one in json.loads(path.read_text())
+    ]
+    return frozenset((one["subject"], one["place"], one["time"]) for one in said)
+
+
+def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Triple]) -> Case:
+    scene = lesson(curriculum, HELD_OUT + number, seconds=seconds)
+    # Subjects come round with the seeds: the languages change places each round, so that each tells of every subject.
+    swapped = number // len(curriculum.subjects)
+    language: Language = "en" if (number + swapped) % 2 == 0 else "zh"
+    prompt = in_words(scene, language)
+    said = phrases_of(scene)
+    return Case(
+        prompt=prompt,
+        language=language,
+        seed=scene.seed,
+        stated=stated(scene),
+        plan=direct(prompt, seconds=seconds, seed=scene.seed).scene.to_plan(),
+        seen=(said["subject"], said["place"], said["time"]) in seen,
+    )
+
+
+def in_words(scene: Scene, language: Language) -> str:
+    """One sentence with everything a lesson states: subject, action, direction, place, time, shot, camera."""
+    facts = facts_of(scene)
+    hero = facts.hero
+    assert hero is not None, "a lesson has an actor"
+    dice = Dice(f"{scene.seed}/{language}")
+    words = english_words if language == "en" else chinese_words
+    time, shot, move = (
+        dice.one_of(choice)
+        for choice in (words.TIMES[scene.time], words.SHOTS[scene.camera.shot], words.MOVES[scene.camera.move])
+    )
+    if language == "en":
+        teller = english.Teller(facts, dice)
+        return f"{teller.clause(hero, where=teller.where(hero))} {time}, {shot}, {move}"
+    teller = chinese.Teller(facts, dice)
+    return f"{time}，{teller.clause(hero, where=f'在{teller.where(hero)}')}，{shot}，{move}"
+
+
+def stated(scene: Scene) -> Phrases:
+    """The judged slots that the sentence states; whoever jumps is not said to stay where it is."""
+    said = {slot: word for slot, word in phrases_of(scene).items() if slot in JUDGED}
+    if said["direction"] == Direction.STAY and said["action"] != Action.STAND:
+        del said["direction"]
+    return said

@@ -1,0 +1,173 @@
+"""The report: do made clips show what was asked, as far as a judge can tell from true renders, and how do they move?
+
+Clips and the renders of their plans are judged and measured alike, at the judge's height, where a block of the model
+has 8 px. Beside every score stands the ceiling: what the same judge says of the renders of the same plans.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import UInt8
+
+from yozora.conditioning.phrases import Phrases, phrases_of
+from yozora.core.geometry import FrameSize
+from yozora.core.timeline import Plan
+from yozora.evaluate.cases import JUDGED, Case
+from yozora.evaluate.judge import Clip, Judge, answers, at_height
+from yozora.evaluate.measures import flicker, frozen, psnr, seam_error
+from yozora.worlds.renderer import render
+from yozora.worlds.scene import Scene
+
+FPS = 24.0
+
+Make = Callable[[str, Plan, int], Clip]
+"""A clip for a prompt, the director's plan of it, and a seed; at `FPS` frames a second."""
+
+Continue = Callable[[UInt8[np.ndarray, "H W 3"], Case], Clip]
+"""A clip that begins with a given picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judges:
+    """The judge and the shape-only judge, and the accuracy of both on held-out renders, slot by slot."""
+
+    full: Judge
+    shape: Judge
+    held_out: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was seen in one clip: answers by slot (`shape` is the shape-only judge's subject) and measures."""
+
+    answers: Phrases
+    flicker: float
+    seams: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One case, what was seen in the made clip, and what was seen in the render of its plan."""
+
+    case: Case
+    made: Seen
+    true: Seen
+
+
+def report(make: Make, wanted: Sequence[Case], judges: Judges, *, tick: Callable[[], None]) -> dict[str, Any]:
+    """Make and judge every case; plain values for a JSON file. `tick` is called after each."""
+    entries: list[Entry] = []
+    for case in wanted:
+        made = make(case.prompt, case.plan, case.seed)
+        entries.append(Entry(case=case, made=look(made, judges), true=look(drawn(case, like=made), judges)))
+        tick()
+    return summary(entries, judges.held_out)
+
+
+def drawn(case: Case, *, like: Clip) -> Clip:
+    """The world's own render of a case's plan, as long and as large as another clip."""
+    frames, height, width, _ = like.shape
+    size = FrameSize(width_px=width, height_px=height)
+    return np.stack(list(render(Scene.from_plan(case.plan), size=size, frames=frames, fps=FPS)))
+
+
+def look(clip: Clip, judges: Judges) -> Seen:
+    """Judge and measure one clip."""
+    small = _small(clip)
+    found = answers(judges.full, small, fps=FPS)
+    return Seen(
+        answers=found | {"shape": answers(judges.shape, small, fps=FPS)["subject"]},
+        flicker=flicker(small),
+        seams=seam_error(small),
+    )
+
+
+def _small(clip: Clip) -> Clip:
+    pictures = torch.as_tensor(clip).permute(0, 3, 1, 2).float()
+    return at_height(pictures).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+
+
+def summary(entries: Sequence[Entry], held_out: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+    """All scores of judged cases, in parts too, and the means of what was measured."""
+    groups = {
+        "english": [entry for entry in entries if entry.case.language == "en"],
+        "chinese": [entry for entry in entries if entry.case.language == "zh"],
+        "seen": [entry for entry in entries if entry.case.seen],
+        "unseen": [entry for entry in entries if not entry.case.seen],
+    }
+    return {
+        "cases": len(entries),
+        "scores": scores(entries),
+        "parts": {name: scores(part) for name, part in groups.items() if part},
+        "held_out": {name: dict(values) for name, values in held_out.items()},
+        "flicker": _measured([(entry.made.flicker, entry.true.flicker) for entry in entries]),
+        "seams": _measured([(entry.made.seams, entry.true.seams) for entry in entries]),
+        "mistaken": _mistaken(entries),
+    }
+
+
+def scores(entries: Sequence[Entry]) -> dict[str, dict[str, float]]:
+    """For each slot: how many cases state it, the share that shows it in the clip, in the render of the plan (the
+    ceiling), the ratio of both, and the share in which the director's plan has it as stated."""
+    found: dict[str, dict[str, float]] = {}
+    for slot in (*JUDGED, "shape"):
+        said = "subject" if slot == "shape" else slot
+        telling = [entry for entry in entries if said in entry.case.stated]
+        if not telling:
+            continue
+        score = _share(entry.made.answers.get(slot) == entry.case.stated[said] for entry in telling)
+        ceiling = _share(entry.true.answers.get(slot) == entry.case.stated[said] for entry in telling)
+        planned = _share(_planned(entry.case).get(said) == entry.case.stated[said] for entry in telling)
+        found[slot] = {"cases": len(telling), "score": score, "ceiling": ceiling}
+        found[slot] |= {"ratio": _ratio(score, ceiling), "planned": planned}
+    return found
+
+
+def _planned(case: Case) -> Phrases:
+    return phrases_of(Scene.from_plan(case.plan))
+
+
+def _share(hits: Iterator[bool]) -> float:
+    listed = list(hits)
+    return round(sum(listed) / len(listed), 4)
+
+
+def _ratio(made: float, true: float) -> float:
+    return round(made / true, 4) if true else 0.0
+
+
+def _measured(pairs: Sequence[tuple[float, float]]) -> dict[str, float]:
+    made, true = (float(np.mean(values)) for values in zip(*pairs, strict=True))
+    return {"made": round(made, 3), "render": round(true, 3), "ratio": _ratio(made, true)}
+
+
+def _mistaken(entries: Sequence[Entry]) -> dict[str, list[list[Any]]]:
+    """For each slot the ten most frequent mistakes: stated, seen, how often."""
+    found: dict[str, list[list[Any]]] = {}
+    for slot in (*JUDGED, "shape"):
+        said = "subject" if slot == "shape" else slot
+        pairs = ((entry.case.stated.get(said), entry.made.answers.get(slot)) for entry in entries)
+        wrong = Counter(pair for pair in pairs if pair[0] is not None and pair[0] != pair[1])
+        found[slot] = [[*pair, times] for pair, times in wrong.most_common(10)]
+    return found
+
+
+def image_to_video(make: Continue, wanted: Sequence[Case], *, frames: int, size: FrameSize) -> dict[str, float]:
+    """Clips made from the first picture of a render against the true continuation, in dB, the first frame left out;
+    beside it the first picture standing still. `better` is the share of cases in which the clip beats that."""
+    like = np.zeros((frames, size.height_px, size.width_px, 3), np.uint8)
+    pairs: list[tuple[float, float]] = []
+    for case in wanted:
+        true = drawn(case, like=like)
+        made = make(true[0], case)
+        pairs.append((psnr(made[1:], true[1:]), psnr(frozen(true[0], frames)[1:], true[1:])))
+    return {
+        "cases": len(pairs),
+        "psnr_db": round(float(np.mean([made for made, _ in pairs])), 3),
+        "frozen_db": round(float(np.mean([still for _, still in pairs])), 3),
+        "better": _share(made > still for made, still in pairs),
+    }

@@ -1,0 +1,37 @@
+"""What every runtime offers: the three networks of a model as functions from arrays to arrays."""
+
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import Float32, Int64
+
+TRANSFORMER, DECODER, UPSCALER = "transformer", "decoder", "upscaler"
+NETWORKS = (TRANSFORMER, DECODER, UPSCALER)
+
+Latents = Float32[np.ndarray, "b t h w c"]
+Levels = Float32[np.ndarray, "b t"]
+PhraseNumbers = Int64[np.ndarray, "b s"]
+Clips = Float32[np.ndarray, "b T H W 3"]
+Pictures = Float32[np.ndarray, "b 3 H W"]
+
+
+@runtime_checkable
+class Networks(Protocol):
+    """The networks of one model. Equal arguments give equal results on one machine; one caller at a time."""
+
+    @property
+    def name(self) -> str:
+        """With what and how precisely they run: `openvino bf16`."""
+        ...
+
+    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
+        """Clean latents; `sigma` is 0 (clean) to 1 (noise) for each latent frame, `phrases` one number a slot."""
+        ...
+
+    def decode(self, latents: Latents) -> Clips:
+        """Pixels [b, T, H, W, 3] in about -1..1, not clipped; T = 1 + (t - 1) x frames a latent."""
+        ...
+
+    def upscale(self, pictures: Pictures) -> Pictures:
+        """Pictures in 0..1 to pictures [b, 3, 4H, 4W], not clipped. Memory grows with b: 64 numbers a pixel."""
+        ...

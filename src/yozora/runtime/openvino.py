@@ -1,0 +1,85 @@
+"""The networks on a processor: OpenVINO graphs, no torch."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yozora.core.errors import InvalidRequest
+from yozora.runtime.networks import DECODER, TRANSFORMER, UPSCALER, Clips, Latents, Levels, PhraseNumbers, Pictures
+
+Precision = Literal["auto", "bf16", "f32"]
+PRECISIONS = ("auto", "bf16", "f32")
+DEVICE = "CPU"
+
+
+class OpenVino:
+    """The graphs of a model folder. Each is compiled when it is first used, which takes about half a second.
+
+    `threads` None leaves the number to OpenVINO (all cores); `auto` is bf16 where the processor computes in it, or f32.
+    Raises InvalidRequest for a precision that is not known or that this processor does not have.
+    """
+
+    def __init__(self, folder: Path, *, threads: int | None = None, precision: Precision = "auto") -> None:
+        import openvino  # takes 0.4 s, which `--help` and the sketch do not have to wait
+
+        self._core: Any = openvino.Core()
+        self._folder = folder
+        self._threads = threads
+        able = "BF16" in self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
+        if precision not in PRECISIONS or (precision == "bf16" and not able):
+            had = PRECISIONS if able else ("auto", "f32")
+            raise InvalidRequest(f"precision={precision!r} is not to be had on this machine. Use {' or '.join(had)}.")
+        self.precision = precision if precision != "auto" else "bf16" if able else "f32"
+
+    @property
+    def name(self) -> str:
+        """`openvino bf16` or `openvino f32`."""
+        return f"openvino {self.precision}"
+
+    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
+        """See `Networks.denoise`."""
+        return _infer(self._transformer, _floats(noisy), _floats(sigma), np.ascontiguousarray(phrases, np.int64))
+
+    def decode(self, latents: Latents) -> Clips:
+        """See `Networks.decode`."""
+        return _infer(self._decoder, _floats(latents))
+
+    def upscale(self, pictures: Pictures) -> Pictures:
+        """See `Networks.upscale`."""
+        return _infer(self._upscaler, _floats(pictures))
+
+    @cached_property
+    def _transformer(self) -> Any:
+        return self._request(TRANSFORMER)
+
+    @cached_property
+    def _decoder(self) -> Any:
+        return self._request(DECODER)
+
+    @cached_property
+    def _upscaler(self) -> Any:
+        return self._request(UPSCALER)
+
+    def _request(self, network: str) -> Any:
+        settings: dict[str, Any] = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": self.precision,
+            # Threads nailed to cores stand in each other's way when two programs do it.
+            "ENABLE_CPU_PINNING": False,
+        }
+        if self._threads is not None:
+            settings["INFERENCE_NUM_THREADS"] = self._threads
+        return self._core.compile_model(self._folder / f"{network}.xml", DEVICE, settings).create_infer_request()
+
+
+def _floats(values: NDArray[Any]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(values, np.float32)
+
+
+def _infer(request: Any, *inputs: NDArray[Any]) -> NDArray[np.float32]:
+    """The first output; a graph's other outputs only keep their computation precise (see `export`)."""
+    request.infer(list(inputs))
+    return request.get_output_tensor(0).data.copy()

@@ -1,0 +1,98 @@
+"""The networks on torch: for GPUs, and to check the graphs against. Weights are read from the graphs' files."""
+
+import json
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from yozora.models.basis_file import load_bases
+from yozora.models.codec import Decoder
+from yozora.models.transformer import Transformer, TransformerConfig
+from yozora.models.upscaler import Upscaler
+from yozora.runtime.networks import DECODER, TRANSFORMER, UPSCALER, Clips, Latents, Levels, PhraseNumbers, Pictures
+from yozora.runtime.stored import Stored, read
+
+NETWORKS_FILE, BASES_FILE = "networks.json", "bases.npz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Modules:
+    """The three networks of a model."""
+
+    transformer: Transformer
+    decoder: Decoder
+    upscaler: Upscaler
+
+
+class TorchNetworks:
+    """Arrays in, arrays out. Weights stay float32; a `dtype` below that computes the heavy products in it, as training
+    does (autocast)."""
+
+    def __init__(self, modules: Modules, *, device: str = "cpu", dtype: torch.dtype = torch.float32) -> None:
+        self._device, self._dtype = torch.device(device), dtype
+        self._transformer = modules.transformer.to(self._device).eval()
+        self._decoder = modules.decoder.to(self._device).eval()
+        self._upscaler = modules.upscaler.to(self._device).eval()
+
+    @property
+    def name(self) -> str:
+        """`torch bfloat16 on cuda`, say."""
+        return f"torch {str(self._dtype).removeprefix('torch.')} on {self._device}"
+
+    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
+        """See `Networks.denoise`."""
+        return self._run(self._transformer, _floats(noisy), _floats(sigma), np.asarray(phrases, np.int64))
+
+    def decode(self, latents: Latents) -> Clips:
+        """See `Networks.decode`."""
+        return self._run(self._decoder, _floats(latents))
+
+    def upscale(self, pictures: Pictures) -> Pictures:
+        """See `Networks.upscale`."""
+        return self._run(self._upscaler, _floats(pictures))
+
+    def _run(self, module: nn.Module, *inputs: NDArray[Any]) -> NDArray[np.float32]:
+        with torch.inference_mode(), self._casting():
+            found: Tensor = module(*(_tensor(values).to(self._device) for values in inputs))
+        return found.float().cpu().numpy()
+
+    def _casting(self) -> AbstractContextManager[Any]:
+        if self._dtype == torch.float32:
+            return nullcontext()
+        return torch.autocast(self._device.type, dtype=self._dtype)
+
+
+def load_torch(folder: Path, *, device: str = "cpu", dtype: torch.dtype = torch.float32) -> TorchNetworks:
+    """The networks of a model folder."""
+    return TorchNetworks(load_modules(folder), device=device, dtype=dtype)
+
+
+def load_modules(folder: Path) -> Modules:
+    """The networks of a model folder as modules, weights and all."""
+    said = json.loads((folder / NETWORKS_FILE).read_text("utf-8"))
+    sizes: dict[str, Any] = said[TRANSFORMER]["config"]
+    sizes["slots"] = tuple(sizes["slots"])
+    modules = Modules(
+        transformer=Transformer(TransformerConfig(**sizes)),
+        decoder=Decoder(*load_bases(folder / BASES_FILE), **said[DECODER]["config"]),
+        upscaler=Upscaler(),
+    )
+    for name, module in ((TRANSFORMER, modules.transformer), (DECODER, modules.decoder), (UPSCALER, modules.upscaler)):
+        table = {parameter: Stored.parse(entry) for parameter, entry in said[name]["parameters"].items()}
+        values = read(table, folder / f"{name}.bin")
+        module.load_state_dict({parameter: _tensor(array) for parameter, array in values.items()})
+    return modules
+
+
+def _tensor(values: NDArray[Any]) -> Tensor:
+    return torch.from_numpy(values)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _floats(values: NDArray[Any]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(values, np.float32)

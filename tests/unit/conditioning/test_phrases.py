@@ -1,0 +1,72 @@
+"""A scene as the model hears it."""
+
+import json
+
+import pytest
+
+from yozora.conditioning.nearest import nearest, snap
+from yozora.conditioning.phrases import SLOTS, Vocabulary, phrases_of
+from yozora.director import direct
+from yozora.worlds.lessons import FIRST, lesson
+
+WORDS = Vocabulary(words={slot: () for slot in SLOTS} | {"subject": ("dog", "horse"), "place": ("desert", "beach")})
+
+
+def heard(prompt: str) -> dict[str, str]:
+    return phrases_of(direct(prompt, seconds=3, seed=0).scene)
+
+
+def test_what_is_said_stands_in_its_slot() -> None:
+    said = heard("a dog runs to the left across the desert at night, close-up")
+    wanted = {
+        "subject": "dog",
+        "action": "run",
+        "direction": "left",
+        "place": "desert",
+        "time": "night",
+        "shot": "close",
+    }
+    assert {slot: said[slot] for slot in wanted} == wanted
+
+
+def test_left_and_right_and_the_order_of_two_are_told_apart() -> None:
+    one, other = heard("a dog to the left of a cat"), heard("a cat to the left of a dog")
+    both = [(said["subject"], said["relation"], said["second"]) for said in (one, other)]
+    assert both[0] in (("dog", "left_of", "cat"), ("cat", "right_of", "dog"))
+    assert both[1] in (("cat", "left_of", "dog"), ("dog", "right_of", "cat"))
+
+
+def test_chinese_says_the_same_as_english() -> None:
+    one, other = heard("a horse walks in the desert at sunset"), heard("一匹马在日落时的沙漠中行走")
+    assert {slot: one[slot] for slot in ("subject", "action", "place", "time")} == {
+        slot: other[slot] for slot in ("subject", "action", "place", "time")
+    }
+
+
+def test_every_word_of_the_lessons_is_a_slot_of_its_own() -> None:
+    for seed in range(40):
+        assert set(phrases_of(lesson(FIRST, seed, seconds=3))) <= set(SLOTS)
+
+
+def test_absent_and_unknown_words_are_number_nought() -> None:
+    numbers = WORDS.numbers({"subject": "horse", "place": "moon"})
+    assert numbers[SLOTS.index("subject")] == 2 and numbers.sum() == 2
+    assert WORDS.unknown({"subject": "horse", "place": "moon"}) == {"place": "moon"}
+
+
+def test_a_word_that_is_not_known_is_replaced_by_the_nearest_and_said_so() -> None:
+    said, changed = snap({"subject": "puppy", "weather": "rain"}, WORDS)
+    assert said == {"subject": "dog"}
+    assert changed == {"subject": ("puppy", "dog"), "weather": ("rain", None)}
+
+
+@pytest.mark.parametrize(("word", "stand_in"), [("wolf", "dog"), ("spreadsheet", None)])
+def test_only_what_is_close_stands_in(word: str, stand_in: str | None) -> None:
+    assert nearest(word, WORDS.words["subject"]) == stand_in
+
+
+def test_a_vocabulary_is_read_from_its_file(tmp_path) -> None:
+    path = tmp_path / "vocabulary.json"
+    path.write_text(json.dumps({"words": WORDS.words}))
+    assert Vocabulary.read(path) == WORDS
+    assert WORDS.sizes[SLOTS.index("subject")] == 3

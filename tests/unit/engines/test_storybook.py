@@ -1,0 +1,167 @@
+"""The model as an engine, with networks that know a simple answer in the place of trained ones."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from yozora.cli.workflow import image_card
+from yozora.conditioning.phrases import SLOTS, Vocabulary
+from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.core.events import Progress, silent
+from yozora.core.geometry import FrameSize
+from yozora.core.timeline import from_prompt
+from yozora.engines.storybook import PaintOptions, StorybookEngine
+from yozora.models.blocks import BlockBasis, cut, fit
+
+WORDS = Vocabulary(
+    words={slot: () for slot in SLOTS}
+    | {"subject": ("dog", "horse"), "place": ("desert",), "action": ("run",), "time": ("day", "night")}
+)
+SQUARE = FrameSize(width_px=96, height_px=96)
+
+
+def basis(frames: int) -> BlockBasis:
+    rng = np.random.default_rng(frames)
+    shades = rng.uniform(-1, 1, (300, 1, 1, 1, 3)) + rng.normal(0, 0.1, (300, frames, 8, 8, 3))
+    blocks = np.concatenate([cut(clip.astype(np.float32), frames).reshape(-1, frames * 192) for clip in shades])
+    return fit(blocks, frames=frames, channels=12)
+
+
+IMAGE, VIDEO = basis(1), basis(4)
+
+
+class Plain:
+    """Thinks every clip is a pale shadow of what it sees, decodes by the block transform, enlarges by repeating.
+
+    Remembers what it was told.
+    """
+
+    name = "plain"
+
+    def __init__(self) -> None:
+        self.told: list[np.ndarray] = []
+
+    def denoise(self, noisy, sigma, phrases):
+        self.told.append(phrases)
+        return 0.3 * noisy
+
+    def decode(self, latents):
+        parts = [IMAGE.decode(latents[0, :1]), VIDEO.decode(latents[0, 1:])] if latents.shape[1] > 1 else None
+        return (np.concatenate(parts) if parts else IMAGE.decode(latents[0]))[None]
+
+    def upscale(self, pictures):
+        return pictures.repeat(4, 2).repeat(4, 3)
+
+
+def engine(networks: Plain | None = None, **options) -> StorybookEngine:
+    return StorybookEngine(
+        PaintOptions(**options), networks=networks or Plain(), vocabulary=WORDS, bases=(IMAGE, VIDEO), version="t"
+    )
+
+
+def timeline(prompt: str = "a dog runs in the desert", *, seconds: float = 1.0, fps: int = 24, images=()):
+    return from_prompt(prompt, seconds=seconds, fps=Fraction(fps), size=SQUARE, images=images)
+
+
+def frames_of(made: StorybookEngine, line, seed: int = 1) -> list[np.ndarray]:
+    return list(made.render(line, seed=seed, progress=silent))
+
+
+@pytest.mark.parametrize(("seconds", "fps", "count"), [(1.0, 24, 24), (1.0, 8, 8), (0.5, 30, 15), (5.0, 24, 120)])
+def test_there_are_as_many_pictures_as_asked_at_the_size_asked(seconds: float, fps: int, count: int) -> None:
+    found = frames_of(engine(steps=1), timeline(seconds=seconds, fps=fps))
+    assert len(found) == count
+    assert {frame.shape for frame in found} == {(96, 96, 3)}
+
+
+def test_one_picture_can_be_made() -> None:
+    assert len(frames_of(engine(steps=1), timeline(seconds=1 / 24))) == 1
+
+
+def test_the_same_seed_gives_the_same_pictures_and_another_seed_others() -> None:
+    found = [frames_of(engine(steps=2), timeline(), seed=seed)[5] for seed in (1, 1, 2)]
+    assert np.array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], found[2])
+
+
+def test_a_clip_starts_with_the_picture_it_was_given_whatever_the_network_says(tmp_path) -> None:
+    path = tmp_path / "first.png"
+    shade = np.full((96, 96, 3), (200, 90, 30), np.uint8)
+    Image.fromarray(shade).save(path)
+    found = frames_of(engine(steps=3), timeline(images=(image_card(path),)))
+    assert np.abs(found[0].astype(int) - shade).max() <= 4
+    assert np.abs(found[-1].astype(int) - shade).mean() > 20
+
+
+def test_a_picture_that_changed_since_the_recipe_is_refused(tmp_path) -> None:
+    path = tmp_path / "first.png"
+    Image.new("RGB", (20, 20), "red").save(path)
+    card = image_card(path)
+    Image.new("RGB", (20, 20), "blue").save(path)
+    with pytest.raises(InvalidRequest, match="has changed since the recipe was made"):
+        frames_of(engine(steps=1), timeline(images=(card,)))
+
+
+def test_what_is_no_picture_is_refused_at_once(tmp_path) -> None:
+    path = tmp_path / "first.png"
+    path.write_text("no picture")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        image_card(path)
+    with pytest.raises(UnreadableFile, match="does not exist"):
+        image_card(tmp_path / "nothing.png")
+
+
+def test_a_whole_guide_gives_the_sketch_itself() -> None:
+    strong = frames_of(engine(steps=2, guide=1.0), timeline())
+    assert np.std(np.stack(strong).astype(float)) > 15  # not grey
+
+
+def test_words_are_told_and_the_negative_ones_stand_against_them() -> None:
+    networks = Plain()
+    frames_of(engine(networks, steps=1, negative="night"), timeline("a horse in the desert by day"))
+    with_words, against = networks.told[0]
+    assert with_words[SLOTS.index("subject")] == 2 and with_words[SLOTS.index("time")] == 1
+    assert against[SLOTS.index("time")] == 2 and against.sum() == 2
+
+
+def test_what_the_model_has_no_word_for_is_said_before_it_starts() -> None:
+    notes = " ".join(engine().notes(timeline("a wolf chases two cats through the rain")))
+    assert "'wolf': the model knows no such word, so 'dog' stands for it" in notes
+    assert "'rain': the model knows no such word and leaves it open" in notes
+    assert "one actor; the plan has 3" in notes
+
+
+def test_steps_are_reported_and_can_be_stopped() -> None:
+    heard: list[Progress] = []
+
+    def listen(progress: Progress) -> None:
+        heard.append(progress)
+        if progress.done == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        list(engine(steps=5).render(timeline(), seed=1, progress=listen))
+    assert [one.done for one in heard] == [1, 2] and heard[0].total == 5
+
+
+def test_too_long_a_clip_is_refused_with_what_can_be_done() -> None:
+    with pytest.raises(
+        InvalidRequest, match=r"6 s is longer than the storybook model paints: at most 5.12 s. Use --engine sketch"
+    ):
+        engine().check(timeline(seconds=6))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"steps": 0}, "steps=0 is out of range: from 1 to 200"),
+        ({"guidance": 20.0}, "guidance=20.0 is out of range: from 1 to 10"),
+        ({"guide": 1.5}, "guide=1.5 is out of range: from 0 to 1"),
+        ({"speed": 1}, "no option 'speed'; it has steps, guidance, negative, guide"),
+    ],
+)
+def test_options_out_of_range_are_refused(options, message) -> None:
+    with pytest.raises(InvalidRequest, match=message):
+        PaintOptions.read(options)

@@ -1,0 +1,57 @@
+"""The block transform: fitted, exact inside its span, mirrored by signs."""
+
+import numpy as np
+import pytest
+
+from yozora.models.basis_file import load_bases, save_bases
+from yozora.models.blocks import cut, fit
+
+
+def clips(frames: int, count: int = 30) -> np.ndarray:
+    """Smooth moving bars, `[count, frames, 16, 24, 3]` in -1..1."""
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[0:16, 0:24] / 8
+    times = np.arange(frames)[:, None, None, None] / 4
+    found = [
+        np.sin(rng.uniform(0, 6) + a * x[None, ..., None] + b * y[None, ..., None] + c * times + np.arange(3))
+        for a, b, c in rng.uniform(-2, 2, (count, 3))
+    ]
+    return np.stack(found).astype(np.float32)
+
+
+@pytest.mark.parametrize("frames", [1, 4])
+def test_what_is_kept_comes_back_and_more_numbers_keep_more(frames: int) -> None:
+    seen = clips(frames)
+    blocks = np.concatenate([cut(clip, frames).reshape(-1, frames * 192) for clip in seen])
+    errors = []
+    for channels in (4, 16, 48):
+        basis = fit(blocks, frames=frames, channels=channels)
+        latents = basis.encode(seen[0])
+        assert latents.shape == (1, 2, 3, channels)
+        errors.append(float(((basis.decode(latents) - seen[0]) ** 2).mean()))
+        assert np.allclose(basis.encode(basis.decode(latents)), latents, atol=1e-4)
+    assert errors[0] > errors[1] > errors[2] < 1e-3
+
+
+def test_a_mirrored_clip_has_mirrored_columns_and_flipped_signs() -> None:
+    seen = clips(4)
+    basis = fit(np.concatenate([cut(clip, 4).reshape(-1, 768) for clip in seen]), frames=4, channels=24)
+    mirrored = basis.encode(seen[3][:, :, ::-1])
+    assert set(basis.parity.tolist()) == {1, -1}
+    assert np.allclose(mirrored, basis.encode(seen[3])[:, :, ::-1] * basis.parity, atol=1e-4)
+
+
+def test_latents_vary_by_one_on_average() -> None:
+    seen = clips(4)
+    basis = fit(np.concatenate([cut(clip, 4).reshape(-1, 768) for clip in seen]), frames=4, channels=24)
+    latents = np.concatenate([basis.encode(clip).reshape(-1, 24) for clip in seen])
+    assert abs((latents**2).mean() - 1) < 0.05
+
+
+def test_two_bases_travel_in_one_file(tmp_path) -> None:
+    image = fit(cut(clips(1)[0], 1).reshape(-1, 192), frames=1, channels=4)
+    video = fit(cut(clips(4)[0], 4).reshape(-1, 768), frames=4, channels=4)
+    save_bases(tmp_path / "bases.npz", image, video)
+    for one, other in zip(load_bases(tmp_path / "bases.npz"), (image, video), strict=True):
+        assert one.frames == other.frames
+        assert np.array_equal(one.vectors, other.vectors) and np.array_equal(one.parity, other.parity)
