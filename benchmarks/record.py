@@ -5,11 +5,13 @@ import os
 import platform
 import subprocess
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
-PACKAGES = ("numpy", "pillow", "av", "skia-python", "pymunk", "openvino")
+PACKAGES = ("numpy", "pillow", "av", "skia-python", "pymunk", "openvino", "torch")
+MODULES = {"pillow": "PIL", "skia-python": "skia"}
 
 
 def circumstances() -> dict[str, Any]:
@@ -26,7 +28,7 @@ def circumstances() -> dict[str, Any]:
         "device": model,
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "versions": {name: version(name) for name in PACKAGES},
+        "versions": {name: version(name) for name in PACKAGES if find_spec(MODULES.get(name, name))},
         "commit": commit or None,
     }
 

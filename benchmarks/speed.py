@@ -1,11 +1,12 @@
-"""Where the time of one painted clip goes: 5 s, 41 frames of 256x256 px, 20 guided steps, on two cores.
+"""Where the time of one painted clip goes: 5 s, 41 painted frames shown as 121 pictures of 256x256 px at 24 frames a
+second, 20 guided steps, on two cores.
 
     python benchmarks/speed.py [--model storybook | FOLDER | random] [--runs 3] [--threads 2]
 
-Text, transformer, codec, upscaler and mp4 apart; OpenVINO at each precision of this machine against torch (where it is
-installed) in float32 and bfloat16, in turns in one process. `cpu_s` is processor time: on a busy machine half of it is
-nearer to two quiet cores' time than `wall_s` is. The result goes to `benchmarks/results/speed.json`. `random` makes a
-model of the shipped size with random weights (needs torch); speed does not depend on the weights.
+Text, transformer, codec, interpolator, upscaler and mp4 apart; OpenVINO at each precision of this machine against torch
+(where it is installed) in float32 and bfloat16, in turns in one process. `cpu_s` is processor time: on a busy machine
+half of it is nearer to two quiet cores' time than `wall_s` is. The result goes to `benchmarks/results/speed.json`.
+`random` makes a model of the shipped size with random weights (needs torch); speed does not depend on the weights.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ from yozora.conditioning.phrases import SLOTS, Vocabulary, phrases_of  # noqa: E
 from yozora.core.geometry import FrameSize  # noqa: E402
 from yozora.diffusion.sampler import clock, euler, guided, sample  # noqa: E402
 from yozora.director import direct  # noqa: E402
+from yozora.engines.storybook import LAST, SHIFT  # noqa: E402
 from yozora.media import open_writer  # noqa: E402
 from yozora.runtime.networks import Networks  # noqa: E402
 from yozora.runtime.openvino import OpenVino  # noqa: E402
@@ -44,9 +47,9 @@ from yozora.weights import load  # noqa: E402
 PROMPT = "a fox runs through the snow at night"
 LATENTS, ROWS, COLUMNS, CHANNELS = 11, 8, 8, 128
 STEPS, GUIDANCE = 20, 3.0
-FPS = 8
+FPS, SHOWN_FPS = 8, 24
 SECONDS = 5.0
-PARTS = ("transformer", "codec", "upscaler")
+PARTS = ("transformer", "codec", "interpolator", "upscaler")
 
 Figures = dict[str, dict[str, list[float]]]
 """Part to its wall and processor seconds, a number a run."""
@@ -62,6 +65,7 @@ def random_model(folder: Path) -> tuple[Path, Vocabulary]:
     from yozora.models.basis_file import save_bases
     from yozora.models.blocks import FRAMES_PER_LATENT, fit
     from yozora.models.codec import Decoder
+    from yozora.models.interpolator import Interpolator
     from yozora.models.transformer import Transformer, TransformerConfig
     from yozora.models.upscaler import Upscaler
     from yozora.runtime.export import export
@@ -78,7 +82,8 @@ def random_model(folder: Path) -> tuple[Path, Vocabulary]:
     vocabulary = Vocabulary(words={slot: (said.get(slot, slot), *map(str, range(12))) for slot in SLOTS})
     width, depth, heads = SIZES["small"]
     config = TransformerConfig(channels=CHANNELS, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
-    export(Modules(transformer=Transformer(config), decoder=Decoder(*bases), upscaler=Upscaler()), folder)
+    networks = {"decoder": Decoder(*bases), "interpolator": Interpolator(), "upscaler": Upscaler()}
+    export(Modules(transformer=Transformer(config), **networks), folder)
     return folder, vocabulary
 
 
@@ -120,10 +125,20 @@ def paint(networks: Networks, phrases: np.ndarray, steps: int) -> np.ndarray:
         noise,
         clean=np.zeros_like(noise),
         ceiling=np.ones(noise.shape[:2], np.float32),
-        clock=clock(steps),
+        clock=clock(steps, shift=SHIFT, last=LAST),
         solver=euler,
         tick=lambda _: None,
     )
+
+
+def between(networks: Networks, small: np.ndarray) -> np.ndarray:
+    """Painted frames [T, 3, H, W] and the pictures between them, one at a time as the engine makes them."""
+    found = [small[:1]]
+    for before, after in pairwise(np.split(small, len(small))):
+        for number in range(1, SHOWN_FPS // FPS):
+            found.append(networks.interpolate(before, after, np.array([number * FPS / SHOWN_FPS], np.float32)))
+        found.append(after)
+    return np.concatenate(found)
 
 
 def enlarge(networks: Networks, small: np.ndarray) -> np.ndarray:
@@ -136,7 +151,8 @@ def run_once(networks: Networks, phrases: np.ndarray, figures: Figures) -> np.nd
     latents = timed(lambda: paint(networks, phrases, STEPS), figures.setdefault("transformer", {}))
     clip = timed(lambda: networks.decode(latents), figures.setdefault("codec", {}))
     small = np.ascontiguousarray(np.clip((clip[0] + 1) / 2, 0, 1).transpose(0, 3, 1, 2))
-    large = timed(lambda: enlarge(networks, small), figures.setdefault("upscaler", {}))
+    shown = timed(lambda: between(networks, small), figures.setdefault("interpolator", {}))
+    large = timed(lambda: enlarge(networks, shown), figures.setdefault("upscaler", {}))
     return (np.clip(large, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(0, 2, 3, 1)
 
 
@@ -150,7 +166,7 @@ def write(frames: np.ndarray, path: Path) -> None:
     """The clip as mp4."""
     size = FrameSize(width_px=frames.shape[2], height_px=frames.shape[1])
     with open_writer(
-        path, size=size, fps=Fraction(FPS), frames=len(frames), recipe_json="{}", overwrite=True
+        path, size=size, fps=Fraction(SHOWN_FPS), frames=len(frames), recipe_json="{}", overwrite=True
     ) as writer:
         for frame in frames:
             writer.write(np.ascontiguousarray(frame))
@@ -160,7 +176,8 @@ def warm_up(networks: Networks, phrases: np.ndarray) -> float:
     """Seconds until all graphs are compiled and have run once at these shapes."""
     began = time.perf_counter()
     latents = paint(networks, phrases, 1)
-    enlarge(networks, np.zeros((1, 3, *networks.decode(latents).shape[2:4]), np.float32))
+    small = np.zeros((2, 3, *networks.decode(latents).shape[2:4]), np.float32)
+    enlarge(networks, between(networks, small)[:1])
     return time.perf_counter() - began
 
 
@@ -210,7 +227,8 @@ def main() -> None:
             weights = f"{files.name} {files.version} ({files.weights_hash})"
         found = measure(folder, vocabulary, runs=chosen.runs, threads=chosen.threads)
     figures = {
-        "clip": f"{1 + (LATENTS - 1) * 4} frames, {ROWS * 8}x{COLUMNS * 8} px painted, four times as large written",
+        "clip": f"{1 + (LATENTS - 1) * 4} frames of {ROWS * 8}x{COLUMNS * 8} px painted at {FPS} frames a second, "
+        f"pictures four times as large written at {SHOWN_FPS}",
         "steps": STEPS,
         "evaluations": "one batch of two (words, no words) a step",
         "threads": chosen.threads,

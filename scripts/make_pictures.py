@@ -1,8 +1,16 @@
-"""Make every picture of the README and the docs from real output. Run: python scripts/make_pictures.py"""
+"""Make every picture of the README and the docs from real output.
 
+    python scripts/make_pictures.py [painted]
+
+`painted` makes those of the storybook model only; prompts and seeds of these are the first of the held-out ones.
+"""
+
+import sys
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 import yozora
@@ -25,6 +33,8 @@ GALLERY = (
 )
 STYLED = "a tiger walks through the village"
 SEED = 4
+PAINTED, PAINTED_SECONDS, PAINTED_FPS = 9, 4.0, 12
+PAINTED_SIZE = FrameSize(width_px=200, height_px=200)
 
 
 def still(prompt: str, *, seed: int = SEED, width_px: int = 640, height_px: int = 360) -> Image.Image:
@@ -58,9 +68,40 @@ def from_png(make, name: str) -> None:
             sheet.save(PICTURES / f"{name}.webp", quality=84, method=6)
 
 
+def painted(name: str, *, guide: float) -> None:
+    """Nine clips of the storybook model side by side, moving."""
+    from yozora.core.events import silent
+    from yozora.core.timeline import from_prompt
+    from yozora.engines.storybook import PaintOptions, load_storybook
+    from yozora.evaluate.cases import cases
+    from yozora.worlds.lessons import FIRST
+
+    engine = load_storybook(PaintOptions(guide=guide))
+    clips: list[np.ndarray] = []
+    for case in cases(FIRST, PAINTED, seconds=PAINTED_SECONDS):
+        timeline = from_prompt(
+            case.prompt, seconds=PAINTED_SECONDS, fps=Fraction(PAINTED_FPS), size=PAINTED_SIZE, plan=case.plan
+        )
+        clips.append(np.stack(list(engine.render(timeline, seed=case.seed, progress=silent))))
+        print(case.prompt)
+    rows = [np.concatenate(clips[first : first + 3], 2) for first in range(0, PAINTED, 3)]
+    frames = [Image.fromarray(frame) for frame in np.concatenate(rows, 1)]
+    milliseconds = round(1000 / PAINTED_FPS)
+    target = PICTURES / f"{name}.webp"
+    frames[0].save(target, save_all=True, append_images=frames[1:], duration=milliseconds, loop=0, quality=72, method=4)
+
+
 def main() -> None:
-    """Make all."""
+    """Make all, or those of the model."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    painted("painted", guide=0.0)
+    painted("painted-guided", guide=0.6)
+    if "painted" not in sys.argv:
+        drawn()
+
+
+def drawn() -> None:
+    """Those of the sketch."""
     reporter = PeopleReporter()
     yozora.create(DEMO, out=PICTURES / "demo.webp", seconds=4, size="640x360", fps=12, seed=1)
     grid([still(prompt) for prompt in GALLERY], 3, "gallery")

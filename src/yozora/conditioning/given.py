@@ -43,9 +43,10 @@ class Canvas:
         frame = int(second * self.fps + 1e-6)
         return min((frame + self.frames_per_latent - 1) // self.frames_per_latent, self.latents - 1)
 
-    def frame_at(self, second: Fraction) -> int:
-        """The model's frame that is on screen at this moment."""
-        return min(int(second * self.fps), self.frames - 1)
+    def position_at(self, second: Fraction) -> Fraction:
+        """Where among the model's frames this moment is: 1/3 of the way from the fifth to the sixth is 4 + 1/3. After
+        the last frame it stays there."""
+        return min(second * self.fps, Fraction(self.frames - 1))
 
 
 def canvas_for(size: FrameSize, seconds: Fraction, *, fps: int, frames_per_latent: int) -> Canvas:

@@ -76,10 +76,15 @@ def guided(pair: Callable[[Array, Array], tuple[Array, Array]], scale: float) ->
     return denoise
 
 
-def clock(steps: int, shift: float = 1.0) -> tuple[float, ...]:
-    """`steps` + 1 times from 1 to 0; with `shift` above 1 more of them lie near 1 (arXiv 2403.03206)."""
-    even = np.linspace(1, 0, steps + 1)
-    return tuple(float(t) for t in shift * even / (1 + (shift - 1) * even))
+def clock(steps: int, *, shift: float = 1.0, first: float = 1.0, last: float = 0.0) -> tuple[float, ...]:
+    """`steps` + 1 times from `first` to 0; with `shift` above 1 more of them lie near the beginning (arXiv 2403.03206).
+
+    The step from `last` to 0 is a single one: what is left of detail there is painted as the network's mean.
+    """
+    begin, end = (time / (shift - (shift - 1) * time) for time in (first, last))
+    even = np.linspace(begin, end, steps + 1 if last == 0 else max(2, steps))
+    times = [float(time) for time in shift * even / (1 + (shift - 1) * even)]
+    return (first, *times[1:]) if last == 0 else (first, *times[1:steps], 0.0)
 
 
 def _least(ceiling: Array, level: float) -> Array:

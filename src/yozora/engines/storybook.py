@@ -1,11 +1,13 @@
 """The built-in model as an engine: a latent diffusion transformer trained on the storybook world.
 
-Plan to phrases, given pictures and guide to clean latents, the one sampler, the decoder, the upscaler, the screen.
+Plan to phrases, given pictures and guide to clean latents, the one sampler, the decoder, the interpolator, the
+upscaler, the screen.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,9 @@ from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
 
 FPS = 8
+SHIFT, LAST = 3.0, 0.3
+"""More steps where shapes are decided; details are painted in one leap from this share of the noise on."""
+
 LONGEST_LATENTS = 11
 """As long as the model was trained: 41 frames, a little over 5 s."""
 
@@ -119,11 +124,12 @@ class StorybookEngine:
         return self._show(timeline, canvas, frames)
 
     def _paint(self, timeline: Timeline, canvas: Canvas, seed: int, progress: Listener) -> Float[np.ndarray, "T H W 3"]:
-        """The model's own frames, 0..1, before the upscaler."""
+        """The model's own frames, 0..1, at its own pace and size."""
         scene = _scene(timeline.texts[0], timeline, seed=seed)
         given = conditions(canvas, self._image, self._video, self._given(timeline, canvas, scene))
         noise = np.random.default_rng([seed, 3]).standard_normal(given.clean.shape, np.float32)
-        steps = clock(self._options.steps)
+        free = float(given.ceiling.max())
+        steps = clock(self._options.steps, shift=SHIFT, first=free, last=LAST * free)
         latents = sample(
             self._denoiser(scene),
             noise[None],
@@ -167,16 +173,19 @@ class StorybookEngine:
         return {slot: word for slot, word in words.items() if slot in said}
 
     def _show(self, timeline: Timeline, canvas: Canvas, frames: Float[np.ndarray, "T H W 3"]) -> Iterator[Frame]:
-        """The pictures on screen: each of the model's frames, enlarged, as long as it is the newest."""
-        wanted = [canvas.frame_at(Fraction(number) / timeline.fps) for number in range(timeline.frames)]
-        shown: dict[int, Frame] = {}
-        for number in wanted:
-            if number not in shown:
-                shown.clear()
-                large = self._networks.upscale(frames[number : number + 1].transpose(0, 3, 1, 2))[0]
-                picture = (np.clip(large, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0)
-                shown[number] = fitted(picture, timeline.size)
-            yield shown[number]
+        """The pictures on screen, each made when it is asked for, the same one as long as time stands still."""
+        positions = (canvas.position_at(Fraction(number) / timeline.fps) for number in range(timeline.frames))
+        for position, moments in groupby(positions):
+            large = self._networks.upscale(self._small(frames, position))[0]
+            picture = (np.clip(large, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0)
+            shown = fitted(picture, timeline.size)
+            yield from (shown for _ in moments)
+
+    def _small(self, frames: Float[np.ndarray, "T H W 3"], position: Fraction) -> Float[np.ndarray, "1 3 H W"]:
+        """The model's own frame where the position falls on one, or the picture between the two around it."""
+        number, moment = divmod(position, 1)
+        before, after = (frames[one : one + 1].transpose(0, 3, 1, 2) for one in (number, number + 1))
+        return self._networks.interpolate(before, after, np.array([moment], np.float32)) if moment else before
 
 
 def _canvas(timeline: Timeline) -> Canvas:
@@ -190,15 +199,17 @@ def _scene(card: TextCard, timeline: Timeline, *, seed: int) -> Scene:
     return direct(card.text, seconds=timeline.seconds, seed=seed).scene
 
 
-def load_storybook(options: PaintOptions, *, model: str | Path = "storybook") -> StorybookEngine:
-    """The engine with the weights that ship, or those of a model folder, on OpenVINO.
+def load_storybook(
+    options: PaintOptions, *, model: str | Path = "storybook", threads: int | None = None
+) -> StorybookEngine:
+    """The engine with the weights that ship, or those of a model folder, on OpenVINO with all cores or `threads`.
 
     Raises CorruptWeights when a file is not the one that was published, InvalidRequest when there is no such model.
     """
     files = load(model)
     return StorybookEngine(
         options,
-        networks=OpenVino(files.folder),
+        networks=OpenVino(files.folder, threads=threads),
         vocabulary=Vocabulary.read(files.vocabulary),
         bases=load_bases(files.bases),
         version=f"{files.version} ({files.weights_hash})",

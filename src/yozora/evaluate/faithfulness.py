@@ -15,7 +15,6 @@ from jaxtyping import UInt8
 
 from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.core.timeline import Plan
 from yozora.evaluate.cases import JUDGED, Case
 from yozora.evaluate.judge import Clip, Judge, answers, at_height
 from yozora.evaluate.measures import flicker, frozen, psnr, seam_error
@@ -24,8 +23,8 @@ from yozora.worlds.scene import Scene
 
 FPS = 24.0
 
-Make = Callable[[str, Plan, int], Clip]
-"""A clip for a prompt, the director's plan of it, and a seed; at `FPS` frames a second."""
+Make = Callable[[Case], Clip]
+"""A clip for a case, at `FPS` frames a second."""
 
 Continue = Callable[[UInt8[np.ndarray, "H W 3"], Case], Clip]
 """A clip that begins with a given picture."""
@@ -58,14 +57,10 @@ class Entry:
     true: Seen
 
 
-def report(make: Make, wanted: Sequence[Case], judges: Judges, *, tick: Callable[[], None]) -> dict[str, Any]:
-    """Make and judge every case; plain values for a JSON file. `tick` is called after each."""
-    entries: list[Entry] = []
-    for case in wanted:
-        made = make(case.prompt, case.plan, case.seed)
-        entries.append(Entry(case=case, made=look(made, judges), true=look(drawn(case, like=made), judges)))
-        tick()
-    return summary(entries, judges.held_out)
+def judged(case: Case, make: Make, judges: Judges) -> Entry:
+    """Make a clip of a case and judge it and the render of its plan."""
+    made = make(case)
+    return Entry(case=case, made=look(made, judges), true=look(drawn(case, like=made), judges))
 
 
 def drawn(case: Case, *, like: Clip) -> Clip:
@@ -156,18 +151,27 @@ def _mistaken(entries: Sequence[Entry]) -> dict[str, list[list[Any]]]:
     return found
 
 
-def image_to_video(make: Continue, wanted: Sequence[Case], *, frames: int, size: FrameSize) -> dict[str, float]:
-    """Clips made from the first picture of a render against the true continuation, in dB, the first frame left out;
-    beside it the first picture standing still. `better` is the share of cases in which the clip beats that."""
-    like = np.zeros((frames, size.height_px, size.width_px, 3), np.uint8)
-    pairs: list[tuple[float, float]] = []
-    for case in wanted:
-        true = drawn(case, like=like)
-        made = make(true[0], case)
-        pairs.append((psnr(made[1:], true[1:]), psnr(frozen(true[0], frames)[1:], true[1:])))
+@dataclass(frozen=True, kw_only=True)
+class Continued:
+    """A clip made from the first picture of a render, in dB against the true continuation, the first frame left out;
+    beside it the first picture standing still."""
+
+    psnr_db: float
+    frozen_db: float
+
+
+def continued(case: Case, make: Continue, *, frames: int, size: FrameSize) -> Continued:
+    """Continue the first picture of a case's render; compared at the judge's height."""
+    true = drawn(case, like=np.zeros((frames, size.height_px, size.width_px, 3), np.uint8))
+    small, made = _small(true), _small(make(true[0], case))
+    return Continued(psnr_db=psnr(made[1:], small[1:]), frozen_db=psnr(frozen(small[0], frames)[1:], small[1:]))
+
+
+def continued_summary(found: Sequence[Continued]) -> dict[str, float]:
+    """Means; `better` is the share of cases in which the clip beats the picture standing still."""
     return {
-        "cases": len(pairs),
-        "psnr_db": round(float(np.mean([made for made, _ in pairs])), 3),
-        "frozen_db": round(float(np.mean([still for _, still in pairs])), 3),
-        "better": _share(made > still for made, still in pairs),
+        "cases": len(found),
+        "psnr_db": round(float(np.mean([one.psnr_db for one in found])), 3),
+        "frozen_db": round(float(np.mean([one.frozen_db for one in found])), 3),
+        "better": _share(one.psnr_db > one.frozen_db for one in found),
     }

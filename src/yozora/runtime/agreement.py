@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yozora.runtime.networks import DECODER, TRANSFORMER, UPSCALER, Networks
+from yozora.runtime.networks import DECODER, INTERPOLATOR, TRANSFORMER, UPSCALER, Networks
 
 SHAPES = ((2, 1, 8, 8), (1, 3, 6, 11), (2, 5, 11, 6), (1, 11, 7, 9), (1, 1, 1, 1), (3, 2, 4, 4))
 """Clips, latent frames, rows, columns."""
 
-UPSCALED_BLOCK_PX = 8
+BLOCK_PX = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +34,14 @@ def agreement(
         latents = rng.standard_normal((*shape, channels), np.float32)
         sigma = rng.random(shape[:2], np.float32)
         phrases = rng.integers(slots, size=(shape[0], len(slots)))
-        small = rng.random((shape[0], 3, *(UPSCALED_BLOCK_PX * side for side in shape[2:])), np.float32)
+        size = (shape[0], 3, *(BLOCK_PX * side for side in shape[2:]))
+        before, after = rng.random((2, *size), np.float32)
+        moments = rng.uniform(0.05, 0.95, shape[0]).astype(np.float32)
         found += [
             _compare(TRANSFORMER, shape, *(each.denoise(latents, sigma, phrases) for each in (one, other))),
             _compare(DECODER, shape, *(each.decode(latents) for each in (one, other))),
-            _compare(UPSCALER, shape, *(each.upscale(small) for each in (one, other))),
+            _compare(INTERPOLATOR, shape, *(each.interpolate(before, after, moments) for each in (one, other))),
+            _compare(UPSCALER, shape, *(each.upscale(before) for each in (one, other))),
         ]
     return tuple(found)
 

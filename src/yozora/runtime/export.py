@@ -17,7 +17,7 @@ from openvino import opset14 as opset
 from torch import Tensor, nn
 from torch.export import Dim
 
-from yozora.runtime.networks import DECODER, TRANSFORMER, UPSCALER
+from yozora.runtime.networks import DECODER, INTERPOLATOR, TRANSFORMER, UPSCALER
 from yozora.runtime.stored import locate
 from yozora.runtime.torch import NETWORKS_FILE, Modules
 
@@ -29,9 +29,9 @@ among them, whose angles are then wrong by up to 0.15 (difference to torch: 0.00
 
 
 def export(modules: Modules, folder: Path) -> tuple[Path, ...]:
-    """Write the graphs of the three networks, large weights as float16, and `networks.json`: the sizes of the modules
+    """Write the graphs of the networks, large weights as float16, and `networks.json`: the sizes of the modules
     and where their weights are. Returns the files."""
-    transformer, decoder, upscaler = modules.transformer, modules.decoder, modules.upscaler
+    transformer = modules.transformer
     channels = transformer.config.channels
     batch, rows, columns = Dim("b", max=MOST_CLIPS), Dim("h", max=MOST_BLOCKS), Dim("w", max=MOST_BLOCKS)
     latents = {0: batch, 1: Dim("t", max=MOST_LATENTS), 2: rows, 3: columns}
@@ -45,27 +45,41 @@ def export(modules: Modules, folder: Path) -> tuple[Path, ...]:
         # The graph holds for 1 and 2 frames too; torch only says nothing about them, because it treats sizes of 0 and
         # 1 (of the frames after the first) apart.
         DECODER: _graph(
-            decoder,
+            modules.decoder,
             (torch.zeros(2, 4, 5, 6, channels),),
             {"latents": {**latents, 1: Dim("t", min=3, max=MOST_LATENTS)}},
         ),
+        INTERPOLATOR: _interpolator(modules.interpolator),
         UPSCALER: _graph(
-            upscaler,
+            modules.upscaler,
             (torch.zeros(2, 3, 12, 20),),
             {"small": {0: batch, 2: Dim("H", max=MOST_PX), 3: Dim("W", max=MOST_PX)}},
         ),
     }
-    configs = {TRANSFORMER: asdict(transformer.config), DECODER: _sizes_of(modules), UPSCALER: {}}
+    configs = {TRANSFORMER: asdict(transformer.config), DECODER: _sizes_of(modules)}
     said: dict[str, Any] = {}
-    for name, module in ((TRANSFORMER, transformer), (DECODER, decoder), (UPSCALER, upscaler)):
+    for name, module in modules.named().items():
         openvino.save_model(graphs[name], folder / f"{name}.xml", compress_to_fp16=False)
         parameters = {key: value.float().cpu().numpy() for key, value in module.state_dict().items()}
         table = locate(parameters, folder / f"{name}.bin")
-        said[name] = {"config": configs[name], "parameters": {key: asdict(place) for key, place in table.items()}}
+        said[name] = {
+            "config": configs.get(name, {}),
+            "parameters": {key: asdict(place) for key, place in table.items()},
+        }
     (folder / NETWORKS_FILE).write_text(json.dumps(said) + "\n", "utf-8")
     return tuple(
         sorted([folder / NETWORKS_FILE, *(folder / f"{name}.{end}" for name in said for end in ("xml", "bin"))])
     )
+
+
+def _interpolator(module: nn.Module) -> Any:
+    batch, sides = (
+        Dim("b", max=MOST_CLIPS),
+        {2: 2 * Dim("rows", max=MOST_PX // 2), 3: 2 * Dim("columns", max=MOST_PX // 2)},
+    )
+    picture = {0: batch, **sides}
+    example = (torch.zeros(2, 3, 12, 20), torch.zeros(2, 3, 12, 20), torch.full((2,), 0.5))
+    return _graph(module, example, {"before": picture, "after": picture, "moment": {0: batch}})
 
 
 def _graph(module: nn.Module, example: tuple[Tensor, ...], shapes: dict[str, Any]) -> Any:

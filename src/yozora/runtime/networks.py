@@ -1,18 +1,19 @@
-"""What every runtime offers: the three networks of a model as functions from arrays to arrays."""
+"""What every runtime offers: the four networks of a model as functions from arrays to arrays."""
 
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float32, Int64
 
-TRANSFORMER, DECODER, UPSCALER = "transformer", "decoder", "upscaler"
-NETWORKS = (TRANSFORMER, DECODER, UPSCALER)
+TRANSFORMER, DECODER, INTERPOLATOR, UPSCALER = "transformer", "decoder", "interpolator", "upscaler"
+NETWORKS = (TRANSFORMER, DECODER, INTERPOLATOR, UPSCALER)
 
 Latents = Float32[np.ndarray, "b t h w c"]
 Levels = Float32[np.ndarray, "b t"]
 PhraseNumbers = Int64[np.ndarray, "b s"]
 Clips = Float32[np.ndarray, "b T H W 3"]
 Pictures = Float32[np.ndarray, "b 3 H W"]
+Moments = Float32[np.ndarray, " b"]
 
 
 @runtime_checkable
@@ -30,6 +31,11 @@ class Networks(Protocol):
 
     def decode(self, latents: Latents) -> Clips:
         """Pixels [b, T, H, W, 3] in about -1..1, not clipped; T = 1 + (t - 1) x frames a latent."""
+        ...
+
+    def interpolate(self, before: Pictures, after: Pictures, moments: Moments) -> Pictures:
+        """Pictures in 0..1 of even height and width, and moments between 0 (`before`) and 1 (`after`), neither of them
+        included, to the pictures at those moments, not clipped."""
         ...
 
     def upscale(self, pictures: Pictures) -> Pictures:

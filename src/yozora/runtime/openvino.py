@@ -8,17 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yozora.core.errors import InvalidRequest
-from yozora.runtime.networks import DECODER, TRANSFORMER, UPSCALER, Clips, Latents, Levels, PhraseNumbers, Pictures
+from yozora.runtime.networks import (
+    DECODER,
+    INTERPOLATOR,
+    TRANSFORMER,
+    UPSCALER,
+    Clips,
+    Latents,
+    Levels,
+    Moments,
+    PhraseNumbers,
+    Pictures,
+)
 
 Precision = Literal["auto", "bf16", "f32"]
 PRECISIONS = ("auto", "bf16", "f32")
 DEVICE = "CPU"
+ALWAYS: dict[str, Precision] = {INTERPOLATOR: "f32"}
+"""Networks that run at one precision whatever is asked: a place in a picture is half a pixel off at bf16."""
 
 
 class OpenVino:
     """The graphs of a model folder. Each is compiled when it is first used, which takes about half a second.
 
-    `threads` None leaves the number to OpenVINO (all cores); `auto` is bf16 where the processor computes in it, or f32.
+    `threads` None leaves the number to OpenVINO (all cores). `precision` is that of the heavy networks, `auto` bf16
+    where the processor computes in it, or f32; the small network that moves pixels always runs at f32.
     Raises InvalidRequest for a precision that is not known or that this processor does not have.
     """
 
@@ -47,6 +61,10 @@ class OpenVino:
         """See `Networks.decode`."""
         return _infer(self._decoder, _floats(latents))
 
+    def interpolate(self, before: Pictures, after: Pictures, moments: Moments) -> Pictures:
+        """See `Networks.interpolate`."""
+        return _infer(self._interpolator, _floats(before), _floats(after), _floats(moments))
+
     def upscale(self, pictures: Pictures) -> Pictures:
         """See `Networks.upscale`."""
         return _infer(self._upscaler, _floats(pictures))
@@ -60,13 +78,17 @@ class OpenVino:
         return self._request(DECODER)
 
     @cached_property
+    def _interpolator(self) -> Any:
+        return self._request(INTERPOLATOR)
+
+    @cached_property
     def _upscaler(self) -> Any:
         return self._request(UPSCALER)
 
     def _request(self, network: str) -> Any:
         settings: dict[str, Any] = {
             "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_PRECISION_HINT": self.precision,
+            "INFERENCE_PRECISION_HINT": ALWAYS.get(network, self.precision),
             # Threads nailed to cores stand in each other's way when two programs do it.
             "ENABLE_CPU_PINNING": False,
         }

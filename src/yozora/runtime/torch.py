@@ -13,9 +13,21 @@ from torch import Tensor, nn
 
 from yozora.models.basis_file import load_bases
 from yozora.models.codec import Decoder
+from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.models.upscaler import Upscaler
-from yozora.runtime.networks import DECODER, TRANSFORMER, UPSCALER, Clips, Latents, Levels, PhraseNumbers, Pictures
+from yozora.runtime.networks import (
+    DECODER,
+    INTERPOLATOR,
+    TRANSFORMER,
+    UPSCALER,
+    Clips,
+    Latents,
+    Levels,
+    Moments,
+    PhraseNumbers,
+    Pictures,
+)
 from yozora.runtime.stored import Stored, read
 
 NETWORKS_FILE, BASES_FILE = "networks.json", "bases.npz"
@@ -23,11 +35,21 @@ NETWORKS_FILE, BASES_FILE = "networks.json", "bases.npz"
 
 @dataclass(frozen=True, kw_only=True)
 class Modules:
-    """The three networks of a model."""
+    """The four networks of a model."""
 
     transformer: Transformer
     decoder: Decoder
+    interpolator: Interpolator
     upscaler: Upscaler
+
+    def named(self) -> dict[str, nn.Module]:
+        """By the names of `NETWORKS`."""
+        return {
+            TRANSFORMER: self.transformer,
+            DECODER: self.decoder,
+            INTERPOLATOR: self.interpolator,
+            UPSCALER: self.upscaler,
+        }
 
 
 class TorchNetworks:
@@ -38,6 +60,7 @@ class TorchNetworks:
         self._device, self._dtype = torch.device(device), dtype
         self._transformer = modules.transformer.to(self._device).eval()
         self._decoder = modules.decoder.to(self._device).eval()
+        self._interpolator = modules.interpolator.to(self._device).eval()
         self._upscaler = modules.upscaler.to(self._device).eval()
 
     @property
@@ -52,6 +75,10 @@ class TorchNetworks:
     def decode(self, latents: Latents) -> Clips:
         """See `Networks.decode`."""
         return self._run(self._decoder, _floats(latents))
+
+    def interpolate(self, before: Pictures, after: Pictures, moments: Moments) -> Pictures:
+        """See `Networks.interpolate`."""
+        return self._run(self._interpolator, _floats(before), _floats(after), _floats(moments))
 
     def upscale(self, pictures: Pictures) -> Pictures:
         """See `Networks.upscale`."""
@@ -81,9 +108,10 @@ def load_modules(folder: Path) -> Modules:
     modules = Modules(
         transformer=Transformer(TransformerConfig(**sizes)),
         decoder=Decoder(*load_bases(folder / BASES_FILE), **said[DECODER]["config"]),
+        interpolator=Interpolator(),
         upscaler=Upscaler(),
     )
-    for name, module in ((TRANSFORMER, modules.transformer), (DECODER, modules.decoder), (UPSCALER, modules.upscaler)):
+    for name, module in modules.named().items():
         table = {parameter: Stored.parse(entry) for parameter, entry in said[name]["parameters"].items()}
         values = read(table, folder / f"{name}.bin")
         module.load_state_dict({parameter: _tensor(array) for parameter, array in values.items()})

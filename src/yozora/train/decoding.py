@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT
 from yozora.models.codec import Decoder
+from yozora.train.loop import device_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +70,9 @@ class DecodingLesson:
         """Weighted squared error, of pixels and of their differences."""
         mix = self._mix
         rng = np.random.default_rng([step, 11])
-        latents, pixels, box = self._shards.window(rng, mix)
-        noise = torch.randn(latents.shape, generator=torch.Generator().manual_seed(step))
+        device = device_of(self.module)
+        latents, pixels, box = (values.to(device) for values in self._shards.window(rng, mix))
+        noise = torch.randn(latents.shape, generator=torch.Generator(device).manual_seed(step), device=device)
         made = self.module(latents + noise * float(rng.uniform(0, mix.stain))).float()
         weight = (1 + (mix.box - 1) * box)[..., None]
         error = (made - pixels) ** 2
@@ -80,8 +82,9 @@ class DecodingLesson:
     def show(self, averaged: nn.Module, folder: Path, step: int) -> None:
         """Rows of: the truth, the block transform alone, the decoder."""
         latents, pixels, _ = self._shards.window(np.random.default_rng(5), self._mix)
+        latents = latents.to(device_of(averaged))
         with torch.no_grad():
-            made, rough = averaged(latents), self.module.linear(latents)
+            made, rough = averaged(latents).cpu(), self.module.linear(latents).cpu()
         rows = [
             np.concatenate([_strip(values[clip]) for values in (pixels, rough, made)]) for clip in range(len(latents))
         ]

@@ -11,6 +11,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from yozora.models.upscaler import FACTOR, Upscaler
+from yozora.train.loop import device_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +40,16 @@ class EnlargingLesson:
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         """Absolute error of pixels and of their differences."""
-        mix = self._mix
+        mix, device = self._mix, device_of(self.module)
         rng = np.random.default_rng([step, 13])
         picked = rng.integers(len(self._small), size=mix.pictures)
         rows, columns = (rng.integers(0, side - mix.patch_px + 1, mix.pictures) for side in self._small.shape[1:3])
         pairs = [self._patch(*one) for one in zip(picked, rows, columns, rng.random(mix.pictures) < 0.5, strict=True)]
         small, large = (
-            torch.from_numpy(np.stack(side)).permute(0, 3, 1, 2).float() / 255 for side in zip(*pairs, strict=True)
+            torch.from_numpy(np.stack(side)).to(device).permute(0, 3, 1, 2).float() / 255
+            for side in zip(*pairs, strict=True)
         )
-        noise = torch.randn(small.shape, generator=torch.Generator().manual_seed(step))
+        noise = torch.randn(small.shape, generator=torch.Generator(device).manual_seed(step), device=device)
         made = self.module(small + noise * float(rng.uniform(0, mix.noise))).float()
         error = (made - large).abs().mean()
         edges = sum((made.diff(dim=axis) - large.diff(dim=axis)).abs().mean() for axis in (2, 3))
@@ -58,9 +60,9 @@ class EnlargingLesson:
         """Rows of: small picture, enlarged, the truth."""
         rows: list[NDArray[np.uint8]] = []
         for number in np.linspace(0, len(self._small) - 1, 5).astype(int):
-            small = torch.from_numpy(self._small[number]).permute(2, 0, 1)[None].float() / 255
+            small = torch.from_numpy(self._small[number]).to(device_of(averaged)).permute(2, 0, 1)[None].float() / 255
             with torch.no_grad():
-                made = (averaged(small)[0].permute(1, 2, 0).clamp(0, 1) * 255).round().byte().numpy()
+                made = (averaged(small)[0].permute(1, 2, 0).clamp(0, 1) * 255).round().byte().cpu().numpy()
             plain = self._small[number].repeat(FACTOR, 0).repeat(FACTOR, 1)
             rows.append(np.concatenate([plain, made, self._large[number]], 1))
         Image.fromarray(np.concatenate(rows)).save(folder / f"samples-{step:07d}.png")

@@ -11,17 +11,20 @@ from torch import Tensor, nn
 from yozora.diffusion.loss import flow_loss, mixed
 from yozora.diffusion.patterns import PatternMix, draw
 from yozora.models.transformer import Transformer, block_causal
+from yozora.train.loop import device_of
 from yozora.train.shards import Shards
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlowMix:
-    """What a step is made of: `tokens` in a batch, window lengths in latent frames with their shares of the steps, the
-    share of block-causal steps, the weight of the actor's box, how often words are left out."""
+    """What a step is made of: `tokens` in a batch, the share of steps with single `pictures` (of which a token teaches
+    most of what things look like), window lengths of the others in latent frames and their shares, the share of
+    block-causal steps, the weight of the actor's box, how often words are left out."""
 
     tokens: int = 6144
-    lengths: tuple[int, ...] = (1, 2, 3, 5, 8, 11)
-    shares: tuple[float, ...] = (0.3, 0.1, 0.2, 0.2, 0.1, 0.1)
+    pictures: float = 0.3
+    lengths: tuple[int, ...] = (2, 3, 5, 8, 11)
+    shares: tuple[float, ...] = (0.15, 0.25, 0.25, 0.15, 0.2)
     causal: float = 0.12
     box: float = 3.0
     drop: float = 0.1
@@ -41,13 +44,15 @@ class FlowLesson:
         """The loss of one step."""
         mix = self._mix
         rng = np.random.default_rng([step, 7])
-        latents = int(rng.choice(mix.lengths, p=mix.shares))
-        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop)
+        latents = 1 if rng.random() < mix.pictures else int(rng.choice(mix.lengths, p=mix.shares))
+        device = device_of(self.module)
+        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop).to(device)
         b, t, h, w, _ = batch.clean.shape
-        sigma, given = (torch.from_numpy(values) for values in draw(mix.patterns, rng, b, t))
-        noise = torch.randn(batch.clean.shape, generator=torch.Generator().manual_seed(step))
+        sigma, given = (torch.from_numpy(values).to(device) for values in draw(mix.patterns, rng, b, t))
+        generator = torch.Generator(device).manual_seed(step)
+        noise = torch.randn(batch.clean.shape, generator=generator, device=device)
         causal = t > 1 and rng.random() < mix.causal
-        mask = block_causal(t, h * w, batch.phrases.shape[1]) if causal else None
+        mask = block_causal(t, h * w, batch.phrases.shape[1]).to(device) if causal else None
         predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, mask)
         weight = 1 + (mix.box - 1) * batch.box
         loss = flow_loss(predicted.float(), batch.clean, sigma, self.module.variance, ~given, weight)

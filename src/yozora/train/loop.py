@@ -40,7 +40,16 @@ class Pace:
     optimiser: str = "muon"
     checkpoint_minutes: float = 5.0
     sample_minutes: float = 15.0
-    autocast: str = "cpu"
+
+
+def best_device() -> torch.device:
+    """A GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def device_of(module: nn.Module) -> torch.device:
+    """Where a module's numbers are."""
+    return next(module.parameters()).device
 
 
 def optimisers(module: nn.Module, pace: Pace) -> list[torch.optim.Optimizer]:
@@ -63,8 +72,9 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     """
     run.mkdir(parents=True, exist_ok=True)
     newest = run / "newest.pt"
-    mean = torch.optim.swa_utils.get_ema_multi_avg_fn(pace.average)  # pyright: ignore[reportUnknownVariableType]
-    averaged = torch.optim.swa_utils.AveragedModel(lesson.module, multi_avg_fn=mean, use_buffers=False)  # pyright: ignore[reportUnknownArgumentType]
+    averaged = torch.optim.swa_utils.AveragedModel(
+        lesson.module, multi_avg_fn=running_mean(pace.average), use_buffers=False
+    )
     tools = optimisers(lesson.module, pace)
     step, trained_s = _resume(newest, lesson.module, averaged, tools)
     stopping = _Stopping()
@@ -74,7 +84,7 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
         for tool in tools:
             for group in tool.param_groups:
                 group["lr"] = pace.rate * _schedule(step, share, pace)
-        with torch.autocast(pace.autocast, dtype=torch.bfloat16):
+        with torch.autocast(device_of(lesson.module).type, dtype=torch.bfloat16):
             loss, figures = lesson.loss(step)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(lesson.module.parameters(), pace.clip)
@@ -101,6 +111,18 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     save(newest, lesson.module, averaged, tools, step, trained_s, pace)
     lesson.show(averaged.module, run, step)
     return newest
+
+
+def running_mean(decay: float) -> Callable[[Any, Any, Any], None]:
+    """Moves the mean towards the weights by 1 - `decay`; at first by more, so that it forgets the random beginning."""
+
+    def step(mean: Any, weights: Any, steps: Any) -> None:
+        share = 1 - min(decay, (1 + int(steps)) / (10 + int(steps)))
+        with torch.no_grad():
+            for kept, new in zip(mean, weights, strict=True):
+                kept.lerp_(new, share)
+
+    return step
 
 
 def save(
@@ -131,7 +153,7 @@ def _resume(
 ) -> tuple[int, float]:
     if not path.exists():
         return 0, 0.0
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = torch.load(path, map_location=device_of(module), weights_only=True)
     module.load_state_dict(state["module"])
     averaged.load_state_dict(state["averaged"])
     for tool, saved in zip(tools, state["optimisers"], strict=True):

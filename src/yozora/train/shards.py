@@ -26,6 +26,10 @@ class Batch:
     phrases: Int[Tensor, "b s"]
     box: Float[Tensor, "b t h w"]
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same on a device."""
+        return Batch(clean=self.clean.to(device), phrases=self.phrases.to(device), box=self.box.to(device))
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:

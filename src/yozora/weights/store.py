@@ -16,7 +16,8 @@ FORMAT = "yozora-model/1"
 MANIFEST = "manifest.json"
 BASES, VOCABULARY, CARD, NETWORKS = "bases.npz", "vocabulary.json", "card.md", "networks.json"
 FILES = (
-    *("transformer.xml", "transformer.bin", "decoder.xml", "decoder.bin", "upscaler.xml", "upscaler.bin"),
+    *("transformer.xml", "transformer.bin", "decoder.xml", "decoder.bin"),
+    *("interpolator.xml", "interpolator.bin", "upscaler.xml", "upscaler.bin"),
     *(NETWORKS, BASES, VOCABULARY, CARD),
 )
 """What every model folder holds beside its manifest."""
@@ -39,7 +40,8 @@ class CodecFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFiles:
-    """A model whose files were found to be the published ones. `weights_hash` changes with any of them."""
+    """A model whose files were found to be the published ones. `weights_hash` changes with any of them
+    but the card, so that a card can tell how the weights it stands beside were judged."""
 
     name: str
     version: str
@@ -82,7 +84,7 @@ def load(name_or_path: str | Path = DEFAULT) -> ModelFiles:
             got = f"{folder / MANIFEST} has the format {manifest['format']!r}"
             raise CorruptWeights(f"{got}; this version reads {FORMAT!r}. {_cure(folder)}")
         files = {str(name): (int(entry["bytes"]), str(entry["sha256"])) for name, entry in manifest["files"].items()}
-        model = _model(manifest, folder, hashlib.sha256(text).hexdigest()[:HASH_DIGITS])
+        model = _model(manifest, folder, _hash({name: digest for name, (_, digest) in files.items() if name != CARD}))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorruptWeights(
             f"{folder / MANIFEST} is not a manifest ({type(error).__name__}: {error}). {_cure(folder)}"
@@ -110,6 +112,10 @@ def _folder(name_or_path: str | Path) -> Path:
         f"model={str(name_or_path)!r} is neither a built-in model nor a folder with a {MANIFEST}. "
         f"Built-in models: {names}."
     )
+
+
+def _hash(digests: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
 
 
 def _model(manifest: dict[str, Any], folder: Path, weights_hash: str) -> ModelFiles:

@@ -36,7 +36,8 @@ class Sky:
         self.air, self.size, self.scene = air, size, scene
         self.span = 1.6 * staged.aspect  # clouds and stars repeat after this many frame heights
         self.sun_column = float(rng.uniform(0.16, 0.38) * rng.choice([-1, 1])) * staged.aspect
-        self.stars = rng.random((int(STAR_COUNT * min(1.0, 0.25 + size.height_px / 480)), 3))
+        stars = rng.random((STAR_COUNT, 3))  # all are drawn by lot, so that small pictures get the same clouds
+        self.stars = stars[: int(STAR_COUNT * min(1.0, 0.25 + size.height_px / 480))]
         self.stars[:, 0] = (self.stars[:, 0] - 0.5) * self.span
         self.clouds = self._clouds(rng)
         self.moon = self._moon()

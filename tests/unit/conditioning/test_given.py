@@ -47,6 +47,12 @@ def test_the_canvas_is_long_enough_and_no_longer(seconds: str, latents: int) -> 
     assert found.frames >= length * 8 > found.frames - 4 or latents == 1
 
 
+def test_a_moment_is_between_two_frames_and_after_the_last_frame_time_stands_still() -> None:
+    positions = [canvas(2).position_at(Fraction(number, 24)) for number in range(15)]
+    assert positions[:5] == [0, Fraction(1, 3), Fraction(2, 3), 1, Fraction(4, 3)]
+    assert positions[12:] == [4, 4, 4]
+
+
 def test_nothing_given_leaves_every_frame_free() -> None:
     found = conditions(canvas(3), IMAGE, VIDEO, [])
     assert found.clean.shape == (3, 5, 6, 10) and found.ceiling.tolist() == [1, 1, 1]

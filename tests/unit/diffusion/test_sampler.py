@@ -103,6 +103,14 @@ def test_a_listener_that_raises_stops_the_work() -> None:
 
 @pytest.mark.parametrize("shift", [1.0, 3.0])
 def test_the_clock_falls_from_one_to_nothing(shift: float) -> None:
-    times = clock(7, shift)
+    times = clock(7, shift=shift)
     assert times[0] == 1 and times[-1] == 0 and len(times) == 8
+    assert all(early > late for early, late in pairwise(times))
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 20])
+def test_the_clock_may_begin_late_and_end_in_one_leap(steps: int) -> None:
+    times = clock(steps, shift=3.0, first=0.4, last=0.1)
+    assert times[0] == 0.4 and times[-1] == 0 and len(times) == steps + 1
+    assert steps == 1 or times[-2] == (pytest.approx(0.1) if steps > 2 else 0.1)
     assert all(early > late for early, late in pairwise(times))

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from yozora.cli.workflow import image_card
+from yozora.conditioning.given import fitted
 from yozora.conditioning.phrases import SLOTS, Vocabulary
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.events import Progress, silent
@@ -33,7 +34,8 @@ IMAGE, VIDEO = basis(1), basis(4)
 
 
 class Plain:
-    """Thinks every clip is a pale shadow of what it sees, decodes by the block transform, enlarges by repeating.
+    """Thinks every clip is a pale shadow of what it sees, decodes by the block transform, blends what is between
+    two frames, enlarges by repeating.
 
     Remembers what it was told.
     """
@@ -42,6 +44,8 @@ class Plain:
 
     def __init__(self) -> None:
         self.told: list[np.ndarray] = []
+        self.decoded: np.ndarray | None = None
+        self.moments: list[float] = []
 
     def denoise(self, noisy, sigma, phrases):
         self.told.append(phrases)
@@ -49,7 +53,13 @@ class Plain:
 
     def decode(self, latents):
         parts = [IMAGE.decode(latents[0, :1]), VIDEO.decode(latents[0, 1:])] if latents.shape[1] > 1 else None
-        return (np.concatenate(parts) if parts else IMAGE.decode(latents[0]))[None]
+        self.decoded = (np.concatenate(parts) if parts else IMAGE.decode(latents[0]))[None]
+        return self.decoded
+
+    def interpolate(self, before, after, moments):
+        assert before.shape == after.shape
+        self.moments += moments.tolist()
+        return before + moments[:, None, None, None] * (after - before)
 
     def upscale(self, pictures):
         return pictures.repeat(4, 2).repeat(4, 3)
@@ -74,6 +84,46 @@ def test_there_are_as_many_pictures_as_asked_at_the_size_asked(seconds: float, f
     found = frames_of(engine(steps=1), timeline(seconds=seconds, fps=fps))
     assert len(found) == count
     assert {frame.shape for frame in found} == {(96, 96, 3)}
+
+
+@pytest.mark.parametrize(
+    ("fps", "moments"),
+    [
+        (8, []),
+        (24, [1 / 3, 2 / 3] * 8),
+        (12, [2 / 3, 1 / 3] * 4),
+        (10, [0.8, 0.6, 0.4, 0.2] * 2),
+        (60, [number * 8 / 60 % 1 for number in range(60) if number * 8 % 60]),
+    ],
+)
+def test_pictures_that_fall_between_two_painted_frames_are_made_for_their_moment(fps: int, moments) -> None:
+    networks = Plain()
+    assert len(frames_of(engine(networks, steps=1), timeline(fps=fps))) == fps
+    assert np.allclose(networks.moments, moments, atol=1e-6)
+
+
+def test_pictures_that_fall_on_a_painted_frame_are_that_frame() -> None:
+    networks = Plain()
+    found = frames_of(engine(networks, steps=2), timeline(fps=24))
+    assert networks.decoded is not None
+    painted = np.clip((networks.decoded[0] + 1) / 2, 0, 1).repeat(4, 1).repeat(4, 2)
+    for shown, frame in zip(found[::3], painted, strict=False):
+        large = (frame * 255 + 0.5).astype(np.uint8)
+        assert np.array_equal(shown, fitted(large, SQUARE))
+
+
+def test_the_last_painted_frame_stays_to_the_end() -> None:
+    networks = Plain()
+    found = frames_of(engine(networks, steps=1), timeline(seconds=41 / 8))
+    assert len(found) == 123 and len(networks.moments) == 80
+    assert all(np.array_equal(frame, found[120]) for frame in found[121:])
+
+
+def test_pictures_are_made_when_they_are_asked_for() -> None:
+    networks = Plain()
+    shown = engine(networks, steps=1).render(timeline(), seed=1, progress=silent)
+    next(shown), next(shown)
+    assert len(networks.moments) == 1
 
 
 def test_one_picture_can_be_made() -> None:

@@ -9,9 +9,18 @@ import pytest
 import torch
 
 from yozora.core.geometry import FrameSize
-from yozora.core.timeline import Plan
 from yozora.evaluate.cases import JUDGED, Case, cases, triples_of
-from yozora.evaluate.faithfulness import Entry, Judges, Seen, drawn, image_to_video, report, scores, summary
+from yozora.evaluate.faithfulness import (
+    Entry,
+    Judges,
+    Seen,
+    continued,
+    continued_summary,
+    drawn,
+    judged,
+    scores,
+    summary,
+)
 from yozora.evaluate.judge import Judge, JudgeConfig, words_of
 from yozora.worlds.lessons import FIRST
 from yozora.worlds.scene import Scene
@@ -99,14 +108,8 @@ def test_scores_are_shares_of_the_cases_that_state_a_slot(some: list[Case]) -> N
 
 
 def test_an_engine_that_draws_the_plan_reaches_its_ceiling_everywhere(some: list[Case], judges: Judges) -> None:
-    def make(prompt: str, plan: Plan, seed: int) -> np.ndarray:
-        case = next(case for case in some if case.prompt == prompt)
-        assert (case.plan, case.seed) == (plan, seed)
-        return drawn(case, like=LIKE)
-
-    ticks: list[int] = []
-    found = report(make, some[:4], judges, tick=lambda: ticks.append(1))
-    assert len(ticks) == found["cases"] == 4
+    found = summary([judged(case, lambda one: drawn(one, like=LIKE), judges) for case in some[:4]], judges.held_out)
+    assert found["cases"] == 4
     assert all(values["score"] == values["ceiling"] for values in found["scores"].values())
     assert found["flicker"]["ratio"] == found["seams"]["ratio"] == 1.0
     assert json.loads(json.dumps(found)) == found
@@ -114,8 +117,10 @@ def test_an_engine_that_draws_the_plan_reaches_its_ceiling_everywhere(some: list
 
 def test_image_to_video_is_held_against_a_frozen_frame(some: list[Case]) -> None:
     size = FrameSize(width_px=64, height_px=64)
-    truth = image_to_video(lambda first, case: drawn(case, like=LIKE), some[:3], frames=13, size=size)
+    drawings = [continued(case, lambda first, case: drawn(case, like=LIKE), frames=13, size=size) for case in some[:3]]
+    truth = continued_summary(drawings)
     assert truth["psnr_db"] == 100.0 and truth["better"] == 1.0
-    still = image_to_video(lambda first, case: np.stack([first] * 13), some[:3], frames=13, size=size)
+    standing = [continued(case, lambda first, _: np.stack([first] * 13), frames=13, size=size) for case in some[:3]]
+    still = continued_summary(standing)
     assert still["psnr_db"] == still["frozen_db"] < 60 and still["better"] == 0.0
     assert Scene.from_plan(some[0].plan).seconds == SECONDS

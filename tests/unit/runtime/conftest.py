@@ -10,6 +10,7 @@ import torch
 from yozora.models.basis_file import save_bases
 from yozora.models.blocks import BLOCK_PX, BlockBasis
 from yozora.models.codec import Decoder
+from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.models.upscaler import Upscaler
 from yozora.runtime.export import export
@@ -40,9 +41,10 @@ def modules() -> Modules:
         made = Modules(
             transformer=Transformer(config, torch.linspace(0.2, 2, CHANNELS)),
             decoder=Decoder(random_basis(1, rng), random_basis(4, rng), width=32, depth=2, features=4),
+            interpolator=Interpolator(),
             upscaler=Upscaler(),
         )
-        for module in (made.transformer, made.decoder):
+        for module in (made.transformer, made.decoder, made.interpolator):
             for parameter in module.parameters():
                 if not parameter.any():
                     torch.nn.init.normal_(parameter, std=0.05)

@@ -8,7 +8,7 @@ import torch
 
 from yozora.core.errors import InvalidRequest
 from yozora.runtime.agreement import SHAPES, Agreement, agreement
-from yozora.runtime.networks import Networks
+from yozora.runtime.networks import INTERPOLATOR, NETWORKS, Networks
 from yozora.runtime.openvino import OpenVino
 from yozora.runtime.torch import Modules, TorchNetworks, load_modules, load_torch
 
@@ -45,7 +45,7 @@ def test_graphs_agree_with_torch_at_every_shape_single_pictures_among_them(folde
 
 def test_weights_read_from_the_graphs_are_the_modules_own_to_half_precision(folder: Path, modules: Modules) -> None:
     read = load_modules(folder)
-    for name in ("transformer", "decoder", "upscaler"):
+    for name in NETWORKS:
         stored, original = getattr(read, name).state_dict(), getattr(modules, name).state_dict()
         for parameter, values in original.items():
             torch.testing.assert_close(stored[parameter], values, rtol=2**-11, atol=2**-24)
@@ -56,6 +56,24 @@ def test_bf16_stays_close_even_far_into_a_long_clip(folder: Path) -> None:
     needs_bf16()
     found = compared(OpenVino(folder, threads=2, precision="bf16"), load_torch(folder), (*SHAPES, LONG))
     assert max(one.relative for one in found) < BF16
+
+
+def test_what_moves_pixels_is_not_rounded_to_bf16(folder: Path) -> None:
+    needs_bf16()
+    found = compared(OpenVino(folder, threads=2, precision="bf16"), load_torch(folder))
+    assert max(one.relative for one in found if one.network == INTERPOLATOR) < F32
+
+
+def test_pictures_at_several_moments_are_made_at_once_as_one_by_one(folder: Path) -> None:
+    networks = OpenVino(folder, threads=2)
+    rng = np.random.default_rng(5)
+    before, after = rng.random((2, 2, 3, 48, 88), np.float32)
+    moments = np.array([1 / 3, 0.9], np.float32)
+    both = networks.interpolate(before, after, moments)
+    assert both.shape == before.shape
+    for number in range(2):
+        one = slice(number, number + 1)
+        np.testing.assert_allclose(networks.interpolate(before[one], after[one], moments[one]), both[one], atol=1e-4)
 
 
 def test_equal_arguments_give_equal_results(folder: Path) -> None:
@@ -80,7 +98,7 @@ def test_each_frame_has_its_own_noise_and_a_given_frame_stays_as_it_is(folder: P
 
 
 def test_the_files_are_about_as_large_as_the_weights_at_half_precision(folder: Path, modules: Modules) -> None:
-    for name in ("transformer", "decoder", "upscaler"):
+    for name in NETWORKS:
         numbers = sum(value.numel() for value in getattr(modules, name).state_dict().values())
         assert (folder / f"{name}.bin").stat().st_size < 2 * numbers * 1.1 + 20_000
 

@@ -13,11 +13,13 @@ from yozora.data.lessons import ShardPlan, pixels_of, render_shard, to_unit
 from yozora.models.basis_file import save_bases
 from yozora.models.blocks import cut, fit
 from yozora.models.codec import Decoder
+from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.models.upscaler import Upscaler
 from yozora.train.decoding import DecodingLesson, DecodingMix, PixelShards
 from yozora.train.enlarging import EnlargingLesson, EnlargingMix
 from yozora.train.flow import FlowLesson, FlowMix
+from yozora.train.interpolating import Between, InterpolatingLesson, InterpolatingMix
 from yozora.train.loop import Pace, optimisers, train
 from yozora.train.shards import Shards, vocabulary_of
 from yozora.worlds.lessons import FIRST, lesson
@@ -116,7 +118,7 @@ def test_the_transformer_learns_a_few_clips_by_heart(shards: Shards) -> None:
     torch.manual_seed(0)
     config = TransformerConfig(channels=16, width=64, depth=2, heads=2, slots=tuple(60 for _ in SLOTS))
     network = Transformer(config, shards.variance())
-    mix = FlowMix(tokens=1024, lengths=(1, 3), shares=(0.5, 0.5), causal=0.3)
+    mix = FlowMix(tokens=1024, pictures=0.5, lengths=(3,), shares=(1.0,), causal=0.3)
     told = FlowLesson(network, shards, mix, show=lambda *_: None)
     tools = optimisers(network, Pace(minutes=1, rate=4e-3))
     losses = []
@@ -166,3 +168,40 @@ def test_the_upscaler_learns_to_enlarge() -> None:
         optimiser.step()
         optimiser.zero_grad()
     assert told.loss(0)[0].item() < 0.7 * first
+
+
+def sliding_squares() -> Between:
+    """Clips of a bright square that goes two or four pixels a frame across, seen halfway between its frames too."""
+    clips = []
+    for start, speed in ((2, 2), (18, -2), (2, 4), (20, -4)):
+        clip = np.full((7, 32, 32, 3), 60, np.uint8)
+        for half, frame in enumerate(clip):
+            left = start + speed * half // 2
+            frame[10:18, left : left + 8] = 220
+        clips.append(clip)
+    frames = np.stack(clips)
+    when = np.full((len(frames), 3), 0.5)
+    boxes = np.zeros((len(frames), 3, 4))
+    return Between(coded=frames[:, ::2], true=frames[:, ::2], between=frames[:, 1::2], moments=when, boxes=boxes)
+
+
+def test_the_interpolator_learns_to_move_a_square_and_not_to_fade_it() -> None:
+    torch.manual_seed(0)
+    told = InterpolatingLesson(
+        Interpolator(), [sliding_squares()], InterpolatingMix(pictures=4, patch_px=32, sliding=0)
+    )
+    optimiser = torch.optim.AdamW(told.module.parameters(), lr=2e-3)
+    assert told.loss(0)[1]["gain"] == pytest.approx(0, abs=1e-3)
+    for step in range(90):
+        told.loss(step)[0].backward()
+        optimiser.step()
+        optimiser.zero_grad()
+    assert np.mean([told.loss(step)[1]["gain"] for step in range(100, 104)]) > 4
+
+
+def test_clips_between_frames_are_read_as_they_were_written(tmp_path: Path) -> None:
+    clips = sliding_squares()
+    clips.write(tmp_path / "clips")
+    found = Between.read(tmp_path / "clips")
+    assert all(np.array_equal(getattr(found, name), values) for name, values in vars(clips).items())
+    assert [path.name for path in tmp_path.iterdir()] == ["clips"]

@@ -42,6 +42,8 @@ def test_the_hash_is_of_the_files_and_not_of_the_place(
     tmp_path: Path, model: ModelFiles, files: dict[str, Path]
 ) -> None:
     assert publish(tmp_path / "elsewhere", SHEET, files).weights_hash == model.weights_hash
+    files["card.md"].write_text("Judged since.")
+    assert publish(tmp_path / "judged", SHEET, files).weights_hash == model.weights_hash
     files["transformer.bin"].write_text("trained longer")
     assert publish(tmp_path / "later", SHEET, files).weights_hash != model.weights_hash
 
