@@ -96,7 +96,7 @@ class Variant:
     rate: float = 1.5e-3
     box: float = 3.0
     alike: bool = False
-    even: bool = False
+    middle: bool = False
 
 
 VARIANTS = {
@@ -104,7 +104,7 @@ VARIANTS = {
     "clean latents outright": Variant(network=Whole),
     "velocity": Variant(network=Velocity),
     "channels alike": Variant(alike=True),
-    "noise levels even": Variant(even=True),
+    "noise levels in the middle": Variant(middle=True),
     "box not weighted": Variant(box=1.0),
     "AdamW": Variant(optimiser="adamw"),
     "Muon, twice the rate": Variant(rate=3e-3),
@@ -192,7 +192,7 @@ def _loss(bench: Bench, variant: Variant, module: nn.Module, step: int, variance
     rng = np.random.default_rng([step, 8])
     batch = bench.batch(step, int(rng.choice(LENGTHS, p=SHARES)))
     mix = FlowMix().patterns
-    if variant.even:
+    if variant.middle:
         mix = replace(mix, centre=0.0, spread=1.0)
     sigma, given = (torch.from_numpy(values) for values in draw(mix, rng, *batch.clean.shape[:2]))
     noise = torch.randn(batch.clean.shape, generator=torch.Generator().manual_seed(step))

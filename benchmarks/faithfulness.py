@@ -142,7 +142,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--name", default="faithfulness", help="of the result")
     chosen = parser.parse_args()
-    wanted = cases(FIRST, chosen.cases, seconds=FRAMES / FPS, seen=triples_of(*chosen.data))
+    wanted = cases(FIRST, chosen.cases, seconds=FRAMES / FPS, seen=triples_of(*chosen.data) if chosen.data else None)
     files = load(chosen.model)
     figures: dict[str, Any] = {
         "model": f"{files.name} {files.version} ({files.weights_hash})",

@@ -22,7 +22,7 @@ from yozora.models.basis_file import load_bases
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
 from yozora.train.interpolating import Between, InterpolatingLesson, InterpolatingMix, at, tensors
-from yozora.train.loop import Pace, train
+from yozora.train.loop import Pace, read_run, train
 from yozora.worlds.lessons import FIRST, lesson
 from yozora.worlds.renderer import Renderer
 from yozora.worlds.staging import stage
@@ -71,8 +71,7 @@ def make(shard: Path, decoder: Decoder) -> Between:
 def prepare(data: Path, decoder: Path, folder: Path) -> tuple[list[Between], list[Between]]:
     """Make what is missing of the shards that kept their pixels; the last shard of every grid is held out."""
     network = Decoder(*load_bases(data / "bases.npz")).eval()
-    state = torch.load(decoder, map_location="cpu", weights_only=True)["averaged"]
-    network.load_state_dict({k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")})
+    network.load_state_dict(read_run(decoder).weights)
     grids: dict[str, list[Between]] = {}
     for pixels in sorted(data.glob("clips-*/pixels.npy")):
         shard = pixels.parent
@@ -129,8 +128,7 @@ def main() -> None:
     pace = Pace(minutes=chosen.minutes, rate=1e-3, warmup_steps=100, cooldown=0.4, optimiser="adamw", average=0.995)
     lesson_ = InterpolatingLesson(module, learned, InterpolatingMix())
     newest = train(lesson_, chosen.run, pace, say=lambda line: print(line, flush=True))
-    state = torch.load(newest, map_location="cpu", weights_only=True)["averaged"]
-    module.load_state_dict({k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")})
+    module.load_state_dict(read_run(newest).weights)
     figures = judge(module.eval(), held_out)
     (chosen.run / "judged.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     print(json.dumps(figures, indent=1))

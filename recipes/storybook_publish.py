@@ -12,14 +12,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
-import torch
 from storybook_flow import SIZES
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
@@ -35,6 +32,7 @@ from yozora.runtime.export import export
 from yozora.runtime.networks import TRANSFORMER
 from yozora.runtime.openvino import OpenVino
 from yozora.runtime.torch import Modules, TorchNetworks
+from yozora.train.loop import Run, read_run
 from yozora.weights.publish import Sheet, publish
 from yozora.weights.store import BASES, CARD, VOCABULARY, CodecFacts, ModelFiles
 
@@ -51,23 +49,6 @@ TRAINERS = {
 }
 NETWORK_OF = {"flow": TRANSFORMER}
 """Of a run whose name is not that of its network."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """The averaged weights of a run, and how long it was trained."""
-
-    weights: Mapping[str, Any]
-    steps: int
-    seconds: float
-
-
-def read_run(path: Path) -> Run:
-    """The newest checkpoint of a run."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    prefix = "module."
-    weights = {key.removeprefix(prefix): value for key, value in state["averaged"].items() if key.startswith(prefix)}
-    return Run(weights=weights, steps=int(state["step"]), seconds=float(state["seconds"]))
 
 
 def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: Path) -> Modules:
@@ -93,13 +74,14 @@ def figures_of(runs: Mapping[str, Run], modules: Modules) -> dict[str, float]:
         network = NETWORK_OF.get(name, name)
         found[f"{network}_parameters"] = sum(one.numel() for one in modules.named()[network].parameters())
         found[f"{network}_steps"] = run.steps
+        found[f"{network}_on_gpu"] = int(run.device != "cpu")
         found[f"{network}_trained_s"] = round(run.seconds)
     return found
 
 
 def lessons_of(data: Path) -> dict[str, float]:
     """Clips and single pictures in a folder of shards."""
-    shapes = [np.load(path, mmap_mode="r").shape for path in data.glob("*/image.npy")]
+    shapes = [np.load(path, mmap_mode="r").shape for path in data.glob("[!.]*/image.npy")]
     return {
         "clips": sum(shape[0] for shape in shapes if shape[1] > 1),
         "pictures": sum(shape[0] for shape in shapes if shape[1] == 1),

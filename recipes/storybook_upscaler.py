@@ -23,7 +23,7 @@ from yozora.models.codec import Decoder
 from yozora.models.ncnn_file import chain_weights
 from yozora.models.upscaler import FACTOR, Upscaler
 from yozora.train.enlarging import EnlargingLesson, EnlargingMix
-from yozora.train.loop import Pace, best_device, train
+from yozora.train.loop import Pace, best_device, read_run, train
 from yozora.worlds.lessons import FIRST, lesson
 from yozora.worlds.renderer import Renderer, render
 from yozora.worlds.staging import stage
@@ -71,8 +71,7 @@ def main() -> None:
     if not stored.exists():
         bases = load_bases(chosen.data / "bases.npz")
         decoder = Decoder(*bases)
-        state = torch.load(chosen.decoder, map_location="cpu", weights_only=True)["averaged"]
-        decoder.load_state_dict({k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")})
+        decoder.load_state_dict(read_run(chosen.decoder).weights)
         small, large = pairs(bases, decoder.eval(), clips=chosen.clips)
         np.savez(stored, small=small, large=large)
     found = np.load(stored)

@@ -10,9 +10,14 @@ NAMES = {"shape": "subject by its shape alone"}
 PARTS = {"english": "English", "chinese": "Chinese", "seen": "combinations seen", "unseen": "combinations never seen"}
 
 
+def stored(name: str) -> Path:
+    """Where a result is."""
+    return ROOT / f"benchmarks/results/{name}.json"
+
+
 def result(name: str) -> dict[str, Any]:
     """One stored result."""
-    return json.loads((ROOT / f"benchmarks/results/{name}.json").read_text("utf-8"))
+    return json.loads(stored(name).read_text("utf-8"))
 
 
 def faithfulness() -> str:

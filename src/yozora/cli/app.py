@@ -161,6 +161,10 @@ def inspect(
 def rerun(
     file: Clip,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to.")],
+    image: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The picture it starts with, where that is no longer beside the clip."),
+    ] = None,
     sheet: Sheet = False,
     force: Force = False,
     as_json: AsJson = False,
@@ -168,4 +172,4 @@ def rerun(
     """Make a clip again from the recipe inside it."""
     from yozora.cli import verbs
 
-    verbs.rerun(file, out=out, sheet=sheet, force=force, as_json=as_json)
+    verbs.rerun(file, out=out, image=image, sheet=sheet, force=force, as_json=as_json)

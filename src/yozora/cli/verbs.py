@@ -101,16 +101,18 @@ def inspect(file: Path, *, as_json: bool, as_plan: bool) -> None:
             _show(recipe)
 
 
-def rerun(file: Path, *, out: Path, sheet: bool, force: bool, as_json: bool) -> None:
+def rerun(file: Path, *, out: Path, image: Path | None, sheet: bool, force: bool, as_json: bool) -> None:
     """Make the clip again; say so when the engine has changed since."""
     with reporting(as_json=as_json) as reporter:
-        recipe = workflow.inspect(file)
+        recipe = workflow.with_pictures(workflow.inspect(file), beside=file, image=image)
         engine = workflow.engine_named(recipe.engine, recipe.options)
         if engine.version != recipe.engine_version:
             was = f"{recipe.engine} {recipe.engine_version}"
             reporter.note(f"{file} was drawn by {was}; this is {engine.version}, so pictures may differ.")
         engine.check(recipe.timeline)
         _check(recipe, out, sheet=sheet, force=force)
+        for note in engine.notes(recipe.timeline):
+            reporter.note(note)
         _make(recipe, out, engine=engine, sheet=sheet, force=force, reporter=reporter)
 
 
@@ -120,11 +122,10 @@ def _draw_up(source: str | Scene, order: Order, screen: workflow.Screen) -> Reci
 
 
 def _check(recipe: Recipe, path: Path, *, sheet: bool, force: bool) -> None:
-    timeline = recipe.timeline
-    for file in (path, media.sheet_beside(path)) if sheet else (path,):
-        frames = timeline.frames if file == path else 1
-        media.check_output(file, size=timeline.size, fps=timeline.fps, frames=frames, overwrite=True)
-        if not force and file.exists():
+    beside = media.sheet_beside(path) if sheet else None
+    generate.check_files(recipe.timeline, out=path, sheet=beside, overwrite=True)
+    for file in (path, beside):
+        if file is not None and file.exists() and not force:
             raise _exists(file)
 
 
@@ -169,6 +170,8 @@ def _show(recipe: Recipe) -> None:
         console.print(Text.assemble((f"{label:<12}", "bold"), value))
     for line in understanding_lines(recipe.understanding):
         console.print(line)
+    for note in recipe.notes:
+        console.print(Text(note, style="yellow"))
 
 
 def _slug(recipe: Recipe, order: Order) -> str:

@@ -89,9 +89,12 @@ def inspect(path: str | Path) -> Recipe:
     return Recipe.from_json(text)
 
 
-def rerun(path: str | Path, *, out: str | Path, progress: Listener = silent) -> Made:
-    """Make a clip again from the recipe inside it, replacing what is at `out`. Raises YozoraError."""
-    recipe = inspect(path)
+def rerun(path: str | Path, *, out: str | Path, image: str | Path | None = None, progress: Listener = silent) -> Made:
+    """Make a clip again from the recipe inside it, replacing what is at `out`. Raises YozoraError.
+
+    A picture it starts with is looked for beside the clip and in the working folder, unless `image` is given.
+    """
+    recipe = with_pictures(inspect(path), beside=Path(path), image=image)
     engine = engine_named(recipe.engine, recipe.options)
     return generate.create(recipe, engine=engine, out=Path(out), overwrite=True, progress=progress)
 
@@ -113,6 +116,31 @@ def engine_named(name: str, options: Mapping[str, Any] | None = None) -> Engine:
 
         return FakeEngine()
     raise InvalidRequest(f"engine={name!r} is not known. Use one of: {', '.join(ENGINES)}.")
+
+
+def with_pictures(recipe: Recipe, *, beside: Path, image: str | Path | None) -> Recipe:
+    """The recipe with its pictures found: `image`, or files of their names beside the clip or in the working folder.
+
+    Raises InvalidRequest.
+    """
+    if image is not None and not recipe.timeline.images:
+        raise InvalidRequest(f"{beside} does not start with a picture. Leave out --image.")
+    cards = tuple(
+        replace(card, file=_found(card, beside, image)) if isinstance(card, ImageCard) else card
+        for card in recipe.timeline.cards
+    )
+    return replace(recipe, timeline=replace(recipe.timeline, cards=cards))
+
+
+def _found(card: ImageCard, beside: Path, image: str | Path | None) -> str:
+    places = [Path(image)] if image is not None else [beside.parent / card.file, Path(card.file)]
+    for place in places:
+        if place.is_file():
+            return str(place)
+    raise InvalidRequest(
+        f"The clip starts with {card.file} (sha256 {card.sha256[:12]}), which is not at {places[0]}. "
+        "Give the picture: --image FILE."
+    )
 
 
 def image_card(path: str | Path) -> ImageCard:

@@ -102,6 +102,17 @@ def _latents_of(clip: GivenClip, canvas: Canvas, image: BlockBasis, video: Block
     return np.concatenate([image.encode(small[:1]), video.encode(_whole_blocks(small[1:], canvas.frames_per_latent))])
 
 
+def placed(frame: Frame, screen: FrameSize, canvas: FrameSize) -> UInt8[np.ndarray, "X Y 3"]:
+    """The picture as it must lie on the model's own picture to fill the screen later: the canvas covers the screen, and
+    what stands out of the screen repeats the picture's edge."""
+    shown = fitted(frame, screen)
+    scale = max(screen.width_px / canvas.width_px, screen.height_px / canvas.height_px)
+    wide, high = canvas.width_px * scale, canvas.height_px * scale
+    right, below = (max(0, round(side)) for side in (wide - screen.width_px, high - screen.height_px))
+    margins = ((below // 2, below - below // 2), (right // 2, right - right // 2), (0, 0))
+    return fitted(np.pad(shown, margins, mode="edge"), canvas)
+
+
 def _whole_blocks(frames: np.ndarray, each: int) -> np.ndarray:
     """Frames up to the end of a block, the last one held."""
     missing = -len(frames) % each

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from yozora.core.errors import UnreadableFile
@@ -15,7 +16,10 @@ FORMAT = "yozora-recipe/1"
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Prompt, cards with their plans, seed, engine and settings. The same recipe gives the same frames."""
+    """Prompt, cards with their plans, seed, engine and settings. The same recipe gives the same frames.
+
+    `notes` is what the engine drew otherwise than asked.
+    """
 
     prompt: str
     timeline: Timeline
@@ -24,6 +28,7 @@ class Recipe:
     engine_version: str
     understanding: Mapping[str, Any]
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """One line of JSON, keys sorted, characters beyond ASCII kept."""
@@ -34,8 +39,9 @@ class Recipe:
             "seed": self.seed,
             "engine": {"name": self.engine, "version": self.engine_version, "options": dict(self.options)},
             "settings": {"size": str(timeline.size), "fps": str(timeline.fps), "frames": timeline.frames},
-            "cards": [asdict(card) for card in timeline.cards],
+            "cards": [_entries(card) for card in timeline.cards],
             "understanding": self.understanding,
+            "notes": list(self.notes),
         }
         return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
@@ -61,9 +67,16 @@ class Recipe:
                 engine_version=record["engine"]["version"],
                 understanding=record["understanding"],
                 options=record["engine"].get("options", {}),
+                notes=tuple(record.get("notes", ())),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise UnreadableFile(f"The recipe is damaged: {error!r}. It cannot be read.") from error
+
+
+def _entries(card: Card) -> dict[str, Any]:
+    """A card as plain values; of a picture's path only the name, since a clip is made to be shared."""
+    entries = asdict(card)
+    return entries | {"file": Path(card.file).name} if isinstance(card, ImageCard) else entries
 
 
 def _card(entries: dict[str, Any]) -> Card:

@@ -30,7 +30,7 @@ FPS = 8.0
 
 @dataclass(frozen=True, kw_only=True)
 class ShardPlan:
-    """Which lessons go into one shard: seeds `first` to `first + clips`, `blocks` x 12 frames after the first one."""
+    """Which lessons go into one shard: seeds `first` to `first + clips`, `blocks` x 4 frames after the first one."""
 
     name: str
     first: int
@@ -107,7 +107,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
 def write_manifest(folder: Path) -> Path:
     """List the shards of a folder with their sizes and hashes in `manifest.json`."""
     shards = list[dict[str, Any]]()
-    for phrases in sorted(folder.glob("*/phrases.json")):
+    for phrases in sorted(folder.glob("[!.]*/phrases.json")):
         shape = np.load(phrases.parent / "image.npy", mmap_mode="r").shape
         digest = hashlib.sha256(phrases.read_bytes()).hexdigest()
         shards.append({"name": phrases.parent.name, "shape": list(shape), "phrases_sha256": digest})

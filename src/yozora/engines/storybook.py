@@ -15,17 +15,27 @@ import numpy as np
 from jaxtyping import Float
 
 from yozora import media
-from yozora.conditioning.given import Canvas, GivenClip, canvas_for, conditions, fitted
+from yozora.conditioning.given import (
+    FEWEST_BLOCKS,
+    MOST_BLOCKS,
+    Canvas,
+    GivenClip,
+    canvas_for,
+    conditions,
+    fitted,
+    placed,
+)
 from yozora.conditioning.nearest import snap
-from yozora.conditioning.phrases import Phrases, Vocabulary, phrases_of
+from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, phrases_of
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Listener, Progress
 from yozora.core.ports import Frame
 from yozora.core.timeline import TextCard, Timeline
 from yozora.diffusion.sampler import Denoise, clock, euler, guided, sample
 from yozora.director import Status, direct
+from yozora.director.report import LEFT_OUT
 from yozora.models.basis_file import load_bases
-from yozora.models.blocks import FRAMES_PER_LATENT, BlockBasis
+from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, BlockBasis
 from yozora.runtime.networks import Networks
 from yozora.runtime.openvino import OpenVino
 from yozora.weights import load
@@ -36,8 +46,12 @@ FPS = 8
 SHIFT, LAST = 3.0, 0.3
 """More steps where shapes are decided; details are painted in one leap from this share of the noise on."""
 
+NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS
 LONGEST_LATENTS = 11
 """As long as the model was trained: 41 frames, a little over 5 s."""
+
+
+KINDS = {"steps": (int,), "guidance": (int, float), "negative": (str,), "guide": (int, float)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +72,7 @@ class PaintOptions:
         ):
             if not low <= value <= high:
                 raise InvalidRequest(f"{name}={value} is out of range: from {low} to {high}.")
+        object.__setattr__(self, "negative", self.negative.strip())
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "PaintOptions":
@@ -65,6 +80,11 @@ class PaintOptions:
         known = [entry.name for entry in fields(cls)]
         if unknown := sorted(set(values) - set(known)):
             raise InvalidRequest(f"The storybook engine has no option {unknown[0]!r}; it has {', '.join(known)}.")
+        for name, value in values.items():
+            kinds = KINDS[name]
+            if not isinstance(value, kinds) or isinstance(value, bool):
+                wanted = " or ".join(kind.__name__ for kind in kinds)
+                raise InvalidRequest(f"{name}={value!r} is of a wrong kind; expected {wanted}.")
         return cls(**values)
 
 
@@ -102,18 +122,33 @@ class StorybookEngine:
                 f"{timeline.seconds:g} s is longer than the storybook model paints: at most {longest:.3g} s. "
                 "Use --engine sketch for longer clips."
             )
+        if not NARROWEST <= timeline.size.aspect <= 1 / NARROWEST:
+            raise InvalidRequest(
+                f"size={timeline.size} is too long and narrow for the storybook model, which paints from 5:14 to 14:5. "
+                "Use --engine sketch, or another --size."
+            )
+        for card in timeline.images:
+            if media.picture_digest(card.file) != card.sha256:
+                raise InvalidRequest(
+                    f"{card.file} is not the picture of the recipe (sha256 {card.sha256[:12]}). Give that one: --image."
+                )
 
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
-        """What of the plan the model has no word for, and what stands for it."""
-        scene = _scene(timeline.texts[0], timeline, seed=0)
+        """What was asked for that the model has no word for, and what stands for it."""
+        card = timeline.texts[0]
+        scene = _scene(card, timeline, seed=0)
+        slots = _slots_of(card.text, timeline.seconds) if card.text else set(SLOTS)
         _, changed = snap(phrases_of(scene), self._vocabulary)
         said = [
             f"{slot} {asked!r}: the model knows no such word"
             + (" and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it.")
             for slot, (asked, stand_in) in changed.items()
+            if slot in slots
         ]
         if len(scene.actors) > 1:
             said.append(f"The model paints one actor; the plan has {len(scene.actors)}. The sketch draws all of them.")
+        if self._options.negative and not self._unwanted(timeline.seconds):
+            said.append(f"negative {self._options.negative!r}: the model knows none of these words and ignores them.")
         return tuple(said)
 
     def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
@@ -147,9 +182,7 @@ class StorybookEngine:
             sketch = list(render(scene, size=canvas.size, frames=canvas.frames, fps=FPS))
             given.append(GivenClip(frames=sketch, first=0, strength=self._options.guide))
         for card in timeline.images:
-            if media.picture_digest(card.file) != card.sha256:
-                raise InvalidRequest(f"{card.file} has changed since the recipe was made. Give the same picture again.")
-            picture = media.read_picture(card.file)
+            picture = placed(media.read_picture(card.file), timeline.size, canvas.size)
             given.append(GivenClip(frames=[picture], first=canvas.latent_at(card.at_s), strength=card.strength))
         return given
 
@@ -161,16 +194,18 @@ class StorybookEngine:
             made = self._networks.denoise(np.repeat(x, 2, 0), np.repeat(level, 2, 0), both)
             return made[:1], made[1:]
 
+        if self._options.guidance == 1:
+            return lambda x, level: self._networks.denoise(x, level, both[:1])
         return guided(pair, self._options.guidance)
 
     def _unwanted(self, seconds: float) -> Phrases:
-        """What the negative prompt says, and nothing that a director would add to it."""
+        """What the negative prompt says in words of the model, and nothing that a director would add to it."""
         if not self._options.negative:
             return {}
-        directed = direct(self._options.negative, seconds=seconds, seed=0)
-        said = {heard.slot.value for heard in directed.understanding.heard if heard.status is not Status.UNKNOWN}
-        words, _ = snap(phrases_of(directed.scene), self._vocabulary)
-        return {slot: word for slot, word in words.items() if slot in said}
+        slots = _slots_of(self._options.negative, seconds)
+        said = phrases_of(direct(self._options.negative, seconds=seconds, seed=0).scene)
+        strange = self._vocabulary.unknown(said)
+        return {slot: word for slot, word in said.items() if slot in slots and slot not in strange}
 
     def _show(self, timeline: Timeline, canvas: Canvas, frames: Float[np.ndarray, "T H W 3"]) -> Iterator[Frame]:
         """The pictures on screen, each made when it is asked for, the same one as long as time stands still."""
@@ -199,6 +234,13 @@ def _scene(card: TextCard, timeline: Timeline, *, seed: int) -> Scene:
     return direct(card.text, seconds=timeline.seconds, seed=seed).scene
 
 
+def _slots_of(text: str, seconds: float) -> set[str]:
+    """Slots of the phrases that the words themselves say something about."""
+    heard = direct(text, seconds=seconds, seed=0).understanding.heard
+    slots = {one.slot.value for one in heard if one.status is not Status.UNKNOWN and one.drew != LEFT_OUT}
+    return slots | ({"shot"} if "camera" in slots else set())
+
+
 def load_storybook(
     options: PaintOptions, *, model: str | Path = "storybook", threads: int | None = None
 ) -> StorybookEngine:
@@ -207,10 +249,16 @@ def load_storybook(
     Raises CorruptWeights when a file is not the one that was published, InvalidRequest when there is no such model.
     """
     files = load(model)
+    if (files.codec.fps, files.codec.frames_per_latent, files.codec.block_px) != (FPS, FRAMES_PER_LATENT, BLOCK_PX):
+        raise InvalidRequest(
+            f"{files.folder} has blocks of {files.codec.block_px} px and {files.codec.frames_per_latent} frames at "
+            f"{files.codec.fps} a second; this version paints {BLOCK_PX} px, {FRAMES_PER_LATENT} at {FPS}."
+        )
+    networks = OpenVino(files.folder, threads=threads)
     return StorybookEngine(
         options,
-        networks=OpenVino(files.folder, threads=threads),
+        networks=networks,
         vocabulary=Vocabulary.read(files.vocabulary),
         bases=load_bases(files.bases),
-        version=f"{files.version} ({files.weights_hash})",
+        version=f"{files.version} ({files.weights_hash}, {networks.name})",
     )

@@ -27,17 +27,17 @@ Triple = tuple[str, str, str]
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """A prompt and what it states, slot by slot. `plan` is what the director makes of it; `seen` is whether its
-    subject, place and time stand together in the training data."""
+    subject, place and time stand together in the training data, or None where that is not known."""
 
     prompt: str
     language: Language
     seed: int
     stated: Phrases
     plan: Plan
-    seen: bool
+    seen: bool | None
 
 
-def cases(curriculum: Curriculum, count: int, *, seconds: float, seen: frozenset[Triple] = frozenset()) -> list[Case]:
+def cases(curriculum: Curriculum, count: int, *, seconds: float, seen: frozenset[Triple] | None = None) -> list[Case]:
     """The first `count` cases for clips of `seconds`; the same every time."""
     return [_case(curriculum, number, seconds, seen) for number in range(count)]
 
@@ -45,12 +45,12 @@ def cases(curriculum: Curriculum, count: int, *, seconds: float, seen: frozenset
 def triples_of(*folders: Path) -> frozenset[Triple]:
     """Every subject, place and time that occur together in the shards of these folders."""
     said: list[Phrases] = [
-        one for folder in folders for path in folder.glob("*/phrases.json") for one in json.loads(path.read_text())
+        one for folder in folders for path in folder.glob("[!.]*/phrases.json") for one in json.loads(path.read_text())
     ]
     return frozenset((one["subject"], one["place"], one["time"]) for one in said)
 
 
-def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Triple]) -> Case:
+def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Triple] | None) -> Case:
     scene = lesson(curriculum, HELD_OUT + number, seconds=seconds)
     # Subjects come round with the seeds: the languages change places each round, so that each tells of every subject.
     swapped = number // len(curriculum.subjects)
@@ -63,7 +63,7 @@ def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[T
         seed=scene.seed,
         stated=stated(scene),
         plan=direct(prompt, seconds=seconds, seed=scene.seed).scene.to_plan(),
-        seen=(said["subject"], said["place"], said["time"]) in seen,
+        seen=None if seen is None else (said["subject"], said["place"], said["time"]) in seen,
     )
 
 

@@ -92,7 +92,7 @@ def summary(entries: Sequence[Entry], held_out: Mapping[str, Mapping[str, float]
         "english": [entry for entry in entries if entry.case.language == "en"],
         "chinese": [entry for entry in entries if entry.case.language == "zh"],
         "seen": [entry for entry in entries if entry.case.seen],
-        "unseen": [entry for entry in entries if not entry.case.seen],
+        "unseen": [entry for entry in entries if entry.case.seen is False],
     }
     return {
         "cases": len(entries),

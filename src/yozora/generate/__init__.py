@@ -5,11 +5,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yozora import media
+from yozora.core.errors import UnwritableOutput
 from yozora.core.events import Listener, Progress, silent
 from yozora.core.ports import Engine, Frame
 from yozora.core.recipe import Recipe
+from yozora.core.timeline import Timeline
 
 SHEET_FRAMES = 8
+
+
+def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite: bool) -> None:
+    """Say, before anything expensive, that clip and sheet can be written and are none of the pictures that are given.
+
+    Raises UnwritableOutput.
+    """
+    given = {Path(card.file).resolve(): card.file for card in timeline.images}
+    for file, frames in ((out, timeline.frames), (sheet, 1)):
+        if file is None:
+            continue
+        target = media.check_output(file, size=timeline.size, fps=timeline.fps, frames=frames, overwrite=overwrite)
+        for path in target.paths:
+            if path.resolve() in given:
+                raise UnwritableOutput(f"{path} is a picture the clip is made from. Choose another --out.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +62,14 @@ def create(
     began_s = time.perf_counter()
     timeline = recipe.timeline
     engine.check(timeline)
-    recipe = replace(recipe, engine=engine.name, engine_version=engine.version, options=engine.options)
-    if sheet is not None:
-        media.check_output(sheet, size=timeline.size, fps=timeline.fps, frames=1, overwrite=overwrite)
+    recipe = replace(
+        recipe,
+        engine=engine.name,
+        engine_version=engine.version,
+        options=engine.options,
+        notes=engine.notes(timeline),
+    )
+    check_files(timeline, out=out, sheet=sheet, overwrite=overwrite)
     wanted = media.evenly_spaced(timeline.frames, SHEET_FRAMES) if sheet is not None else ()
     picked: list[Frame] = []
     with media.open_writer(

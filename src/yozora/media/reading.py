@@ -1,6 +1,7 @@
 """Clips read back: their recipe and their frames. The kind is told by the content, never by the name."""
 
 import hashlib
+import warnings
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from yozora.core.errors import UnreadableFile
 from yozora.core.ports import Frame
 from yozora.media.embedding import RECIPE_KEY, recipe_in_gif_comment, recipe_in_xmp
+
+STILL_KINDS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
+MOST_PICTURE_PX = 64_000_000
 
 _PICTURES = {b"\x89PNG": "PNG", b"GIF8": "GIF", b"RIFF": "WEBP"}
 
@@ -43,8 +47,8 @@ def read_frames(path: Path | str) -> Iterator[Frame]:
 def read_picture(path: Path | str) -> Frame:
     """One picture, upright, `uint8 [H, W, 3]` RGB; what is transparent becomes white. Raises UnreadableFile."""
     path = Path(path)
-    with _damage(path), Image.open(_present(path)) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    with _damage(path), _opened_picture(path) as picture:
+        upright = _eight_bits(ImageOps.exif_transpose(picture)).convert("RGBA")
         white = Image.new("RGBA", upright.size, "white")
         return np.asarray(Image.alpha_composite(white, upright).convert("RGB"))
 
@@ -56,10 +60,29 @@ def picture_digest(path: Path | str) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _present(path: Path) -> Path:
+def _opened_picture(path: Path) -> Image.Image:
+    """The picture, opened but not read. Raises UnreadableFile when it is none, or too large to be read safely."""
+    kinds = "Give a picture: PNG, JPEG, WebP, GIF, TIFF or BMP."
     if not path.is_file():
-        raise UnreadableFile(f"{path} does not exist. Give a picture: PNG, JPEG or WebP.")
-    return path
+        raise UnreadableFile(f"{path} {'is a folder' if path.is_dir() else 'does not exist'}. {kinds}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(path, formats=STILL_KINDS)
+    except UnidentifiedImageError as error:
+        raise UnreadableFile(f"{path} is no picture. {kinds}") from error
+    if picture.width * picture.height > MOST_PICTURE_PX:
+        got = f"{picture.width}x{picture.height}"
+        picture.close()
+        raise UnreadableFile(f"{path} is {got} px; at most {MOST_PICTURE_PX / 1e6:.0f} megapixels. Make it smaller.")
+    return picture
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey of sixteen bits, which Pillow would clip, brought to eight."""
+    if picture.mode in ("I", "I;16", "I;16B", "I;16L"):
+        return Image.fromarray((np.asarray(picture, np.int64) >> 8).clip(0, 255).astype(np.uint8))
+    return picture
 
 
 def _kind(path: Path) -> str:

@@ -35,7 +35,7 @@ class PixelShards:
     def __init__(self, folder: Path) -> None:
         self._found: list[dict[str, NDArray[Any]]] = [
             {name: np.load(path.parent / f"{name}.npy", mmap_mode="r") for name in ("pixels", "image", "video", "box")}
-            for path in sorted(folder.glob("*/pixels.npy"))
+            for path in sorted(folder.glob("[!.]*/pixels.npy"))
         ]
 
     def window(self, rng: np.random.Generator, mix: DecodingMix) -> tuple[Tensor, Tensor, Tensor]:

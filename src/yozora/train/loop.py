@@ -1,6 +1,7 @@
 """The loop: steps until the time is up, a curve, checkpoints to go on from, a running mean of weights."""
 
 import json
+import math
 import signal
 import time
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
+
+MOST_SPOILT = 20
 
 
 class Lesson(Protocol):
@@ -66,7 +69,10 @@ def optimisers(module: nn.Module, pace: Pace) -> list[torch.optim.Optimizer]:
 
 
 def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) -> Path:
-    """Train until `pace.minutes` are over or the process is asked to stop; returns the newest checkpoint.
+    """Train until `pace.minutes` are over; returns the newest checkpoint.
+
+    Asked to stop (Ctrl-C, SIGTERM) it writes its checkpoint and raises SystemExit. A step whose gradients are not
+    finite is left out; FloatingPointError after several in a row.
 
     Goes on from `run/newest.pt` where that is. `run/curve.jsonl` gets a line every ten steps.
     """
@@ -77,40 +83,50 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     )
     tools = optimisers(lesson.module, pace)
     step, trained_s = _resume(newest, lesson.module, averaged, tools)
-    stopping = _Stopping()
     began = saved = shown = time.monotonic()
-    before_s = trained_s
-    while not stopping.asked and (share := (time.monotonic() - began) / 60 / pace.minutes) < 1:
-        for tool in tools:
-            for group in tool.param_groups:
-                group["lr"] = pace.rate * _schedule(step, share, pace)
-        with torch.autocast(device_of(lesson.module).type, dtype=torch.bfloat16):
-            loss, figures = lesson.loss(step)
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(lesson.module.parameters(), pace.clip)
-        for tool in tools:
-            tool.step()
-            tool.zero_grad(set_to_none=True)
-        averaged.update_parameters(lesson.module)
-        step += 1
-        now = time.monotonic()
-        trained_s = before_s + now - began
-        if step % 10 == 0:
-            line = {"step": step, "seconds": round(trained_s, 1), "loss": round(loss.item(), 4)}
-            line |= {"norm": round(float(norm), 3)} | {k: round(v, 4) for k, v in figures.items()}
-            with (run / "curve.jsonl").open("a") as curve:
-                curve.write(json.dumps(line) + "\n")
-            if step % 100 == 0:
-                say(f"step {step}, {trained_s:.0f} s trained, loss {loss.item():.4f}")
-        if now - saved > 60 * pace.checkpoint_minutes:
-            save(newest, lesson.module, averaged, tools, step, trained_s, pace)
-            saved = now
-        if now - shown > 60 * pace.sample_minutes:
-            lesson.show(averaged.module, run, step)
-            shown = now
-    save(newest, lesson.module, averaged, tools, step, trained_s, pace)
-    lesson.show(averaged.module, run, step)
+    before_s, spoilt = trained_s, 0
+    with _Stopping() as stopping:
+        while not stopping.asked and (share := (time.monotonic() - began) / 60 / pace.minutes) < 1:
+            _set_rate(tools, pace.rate * _schedule(step, share, pace))
+            with torch.autocast(device_of(lesson.module).type, dtype=torch.bfloat16):
+                loss, figures = lesson.loss(step)
+            loss.backward()
+            norm = float(nn.utils.clip_grad_norm_(lesson.module.parameters(), pace.clip))
+            spoilt = 0 if math.isfinite(norm) else spoilt + 1
+            if spoilt > MOST_SPOILT:
+                raise FloatingPointError(f"{spoilt} steps in a row were not finite. Go on from {newest}, more slowly.")
+            for tool in tools:
+                if not spoilt:
+                    tool.step()
+                tool.zero_grad(set_to_none=True)
+            averaged.update_parameters(lesson.module)
+            step += 1
+            now = time.monotonic()
+            trained_s = before_s + now - began
+            if step % 10 == 0:
+                line = {"step": step, "seconds": round(trained_s, 1), "loss": round(loss.item(), 4)}
+                line |= {"norm": round(norm, 3)} | {k: round(v, 4) for k, v in figures.items()}
+                with (run / "curve.jsonl").open("a") as curve:
+                    curve.write(json.dumps(line) + "\n")
+                if step % 100 == 0:
+                    say(f"step {step}, {trained_s:.0f} s trained, loss {loss.item():.4f}")
+            if now - saved > 60 * pace.checkpoint_minutes:
+                save(newest, lesson.module, averaged, tools, step, trained_s, pace)
+                saved = now
+            if now - shown > 60 * pace.sample_minutes:
+                lesson.show(averaged.module, run, step)
+                shown = now
+        save(newest, lesson.module, averaged, tools, step, trained_s, pace)
+        lesson.show(averaged.module, run, step)
+    if stopping.asked:
+        raise SystemExit(f"Stopped after {step} steps; {newest} is written, and the same command goes on from it.")
     return newest
+
+
+def _set_rate(tools: list[torch.optim.Optimizer], rate: float) -> None:
+    for tool in tools:
+        for group in tool.param_groups:
+            group["lr"] = rate
 
 
 def running_mean(decay: float) -> Callable[[Any, Any, Any], None]:
@@ -142,10 +158,30 @@ def save(
         "step": step,
         "seconds": seconds,
         "pace": asdict(pace),
+        "device": device_of(module).type,
     }
     scratch = path.with_suffix(".part")
     torch.save(state, scratch)
     scratch.replace(path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a run came to: its averaged weights, how long and on what it was trained."""
+
+    weights: dict[str, Any]
+    steps: int
+    seconds: float
+    device: str
+
+
+def read_run(path: Path) -> Run:
+    """The newest checkpoint of a run."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    prefix = "module."
+    weights = {key.removeprefix(prefix): value for key, value in state["averaged"].items() if key.startswith(prefix)}
+    device = str(state.get("device", "cpu"))
+    return Run(weights=weights, steps=int(state["step"]), seconds=float(state["seconds"]), device=device)
 
 
 def _resume(
@@ -167,12 +203,18 @@ def _schedule(step: int, share: float, pace: Pace) -> float:
 
 
 class _Stopping:
-    """Set by SIGTERM or Ctrl-C; the loop then writes its checkpoint and ends."""
+    """Set by SIGTERM or Ctrl-C inside its block; the loop then writes its checkpoint and ends."""
 
     def __init__(self) -> None:
         self.asked = False
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._stop)
+
+    def __enter__(self) -> "_Stopping":
+        self._before = {name: signal.signal(name, self._stop) for name in (signal.SIGTERM, signal.SIGINT)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name, handler in self._before.items():
+            signal.signal(name, handler)
 
     def _stop(self, *_: object) -> None:
         self.asked = True

@@ -49,7 +49,7 @@ class Shards:
         image, video = load_bases(folder / "bases.npz")
         self._flips = image.parity.astype(np.float16), video.parity.astype(np.float16)
         found: dict[tuple[int, ...], list[Path]] = defaultdict(list)
-        for said in sorted(folder.glob("*/phrases.json")):
+        for said in sorted(folder.glob("[!.]*/phrases.json")):
             shape = np.load(said.parent / "image.npy", mmap_mode="r").shape
             found[shape[1:4]].append(said.parent)
         self.groups = {key: _load(paths, vocabulary) for key, paths in found.items()}
@@ -121,7 +121,7 @@ def _mirror(phrases: Phrases) -> Phrases:
 def vocabulary_of(folder: Path) -> Vocabulary:
     """All words that shards under `folder` use, mirrored ones too, in alphabetical order."""
     words: dict[str, set[str]] = {slot: set() for slot in SLOTS}
-    for path in folder.glob("*/phrases.json"):
+    for path in folder.glob("[!.]*/phrases.json"):
         for one in json.loads(path.read_text()):
             for either in (one, _mirror(one)):
                 for slot, word in either.items():

@@ -107,7 +107,12 @@ def _folder(name_or_path: str | Path) -> Path:
     folder = Path(name_or_path)
     if (folder / MANIFEST).is_file():
         return folder
-    names = ", ".join(known()) or "none (this copy was installed without weights)"
+    if str(name_or_path) == DEFAULT:
+        raise InvalidRequest(
+            "This copy was installed without the weights of the storybook model. Install the package again, train the "
+            "model (docs/howto/train-the-model.md), or use --engine sketch."
+        )
+    names = ", ".join(known()) or "none"
     raise InvalidRequest(
         f"model={str(name_or_path)!r} is neither a built-in model nor a folder with a {MANIFEST}. "
         f"Built-in models: {names}."

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from yozora.conditioning.given import Canvas, GivenClip, canvas_for, conditions, fitted
+from yozora.conditioning.given import Canvas, GivenClip, canvas_for, conditions, fitted, placed
 from yozora.core.geometry import FrameSize
 from yozora.models.blocks import BlockBasis, cut, fit
 
@@ -77,3 +77,19 @@ def test_a_picture_covers_the_frame_and_is_cut_evenly() -> None:
     wide = np.zeros((20, 60, 3), np.uint8)
     wide[:, 20:40] = 255
     assert fitted(wide, FrameSize(width_px=16, height_px=16)).mean() > 240
+
+
+@pytest.mark.parametrize("size", ["640x480", "1000x500", "1280x720", "480x640"])
+def test_all_of_a_placed_picture_is_shown_again_where_the_canvas_has_another_shape(size: str) -> None:
+    screen = FrameSize.parse(size)
+    shape = canvas_for(screen, Fraction(1), fps=8, frames_per_latent=4).size
+    shade = np.full((screen.height_px, screen.width_px, 3), (30, 90, 200), np.uint8)
+    border = round(0.1 * screen.height_px)
+    shade[:border] = shade[-border:] = shade[:, :border] = shade[:, -border:] = (220, 40, 30)
+    small = placed(shade, screen, shape)
+    assert small.shape == (shape.height_px, shape.width_px, 3)
+    shown = fitted(small.repeat(4, 0).repeat(4, 1), screen).astype(int)
+    red = shown[..., 0] > shown[..., 2]
+    for side, found in ((screen.height_px, red.mean(1) > 0.9), (screen.width_px, red.mean(0) > 0.9)):
+        for half in (found[: side // 2], found[side // 2 :]):
+            assert abs(half.sum() - border) < 0.02 * side

@@ -55,9 +55,29 @@ def test_absent_and_unknown_words_are_number_nought() -> None:
 
 
 def test_a_word_that_is_not_known_is_replaced_by_the_nearest_and_said_so() -> None:
-    said, changed = snap({"subject": "puppy", "weather": "rain"}, WORDS)
+    said, changed = snap({"subject": "wolf", "weather": "rain"}, WORDS)
     assert said == {"subject": "dog"}
-    assert changed == {"subject": ("puppy", "dog"), "weather": ("rain", None)}
+    assert changed == {"subject": ("wolf", "dog"), "weather": ("rain", None)}
+
+
+FULL = Vocabulary(words={slot: () for slot in SLOTS} | {"subject": FIRST.subjects, "action": ("stand", "walk", "run")})
+
+
+@pytest.mark.parametrize("subject", ["castle", "moon", "christmas_tree", "sailboat", "eagle", "fish", "robot"])
+def test_nothing_stands_in_for_what_has_no_likeness_among_the_known(subject: str) -> None:
+    assert snap({"subject": subject}, FULL) == ({}, {"subject": (subject, None)})
+
+
+@pytest.mark.parametrize(
+    ("subject", "stand_in"), [("lion", "tiger"), ("man", "woman"), ("ambulance", "bus"), ("frog", "kangaroo")]
+)
+def test_what_moves_alike_and_means_alike_stands_in(subject: str, stand_in: str) -> None:
+    assert snap({"subject": subject}, FULL)[0] == {"subject": stand_in}
+
+
+def test_actions_are_replaced_by_what_looks_alike() -> None:
+    assert snap({"action": "look_around"}, FULL)[0] == {"action": "stand"}
+    assert snap({"action": "explode"}, FULL)[0] == {}
 
 
 @pytest.mark.parametrize(("word", "stand_in"), [("wolf", "dog"), ("spreadsheet", None)])

@@ -13,8 +13,10 @@ from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.events import Progress, silent
 from yozora.core.geometry import FrameSize
 from yozora.core.timeline import from_prompt
+from yozora.director import direct
 from yozora.engines.storybook import PaintOptions, StorybookEngine
 from yozora.models.blocks import BlockBasis, cut, fit
+from yozora.worlds.renderer import render
 
 WORDS = Vocabulary(
     words={slot: () for slot in SLOTS}
@@ -65,9 +67,9 @@ class Plain:
         return pictures.repeat(4, 2).repeat(4, 3)
 
 
-def engine(networks: Plain | None = None, **options) -> StorybookEngine:
+def engine(networks: Plain | None = None, vocabulary: Vocabulary = WORDS, **options) -> StorybookEngine:
     return StorybookEngine(
-        PaintOptions(**options), networks=networks or Plain(), vocabulary=WORDS, bases=(IMAGE, VIDEO), version="t"
+        PaintOptions(**options), networks=networks or Plain(), vocabulary=vocabulary, bases=(IMAGE, VIDEO), version="t"
     )
 
 
@@ -150,22 +152,37 @@ def test_a_picture_that_changed_since_the_recipe_is_refused(tmp_path) -> None:
     Image.new("RGB", (20, 20), "red").save(path)
     card = image_card(path)
     Image.new("RGB", (20, 20), "blue").save(path)
-    with pytest.raises(InvalidRequest, match="has changed since the recipe was made"):
+    with pytest.raises(InvalidRequest, match="is not the picture of the recipe"):
         frames_of(engine(steps=1), timeline(images=(card,)))
 
 
 def test_what_is_no_picture_is_refused_at_once(tmp_path) -> None:
     path = tmp_path / "first.png"
     path.write_text("no picture")
-    with pytest.raises(UnreadableFile, match="damaged"):
+    with pytest.raises(UnreadableFile, match=r"is no picture\. Give a picture: PNG"):
         image_card(path)
+    with pytest.raises(UnreadableFile, match="is a folder"):
+        image_card(tmp_path)
     with pytest.raises(UnreadableFile, match="does not exist"):
         image_card(tmp_path / "nothing.png")
 
 
 def test_a_whole_guide_gives_the_sketch_itself() -> None:
-    strong = frames_of(engine(steps=2, guide=1.0), timeline())
-    assert np.std(np.stack(strong).astype(float)) > 15  # not grey
+    line = timeline()
+    strong = frames_of(engine(steps=2, guide=1.0), line)
+    scene = direct(line.texts[0].text, seconds=line.seconds, seed=1).scene
+    small = np.stack(list(render(scene, size=FrameSize(width_px=64, height_px=64), frames=9, fps=8)))
+    unit = small.astype(np.float32) / 127.5 - 1
+    coded = np.concatenate([IMAGE.decode(IMAGE.encode(unit[:1])), VIDEO.decode(VIDEO.encode(unit[1:]))])
+    for shown, frame in zip(strong[::3], ((coded + 1) * 127.5).clip(0, 255).astype(np.uint8), strict=False):
+        assert np.abs(shown.astype(int) - fitted(frame.repeat(4, 0).repeat(4, 1), SQUARE)).max() <= 4
+
+
+@pytest.mark.parametrize("size", ["64x4096", "1920x400"])
+def test_a_shape_that_would_show_a_sliver_is_refused(size: str) -> None:
+    line = from_prompt("a dog", seconds=0.5, fps=Fraction(8), size=FrameSize.parse(size))
+    with pytest.raises(InvalidRequest, match="from 5:14 to 14:5"):
+        engine().check(line)
 
 
 def test_words_are_told_and_the_negative_ones_stand_against_them() -> None:
@@ -174,6 +191,32 @@ def test_words_are_told_and_the_negative_ones_stand_against_them() -> None:
     with_words, against = networks.told[0]
     assert with_words[SLOTS.index("subject")] == 2 and with_words[SLOTS.index("time")] == 1
     assert against[SLOTS.index("time")] == 2 and against.sum() == 2
+
+
+@pytest.mark.parametrize("negative", ["no rain", "blurry, low quality", "  "])
+def test_negative_words_that_say_nothing_to_the_model_change_nothing(negative: str) -> None:
+    networks = Plain()
+    weather = Vocabulary(words=WORDS.words | {"weather": ("clear", "rain")})
+    frames_of(engine(networks, weather, steps=1, negative=negative), timeline())
+    assert networks.told[0][1].sum() == 0
+    notes = engine(vocabulary=weather, negative=negative).notes(timeline())
+    assert any("knows none of these words" in note for note in notes) == bool(negative.strip())
+
+
+def test_what_nobody_said_is_not_reported() -> None:
+    assert engine().notes(timeline("a dog")) == ()
+
+
+def test_without_guidance_the_network_is_asked_once_a_step() -> None:
+    networks = Plain()
+    frames_of(engine(networks, steps=2, guidance=1.0), timeline())
+    assert [told.shape[0] for told in networks.told] == [1, 1]
+
+
+@pytest.mark.parametrize("values", [{"steps": "20"}, {"steps": 20.0}, {"negative": 5}, {"guide": True}])
+def test_options_of_a_wrong_kind_are_refused(values) -> None:
+    with pytest.raises(InvalidRequest, match="is of a wrong kind; expected"):
+        PaintOptions.read(values)
 
 
 def test_what_the_model_has_no_word_for_is_said_before_it_starts() -> None:

@@ -105,7 +105,7 @@ def test_a_manifest_cannot_reach_outside_its_folder(tmp_path: Path, model: Model
 def test_an_unknown_name_lists_what_there_is() -> None:
     with pytest.raises(InvalidRequest) as refused:
         load("comic")
-    names = ", ".join(known()) or "none (this copy was installed without weights)"
+    names = ", ".join(known()) or "none"
     assert str(refused.value) == (
         f"model='comic' is neither a built-in model nor a folder with a manifest.json. Built-in models: {names}."
     )
