@@ -15,9 +15,11 @@ export OMP_WAIT_POLICY := PASSIVE
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
-demo: .venv/base ## Install what is needed and make one clip: out/demo.mp4 and out/demo.png
+demo: .venv/base ## Install what is needed and make two clips: out/demo.mp4 (sketch) and out/painted.mp4 (storybook)
 	$(BIN)/yozora create "a woolly mammoth walks through the desert at sunset, wide shot" \
 		--seconds 5 --size 1280x720 --seed 1 --out out/demo.mp4 --sheet --force
+	$(BIN)/yozora create "a penguin walks through the forest, close-up" --engine storybook \
+		--seconds 5 --size 512x512 --seed 1 --out out/painted.mp4 --sheet --force
 
 test: check ## Everything that must hold before a change lands: check, then the tests
 	$(BIN)/pytest -q
@@ -28,9 +30,9 @@ check: .venv/dev ## Style, types and import rules
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 
-bench: .venv/base ## Run every script in benchmarks/ (results go to benchmarks/results/)
-	@set -e; for script in benchmarks/*.py; do \
-		[ -e "$$script" ] || continue; echo "$$script"; $(BIN)/python "$$script"; done
+bench: .venv/dev ## Measure what README and docs state (results go to benchmarks/results/): half an hour
+	@set -e; for name in clip world planner showcase speed faithfulness; do \
+		echo "$$name"; $(BIN)/python "benchmarks/$$name.py"; done
 
 docs: .venv/base ## Print the help of every command
 	@for verb in create plan understand inspect rerun; do $(BIN)/yozora $$verb --help; done

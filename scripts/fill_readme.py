@@ -1,10 +1,11 @@
 """Fill the README's figures from `benchmarks/results/*.json` and from the package itself. --check only compares."""
 
-import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+
+import model_tables
+from model_tables import result
 
 from yozora.worlds.cast.roster import roster
 from yozora.worlds.vocabulary import Action, Move, Place, Style, TimeOfDay, Weather
@@ -18,11 +19,6 @@ COUNTS = (
     (r"\S+ kinds of weather, \S+ actions", lambda: f"{len(Weather)} kinds of weather, {len(Action)} actions"),
     (r"actions, \S+ camera moves and \S+ styles", lambda: f"actions, {len(Move)} camera moves and {len(Style)} styles"),
 )
-
-
-def result(name: str) -> dict[str, Any]:
-    """One stored result."""
-    return json.loads((ROOT / f"benchmarks/results/{name}.json").read_text("utf-8"))
 
 
 def tables() -> str:
@@ -44,7 +40,8 @@ def tables() -> str:
     ]  # fmt: skip
     body = "\n".join(f"| {what} | {value} |" for what, value in rows)
     where = f"{clip['device']}, {clip['cores']} cores, Python {clip['python']}"
-    return f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
+    sketch = f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
+    return f"{sketch}\n\n### Storybook\n{model_tables.faithfulness()}\n\n{model_tables.speed()}"
 
 
 def _range(values: list[float]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RUN = ("docs/tutorial.md", "docs/howto/edit-a-plan.md")
+RUN = ("docs/tutorial.md", "docs/howto/edit-a-plan.md", "docs/howto/paint-with-the-model.md")
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
 
 
@@ -50,6 +50,13 @@ def test_the_figures_of_the_readme_are_the_stored_ones() -> None:
 def test_the_plan_reference_is_the_code() -> None:
     done = subprocess.run(
         [sys.executable, "scripts/write_reference.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_card_of_the_model_is_of_its_weights() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/write_card.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 

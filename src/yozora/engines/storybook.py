@@ -43,7 +43,7 @@ from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
 
 FPS = 8
-SHIFT, LAST = 3.0, 0.3
+SHIFT, LAST = 3.0, 0.4
 """More steps where shapes are decided; details are painted in one leap from this share of the noise on."""
 
 NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS

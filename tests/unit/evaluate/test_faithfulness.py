@@ -84,7 +84,7 @@ def entry(case: Case, *, made: dict[str, str], true: dict[str, str], flicker: fl
 
 
 def test_scores_are_shares_of_the_cases_that_state_a_slot(some: list[Case]) -> None:
-    one, two = (replace(case, stated={"subject": "dog", "time": "day"}) for case in some[:2])
+    one, two = (replace(case, stated={"subject": "dog", "time": "day"}, seen=False) for case in some[:2])
     two = replace(two, stated={"subject": "cat"}, seen=True)
     right = {"subject": "dog", "shape": "dog", "time": "day"}
     entries = [
