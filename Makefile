@@ -18,7 +18,7 @@ help: ## Show these lines
 demo: .venv/base ## Install what is needed and make two clips: out/demo.mp4 (sketch) and out/painted.mp4 (storybook)
 	$(BIN)/yozora create "a woolly mammoth walks through the desert at sunset, wide shot" \
 		--seconds 5 --size 1280x720 --seed 1 --out out/demo.mp4 --sheet --force
-	$(BIN)/yozora create "a penguin walks through the forest, close-up" --engine storybook \
+	$(BIN)/yozora create "a penguin walks through the forest, close-up" --engine storybook --guide 0.6 \
 		--seconds 5 --size 512x512 --seed 1 --out out/painted.mp4 --sheet --force
 
 test: check ## Everything that must hold before a change lands: check, then the tests

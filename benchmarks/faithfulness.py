@@ -39,7 +39,7 @@ from yozora.core.ports import Engine  # noqa: E402
 from yozora.core.timeline import from_prompt  # noqa: E402
 from yozora.engines.sketch import SketchEngine  # noqa: E402
 from yozora.engines.storybook import PaintOptions, load_storybook  # noqa: E402
-from yozora.evaluate.cases import Case, cases, triples_of  # noqa: E402
+from yozora.evaluate.cases import Case, cases, combinations_of  # noqa: E402
 from yozora.evaluate.coding import coding_quality  # noqa: E402
 from yozora.evaluate.faithfulness import (  # noqa: E402
     Continued,
@@ -137,12 +137,15 @@ def main() -> None:
     parser.add_argument("--model", default="storybook")
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=["alone", "guided"])
     parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--unseen", type=int, default=40, help="of the cases, with words that training never combined")
     parser.add_argument("--continued", type=int, default=60, help="cases of image to video")
     parser.add_argument("--data", type=Path, nargs="*", default=[])
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--name", default="faithfulness", help="of the result")
     chosen = parser.parse_args()
-    wanted = cases(FIRST, chosen.cases, seconds=FRAMES / FPS, seen=triples_of(*chosen.data) if chosen.data else None)
+    seen = combinations_of(*chosen.data) if chosen.data else None
+    unseen = chosen.unseen if seen is not None else 0
+    wanted = cases(FIRST, chosen.cases, seconds=FRAMES / FPS, seen=seen, unseen=unseen)
     files = load(chosen.model)
     figures: dict[str, Any] = {
         "model": f"{files.name} {files.version} ({files.weights_hash})",

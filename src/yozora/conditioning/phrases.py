@@ -30,6 +30,9 @@ INVERSE = {
 }
 UNLIT = (Place.ROOM, Place.STAGE, Place.SEABED, Place.MOON)
 
+SIDES = {"left": "right", "right": "left"}
+MIRROR_SLOTS = ("direction", "camera", "relation")
+
 Phrases = dict[str, str]
 """Slot to word; absent slots are left out."""
 
@@ -47,6 +50,15 @@ def phrases_of(scene: Scene) -> Phrases:
     if scene.actors:
         said |= _lead(scene)
     return said
+
+
+def mirrored(phrases: Phrases) -> Phrases:
+    """What the scene says when left and right change places."""
+    turned = dict(phrases)
+    for slot in MIRROR_SLOTS:
+        if slot in turned:
+            turned[slot] = "_".join(SIDES.get(part, part) for part in turned[slot].split("_"))
+    return turned
 
 
 def _lead(scene: Scene) -> Phrases:

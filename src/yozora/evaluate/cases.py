@@ -1,11 +1,12 @@
 """Prompts to judge by, written by rule from held-out lessons: half English, half Chinese, every judged slot stated."""
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from yozora.conditioning.phrases import Phrases, phrases_of
+from yozora.conditioning.phrases import Phrases, mirrored, phrases_of
 from yozora.core.timeline import Plan
 from yozora.director import direct
 from yozora.worlds.captions import chinese, chinese_words, english, english_words
@@ -20,14 +21,14 @@ HELD_OUT = 90_000_000
 JUDGED = ("subject", "place", "time", "direction", "action", "camera")
 
 Language = Literal["en", "zh"]
-Triple = tuple[str, str, str]
-"""Subject, place and time."""
+Combination = tuple[str | None, ...]
+"""The words of a scene in the slots of `JUDGED`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A prompt and what it states, slot by slot. `plan` is what the director makes of it; `seen` is whether its
-    subject, place and time stand together in the training data, or None where that is not known."""
+    """A prompt and what it states, slot by slot. `plan` is what the director makes of it; `seen` is whether all
+    its judged words stand together anywhere in the training data, or None where that is not known."""
 
     prompt: str
     language: Language
@@ -37,33 +38,50 @@ class Case:
     seen: bool | None
 
 
-def cases(curriculum: Curriculum, count: int, *, seconds: float, seen: frozenset[Triple] | None = None) -> list[Case]:
-    """The first `count` cases for clips of `seconds`; the same every time."""
-    return [_case(curriculum, number, seconds, seen) for number in range(count)]
+def cases(
+    curriculum: Curriculum,
+    count: int,
+    *,
+    seconds: float,
+    seen: frozenset[Combination] | None = None,
+    unseen: int = 0,
+) -> list[Case]:
+    """`count` cases for clips of `seconds`, the same every time. The last `unseen` of them are the next lessons whose
+    combination is not among those `seen` in training; the others come as they come."""
+    plain = [_case(curriculum, number, seconds, seen) for number in range(count - unseen)]
+    later = (number for number in itertools.count(count) if _said(curriculum, number, seconds) not in (seen or ()))
+    return plain + [_case(curriculum, number, seconds, seen) for number in itertools.islice(later, unseen)]
 
 
-def triples_of(*folders: Path) -> frozenset[Triple]:
-    """Every subject, place and time that occur together in the shards of these folders."""
+def combinations_of(*folders: Path) -> frozenset[Combination]:
+    """Every combination in the shards of these folders, mirrored ones too, as training mirrors half of what it sees."""
     said: list[Phrases] = [
         one for folder in folders for path in folder.glob("[!.]*/phrases.json") for one in json.loads(path.read_text())
     ]
-    return frozenset((one["subject"], one["place"], one["time"]) for one in said)
+    return frozenset(_combination(either) for one in said for either in (one, mirrored(one)))
 
 
-def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Triple] | None) -> Case:
+def _said(curriculum: Curriculum, number: int, seconds: float) -> Combination:
+    return _combination(phrases_of(lesson(curriculum, HELD_OUT + number, seconds=seconds)))
+
+
+def _combination(said: Phrases) -> Combination:
+    return tuple(said.get(slot) for slot in JUDGED)
+
+
+def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Combination] | None) -> Case:
     scene = lesson(curriculum, HELD_OUT + number, seconds=seconds)
     # Subjects come round with the seeds: the languages change places each round, so that each tells of every subject.
     swapped = number // len(curriculum.subjects)
     language: Language = "en" if (number + swapped) % 2 == 0 else "zh"
     prompt = in_words(scene, language)
-    said = phrases_of(scene)
     return Case(
         prompt=prompt,
         language=language,
         seed=scene.seed,
         stated=stated(scene),
         plan=direct(prompt, seconds=seconds, seed=scene.seed).scene.to_plan(),
-        seen=None if seen is None else (said["subject"], said["place"], said["time"]) in seen,
+        seen=None if seen is None else _combination(phrases_of(scene)) in seen,
     )
 
 

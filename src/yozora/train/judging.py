@@ -13,14 +13,13 @@ from jaxtyping import Float, Int
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from yozora.conditioning.phrases import Phrases
+from yozora.conditioning.phrases import Phrases, mirrored
 from yozora.evaluate.judge import MOMENTS, Frames, Judge, JudgeConfig, at_height, moments
 
 FPS = 6
 """Frames a second of the renders: neighbours are one gap of the judge apart."""
 
 SHORTEST_S, LONGEST_S = 2.0, 5.1
-TURNED = {"left": "right", "right": "left"}
 UNSTATED = -100  # what cross_entropy passes over
 
 
@@ -80,7 +79,7 @@ class Renders:
             mirror = rng.random() < 0.5
             frames.append(picked[:, :, :, ::-1] if mirror else picked)
             seconds.append(length / FPS)
-            said.append(_mirrored(shard.said[clip]) if mirror else shard.said[clip])
+            said.append(mirrored(shard.said[clip]) if mirror else shard.said[clip])
         return self._sight(np.stack(frames), seconds, said)
 
     def whole(self, shard: _Shard) -> Sight:
@@ -107,10 +106,6 @@ def _window(rng: np.random.Generator, frames: int) -> tuple[int, int]:
     length = int(rng.integers(round(SHORTEST_S * FPS) + 1, longest + 1))
     start = int(rng.integers(frames - length + 1)) if rng.random() < 0.5 else 0
     return start, length
-
-
-def _mirrored(phrases: Phrases) -> Phrases:
-    return {slot: TURNED.get(word, word) if slot == "direction" else word for slot, word in phrases.items()}
 
 
 def disturbed(frames: Frames, rng: np.random.Generator, how: Disturbance, *, invert: bool) -> Frames:

@@ -11,11 +11,8 @@ from jaxtyping import Float, Int
 from numpy.typing import NDArray
 from torch import Tensor
 
-from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary
+from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, mirrored
 from yozora.models.basis_file import load_bases
-
-MIRRORED = {"left": "right", "right": "left"}
-MIRROR_SLOTS = ("direction", "camera", "relation")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,17 +102,8 @@ def _load(paths: list[Path], vocabulary: Vocabulary) -> _Group:
         videos=np.concatenate([np.load(path / "video.npy") for path in paths]),
         boxes=np.concatenate([np.load(path / "box.npy") for path in paths]),
         phrases=np.stack([vocabulary.numbers(one) for one in said]),
-        mirrored=np.stack([vocabulary.numbers(_mirror(one)) for one in said]),
+        mirrored=np.stack([vocabulary.numbers(mirrored(one)) for one in said]),
     )
-
-
-def _mirror(phrases: Phrases) -> Phrases:
-    turned = dict(phrases)
-    for slot in MIRROR_SLOTS:
-        if slot in turned:
-            parts = turned[slot].split("_")
-            turned[slot] = "_".join(MIRRORED.get(part, part) for part in parts)
-    return turned
 
 
 def vocabulary_of(folder: Path) -> Vocabulary:
@@ -123,7 +111,7 @@ def vocabulary_of(folder: Path) -> Vocabulary:
     words: dict[str, set[str]] = {slot: set() for slot in SLOTS}
     for path in folder.glob("[!.]*/phrases.json"):
         for one in json.loads(path.read_text()):
-            for either in (one, _mirror(one)):
+            for either in (one, mirrored(one)):
                 for slot, word in either.items():
                     words[slot].add(word)
     return Vocabulary(words={slot: tuple(sorted(found)) for slot, found in words.items()})

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from yozora.conditioning.phrases import phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.evaluate.cases import JUDGED, Case, cases, triples_of
+from yozora.evaluate.cases import JUDGED, Case, cases, combinations_of
 from yozora.evaluate.faithfulness import (
     Entry,
     Judges,
@@ -22,7 +23,7 @@ from yozora.evaluate.faithfulness import (
     summary,
 )
 from yozora.evaluate.judge import Judge, JudgeConfig, words_of
-from yozora.worlds.lessons import FIRST
+from yozora.worlds.lessons import FIRST, lesson
 from yozora.worlds.scene import Scene
 
 SECONDS = 13 / 24
@@ -68,11 +69,19 @@ def test_the_director_understands_nearly_all_that_is_stated(some: list[Case]) ->
     assert set(planned.values()) == {1.0}
 
 
-def test_a_case_is_seen_when_its_triple_stands_in_a_shard(some: list[Case], tmp_path: Path) -> None:
+def test_a_case_is_seen_when_all_its_words_stand_together_in_a_shard(some: list[Case], tmp_path: Path) -> None:
     (tmp_path / "shard").mkdir()
     (tmp_path / "shard" / "phrases.json").write_text(json.dumps([dict(some[3].stated)]))
-    again = cases(FIRST, 8, seconds=SECONDS, seen=triples_of(tmp_path))
+    again = cases(FIRST, 8, seconds=SECONDS, seen=combinations_of(tmp_path))
     assert [case.seen for case in again] == [number == 3 for number in range(8)]
+
+
+def test_unseen_cases_are_lessons_that_training_never_combined(some: list[Case]) -> None:
+    said = (phrases_of(lesson(FIRST, case.seed, seconds=SECONDS)) for case in some)
+    shared = frozenset(tuple(one.get(slot) for slot in JUDGED) for one in said)
+    found = cases(FIRST, 6, seconds=SECONDS, seen=shared, unseen=2)
+    assert [case.seen for case in found] == [True] * 4 + [False] * 2
+    assert found[:4] == cases(FIRST, 4, seconds=SECONDS, seen=shared)
 
 
 def entry(case: Case, *, made: dict[str, str], true: dict[str, str], flicker: float = 2.0) -> Entry:
