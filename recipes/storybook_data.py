@@ -2,7 +2,7 @@
 
     python recipes/storybook_data.py --out DATA --clips 8000 --pictures 16000 --workers 2
 
-Two cores: about 45 clips of 41 frames and 70 pictures a second. shards that are missing.
+Two cores: about 45 clips of 41 frames and 70 pictures a second. Shards that are there already are left as they are.
 """
 
 import argparse
@@ -15,9 +15,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from yozora.data.lessons import FPS, ShardPlan, pixels_of, render_shard, to_unit, write_manifest
+from yozora.data.lessons import FPS, ShardPlan, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import load_bases, save_bases
-from yozora.models.blocks import FRAMES_PER_LATENT, cut, fit
+from yozora.models.blocks import FRAMES_PER_LATENT, cut, fit, to_unit
 from yozora.worlds.lessons import FIRST, lesson
 
 GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
@@ -27,7 +27,6 @@ CLIPS_A_SHARD, PICTURES_A_SHARD = 100, 400
 BLOCKS = 10
 CHANNELS = 128
 FITTED_CLIPS = 400
-HELD_OUT = 90_000_000  # seeds from here on are for judging only
 
 
 def plans(clips: int, pictures: int) -> list[ShardPlan]:

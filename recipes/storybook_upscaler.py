@@ -16,9 +16,9 @@ import numpy as np
 import torch
 
 from yozora.core.geometry import FrameSize
-from yozora.data.lessons import FPS, to_unit
+from yozora.data.lessons import FPS
 from yozora.models.basis_file import load_bases
-from yozora.models.blocks import FRAMES_PER_LATENT, BlockBasis
+from yozora.models.blocks import FRAMES_PER_LATENT, BlockBasis, encode_clip, to_unit
 from yozora.models.codec import Decoder
 from yozora.models.ncnn_file import chain_weights
 from yozora.models.upscaler import FACTOR, Upscaler
@@ -46,7 +46,7 @@ def pairs(bases: tuple[BlockBasis, BlockBasis], decoder: Decoder, *, clips: int)
     for number in range(clips):
         scene = lesson(FIRST, FIRST_SEED + number, seconds=frames / FPS)
         drawn = to_unit(np.stack(list(render(scene, size=SMALL, frames=frames, fps=FPS))))
-        latents = np.concatenate([image.encode(drawn[:1]), video.encode(drawn[1:])])
+        latents = encode_clip(image, video, drawn)
         with torch.no_grad():
             pixels = decoder(torch.from_numpy(latents)[None])[0, list(SHOWN)]
         small.append(((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().numpy())

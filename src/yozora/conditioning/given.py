@@ -10,7 +10,7 @@ from PIL import Image
 
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
-from yozora.models.blocks import BLOCK_PX, BlockBasis
+from yozora.models.blocks import BLOCK_PX, BlockBasis, encode_clip, to_unit
 
 AREA_PX = 64 * 64
 """Pixels of a picture as the model makes it; the upscaler makes sixteen times as many of them."""
@@ -94,12 +94,12 @@ def conditions(canvas: Canvas, image: BlockBasis, video: BlockBasis, given: Sequ
 
 
 def _latents_of(clip: GivenClip, canvas: Canvas, image: BlockBasis, video: BlockBasis) -> Float[np.ndarray, "t h w c"]:
-    small = np.stack([fitted(frame, canvas.size) for frame in clip.frames]).astype(np.float32) / 127.5 - 1
+    small = to_unit(np.stack([fitted(frame, canvas.size) for frame in clip.frames]))
     if clip.first:
         return video.encode(_whole_blocks(small, canvas.frames_per_latent))
     if len(small) == 1:
         return image.encode(small)
-    return np.concatenate([image.encode(small[:1]), video.encode(_whole_blocks(small[1:], canvas.frames_per_latent))])
+    return encode_clip(image, video, np.concatenate([small[:1], _whole_blocks(small[1:], canvas.frames_per_latent)]))
 
 
 def placed(frame: Frame, screen: FrameSize, canvas: FrameSize) -> UInt8[np.ndarray, "X Y 3"]:

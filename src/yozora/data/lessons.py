@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, BlockBasis
+from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, BlockBasis, to_unit
 from yozora.worlds.lessons import Curriculum, lesson
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
@@ -54,11 +54,6 @@ class ShardPlan:
 def pixels_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "T H W 3"]:
     """All frames of one lesson."""
     return np.stack(list(render(scene, size=plan.size, frames=plan.frames, fps=FPS)))
-
-
-def to_unit(pixels: UInt8[np.ndarray, "T H W 3"]) -> np.ndarray:
-    """0..255 to -1..1, float32."""
-    return pixels.astype(np.float32) / 127.5 - 1
 
 
 def boxes_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "t h w"]:

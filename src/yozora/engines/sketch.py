@@ -7,11 +7,10 @@ from typing import Any
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Listener
 from yozora.core.ports import Frame
-from yozora.core.timeline import TextCard, Timeline
-from yozora.director import direct
+from yozora.core.timeline import Timeline
+from yozora.director import scene_of
 from yozora.worlds.cast.roster import member
 from yozora.worlds.renderer import render
-from yozora.worlds.scene import Scene
 
 SMALLEST_SIDE_PX = 64
 
@@ -41,17 +40,11 @@ class SketchEngine:
                 f"size={timeline.size} is too small for the sketch: each side at least {SMALLEST_SIDE_PX} px. "
                 "Try 128x128."
             )
-        for actor in _scene(timeline.texts[0], timeline, seed=0).actors:
+        for actor in scene_of(timeline.texts[0], seconds=timeline.seconds, seed=0).actors:
             member(actor.subject)
 
     def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
         """The pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length. Drawing reports no stages."""
         self.check(timeline)
-        scene = _scene(timeline.texts[0], timeline, seed=seed)
+        scene = scene_of(timeline.texts[0], seconds=timeline.seconds, seed=seed)
         return render(scene, size=timeline.size, frames=timeline.frames, fps=float(timeline.fps))
-
-
-def _scene(card: TextCard, timeline: Timeline, *, seed: int) -> Scene:
-    if card.plan is not None:
-        return Scene.from_plan(card.plan)
-    return direct(card.text, seconds=timeline.seconds, seed=seed).scene

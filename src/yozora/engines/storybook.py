@@ -30,9 +30,9 @@ from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, phrases_of
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Listener, Progress
 from yozora.core.ports import Frame
-from yozora.core.timeline import TextCard, Timeline
+from yozora.core.timeline import Timeline
 from yozora.diffusion.sampler import Denoise, clock, euler, guided, sample
-from yozora.director import Status, direct
+from yozora.director import Status, direct, scene_of
 from yozora.director.report import LEFT_OUT
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, BlockBasis
@@ -136,7 +136,7 @@ class StorybookEngine:
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
         """What was asked for that the model has no word for, and what stands for it."""
         card = timeline.texts[0]
-        scene = _scene(card, timeline, seed=0)
+        scene = scene_of(card, seconds=timeline.seconds, seed=0)
         slots = _slots_of(card.text, timeline.seconds) if card.text else set(SLOTS)
         _, changed = snap(phrases_of(scene), self._vocabulary)
         said = [
@@ -160,7 +160,7 @@ class StorybookEngine:
 
     def _paint(self, timeline: Timeline, canvas: Canvas, seed: int, progress: Listener) -> Float[np.ndarray, "T H W 3"]:
         """The model's own frames, 0..1, at its own pace and size."""
-        scene = _scene(timeline.texts[0], timeline, seed=seed)
+        scene = scene_of(timeline.texts[0], seconds=timeline.seconds, seed=seed)
         given = conditions(canvas, self._image, self._video, self._given(timeline, canvas, scene))
         noise = np.random.default_rng([seed, 3]).standard_normal(given.clean.shape, np.float32)
         free = float(given.ceiling.max())
@@ -226,12 +226,6 @@ class StorybookEngine:
 def _canvas(timeline: Timeline) -> Canvas:
     length = Fraction(timeline.frames) / timeline.fps
     return canvas_for(timeline.size, length, fps=FPS, frames_per_latent=FRAMES_PER_LATENT)
-
-
-def _scene(card: TextCard, timeline: Timeline, *, seed: int) -> Scene:
-    if card.plan is not None:
-        return Scene.from_plan(card.plan)
-    return direct(card.text, seconds=timeline.seconds, seed=seed).scene
 
 
 def _slots_of(text: str, seconds: float) -> set[str]:

@@ -8,7 +8,7 @@ from jaxtyping import Bool, Float
 from yozora.core.geometry import FrameSize
 from yozora.evaluate.cases import Case
 from yozora.evaluate.measures import psnr
-from yozora.models.blocks import BlockBasis
+from yozora.models.blocks import BlockBasis, encode_clip, to_unit
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
 from yozora.worlds.staging import stage
@@ -28,8 +28,7 @@ def coding_quality(
     for case in wanted:
         scene = Scene.from_plan(case.plan)
         true = np.stack(list(render(scene, size=size, frames=frames, fps=fps)))
-        unit = true.astype(np.float32) / 127.5 - 1
-        latents = np.concatenate([image.encode(unit[:1]), video.encode(unit[1:])])
+        latents = encode_clip(image, video, to_unit(true))
         made = (np.clip(decode(latents[None])[0], -1, 1) * 127.5 + 127.5).round().astype(np.uint8)
         whole.append(psnr(made, true))
         mask = _box(scene, size, np.arange(frames) / fps)

@@ -8,7 +8,7 @@ or odd from left to right: a latent is mirrored by reversing its columns and fli
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, UInt8
 from numpy.typing import NDArray
 
 BLOCK_PX = 8
@@ -48,6 +48,16 @@ class BlockBasis:
     def decode(self, latents: Latents) -> Clip:
         """The clip in -1..1 (not clipped) that these latents stand for, block borders and all."""
         return _join((latents * self.scale) @ self.vectors.T + self.mean, self.frames)
+
+
+def to_unit(pixels: UInt8[np.ndarray, "*n H W 3"]) -> Float[np.ndarray, "*n H W 3"]:
+    """0..255 to -1..1, float32."""
+    return pixels.astype(np.float32) / 127.5 - 1
+
+
+def encode_clip(image: BlockBasis, video: BlockBasis, clip: Clip) -> Latents:
+    """Latents of a clip in -1..1 of 1 + n x `video.frames` frames: the first alone, the others in blocks."""
+    return np.concatenate([image.encode(clip[:1]), video.encode(clip[1:])])
 
 
 def fit(blocks: Float[np.ndarray, "n size"], *, frames: int, channels: int) -> BlockBasis:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from yozora.models.blocks import BLOCK_PX
 from yozora.runtime.networks import DECODER, INTERPOLATOR, TRANSFORMER, UPSCALER, Networks
 
 SHAPES = ((2, 1, 8, 8), (1, 3, 6, 11), (2, 5, 11, 6), (1, 11, 7, 9), (1, 1, 1, 1), (3, 2, 4, 4))
 """Clips, latent frames, rows, columns."""
-
-BLOCK_PX = 8
 
 
 @dataclass(frozen=True, kw_only=True)

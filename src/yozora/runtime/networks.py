@@ -1,9 +1,10 @@
 """What every runtime offers: the four networks of a model as functions from arrays to arrays."""
 
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float32, Int64
+from numpy.typing import NDArray
 
 TRANSFORMER, DECODER, INTERPOLATOR, UPSCALER = "transformer", "decoder", "interpolator", "upscaler"
 NETWORKS = (TRANSFORMER, DECODER, INTERPOLATOR, UPSCALER)
@@ -14,6 +15,11 @@ PhraseNumbers = Int64[np.ndarray, "b s"]
 Clips = Float32[np.ndarray, "b T H W 3"]
 Pictures = Float32[np.ndarray, "b 3 H W"]
 Moments = Float32[np.ndarray, " b"]
+
+
+def floats(values: NDArray[Any]) -> NDArray[np.float32]:
+    """The same numbers as runtimes take them."""
+    return np.ascontiguousarray(values, np.float32)
 
 
 @runtime_checkable

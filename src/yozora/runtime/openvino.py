@@ -19,6 +19,7 @@ from yozora.runtime.networks import (
     Moments,
     PhraseNumbers,
     Pictures,
+    floats,
 )
 
 Precision = Literal["auto", "bf16", "f32"]
@@ -55,19 +56,19 @@ class OpenVino:
 
     def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
         """See `Networks.denoise`."""
-        return _infer(self._transformer, _floats(noisy), _floats(sigma), np.ascontiguousarray(phrases, np.int64))
+        return _infer(self._transformer, floats(noisy), floats(sigma), np.ascontiguousarray(phrases, np.int64))
 
     def decode(self, latents: Latents) -> Clips:
         """See `Networks.decode`."""
-        return _infer(self._decoder, _floats(latents))
+        return _infer(self._decoder, floats(latents))
 
     def interpolate(self, before: Pictures, after: Pictures, moments: Moments) -> Pictures:
         """See `Networks.interpolate`."""
-        return _infer(self._interpolator, _floats(before), _floats(after), _floats(moments))
+        return _infer(self._interpolator, floats(before), floats(after), floats(moments))
 
     def upscale(self, pictures: Pictures) -> Pictures:
         """See `Networks.upscale`."""
-        return _infer(self._upscaler, _floats(pictures))
+        return _infer(self._upscaler, floats(pictures))
 
     @cached_property
     def _transformer(self) -> Any:
@@ -95,10 +96,6 @@ class OpenVino:
         if self._threads is not None:
             settings["INFERENCE_NUM_THREADS"] = self._threads
         return self._core.compile_model(self._folder / f"{network}.xml", DEVICE, settings).create_infer_request()
-
-
-def _floats(values: NDArray[Any]) -> NDArray[np.float32]:
-    return np.ascontiguousarray(values, np.float32)
 
 
 def _infer(request: Any, *inputs: NDArray[Any]) -> NDArray[np.float32]:

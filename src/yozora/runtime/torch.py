@@ -27,6 +27,7 @@ from yozora.runtime.networks import (
     Moments,
     PhraseNumbers,
     Pictures,
+    floats,
 )
 from yozora.runtime.stored import Stored, read
 
@@ -70,19 +71,19 @@ class TorchNetworks:
 
     def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
         """See `Networks.denoise`."""
-        return self._run(self._transformer, _floats(noisy), _floats(sigma), np.asarray(phrases, np.int64))
+        return self._run(self._transformer, floats(noisy), floats(sigma), np.asarray(phrases, np.int64))
 
     def decode(self, latents: Latents) -> Clips:
         """See `Networks.decode`."""
-        return self._run(self._decoder, _floats(latents))
+        return self._run(self._decoder, floats(latents))
 
     def interpolate(self, before: Pictures, after: Pictures, moments: Moments) -> Pictures:
         """See `Networks.interpolate`."""
-        return self._run(self._interpolator, _floats(before), _floats(after), _floats(moments))
+        return self._run(self._interpolator, floats(before), floats(after), floats(moments))
 
     def upscale(self, pictures: Pictures) -> Pictures:
         """See `Networks.upscale`."""
-        return self._run(self._upscaler, _floats(pictures))
+        return self._run(self._upscaler, floats(pictures))
 
     def _run(self, module: nn.Module, *inputs: NDArray[Any]) -> NDArray[np.float32]:
         with torch.inference_mode(), self._casting():
@@ -120,7 +121,3 @@ def load_modules(folder: Path) -> Modules:
 
 def _tensor(values: NDArray[Any]) -> Tensor:
     return torch.from_numpy(values)  # pyright: ignore[reportUnknownMemberType]
-
-
-def _floats(values: NDArray[Any]) -> NDArray[np.float32]:
-    return np.ascontiguousarray(values, np.float32)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
-from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT
+from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, to_unit
 from yozora.models.codec import Decoder
 from yozora.train.loop import device_of
 
@@ -49,7 +49,7 @@ class PixelShards:
         pictures = shard["image"].shape[1]
         latents = np.concatenate([shard["image"][clips, start : start + 1], shard["video"][clips, between]], 1)
         box = np.concatenate([shard["box"][clips, start : start + 1], shard["box"][clips, pictures:][:, between]], 1)
-        pixels = shard["pixels"][clips, frames].astype(np.float32) / 127.5 - 1
+        pixels = to_unit(shard["pixels"][clips, frames])
         return torch.from_numpy(latents.astype(np.float32)), torch.from_numpy(pixels), torch.from_numpy(_large(box))
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from yozora.data.lessons import ShardPlan, boxes_of, pixels_of, render_shard, to_unit, write_manifest
+from yozora.data.lessons import ShardPlan, boxes_of, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import save_bases
-from yozora.models.blocks import BlockBasis, cut, fit
+from yozora.models.blocks import BlockBasis, cut, fit, to_unit
 from yozora.worlds.lessons import FIRST, lesson
 
 PLAN = ShardPlan(name="one", first=20, clips=3, blocks=2, rows=8, columns=8, keep_pixels=True)

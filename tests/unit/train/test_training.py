@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from yozora.conditioning.phrases import SLOTS
-from yozora.data.lessons import ShardPlan, pixels_of, render_shard, to_unit
+from yozora.data.lessons import ShardPlan, pixels_of, render_shard
 from yozora.models.basis_file import save_bases
-from yozora.models.blocks import cut, fit
+from yozora.models.blocks import cut, fit, to_unit
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
