@@ -32,11 +32,10 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 from PIL import Image  # noqa: E402
 from record import store  # noqa: E402
 
-from yozora.cli.workflow import image_card  # noqa: E402
+from yozora.cli.drafts import image_card  # noqa: E402
 from yozora.core.events import silent  # noqa: E402
-from yozora.core.geometry import FrameSize  # noqa: E402
+from yozora.core.geometry import FrameSize, Screen  # noqa: E402
 from yozora.core.ports import Engine  # noqa: E402
-from yozora.core.timeline import from_prompt  # noqa: E402
 from yozora.engines.sketch import SketchEngine  # noqa: E402
 from yozora.engines.storybook import PaintOptions, load_storybook  # noqa: E402
 from yozora.evaluate.cases import Case, cases, combinations_of  # noqa: E402
@@ -88,11 +87,9 @@ def judges() -> Judges:
 
 def clip_of(engine: Engine, case: Case, first: Path | None = None) -> np.ndarray:
     """The frames an engine makes of a case's plan."""
-    images = () if first is None else (image_card(first),)
-    timeline = from_prompt(
-        case.prompt, seconds=FRAMES / FPS, fps=Fraction(FPS), size=SIZE, plan=case.plan, images=images
-    )
-    return np.stack(list(engine.render(timeline, seed=case.seed, progress=silent)))
+    image = None if first is None else image_card(first)
+    timeline = case.timeline(seconds=FRAMES / FPS, screen=Screen(size=SIZE, fps=Fraction(FPS)), image=image)
+    return np.stack(list(engine.render(timeline, progress=silent)))
 
 
 def judge_one(task: Task) -> Entry:

@@ -15,9 +15,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from yozora.data.lessons import FPS, ShardPlan, pixels_of, render_shard, write_manifest
+from yozora.data.lessons import ShardPlan, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import load_bases, save_bases
-from yozora.models.blocks import FRAMES_PER_LATENT, cut, fit, to_unit
+from yozora.models.blocks import FPS, FRAMES_PER_LATENT, cut, fit, to_unit
 from yozora.worlds.lessons import FIRST, lesson
 
 GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}

@@ -17,8 +17,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import numpy as np
 import torch
 
-from yozora.data.lessons import FPS, ShardPlan
+from yozora.data.lessons import ShardPlan
 from yozora.models.basis_file import load_bases
+from yozora.models.blocks import FPS
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
 from yozora.train.interpolating import Between, InterpolatingLesson, InterpolatingMix, at, tensors

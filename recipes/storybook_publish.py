@@ -20,9 +20,8 @@ import numpy as np
 from storybook_flow import SIZES
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
-from yozora.data.lessons import FPS
 from yozora.models.basis_file import load_bases
-from yozora.models.blocks import BLOCK_PX
+from yozora.models.blocks import BLOCK_PX, FPS
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
@@ -118,7 +117,7 @@ def publish_model(chosen: argparse.Namespace, runs: Mapping[str, Run]) -> ModelF
     bases = chosen.data / BASES
     modules = build(runs, size=said["size"], vocabulary=vocabulary, bases=bases)
     image, video = load_bases(bases)
-    codec = CodecFacts(channels=image.channels, frames_per_latent=video.frames, block_px=BLOCK_PX, fps=int(FPS))
+    codec = CodecFacts(channels=image.channels, frames_per_latent=video.frames, block_px=BLOCK_PX, fps=FPS)
     figures = figures_of(runs, modules) | lessons_of(chosen.data)
     sheet = Sheet(name="storybook", version=chosen.version, codec=codec, figures=figures)
     with tempfile.TemporaryDirectory() as scratch:

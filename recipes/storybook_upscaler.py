@@ -16,9 +16,8 @@ import numpy as np
 import torch
 
 from yozora.core.geometry import FrameSize
-from yozora.data.lessons import FPS
 from yozora.models.basis_file import load_bases
-from yozora.models.blocks import FRAMES_PER_LATENT, BlockBasis, encode_clip, to_unit
+from yozora.models.blocks import FPS, FRAMES_PER_LATENT, BlockBasis, encode_clip, to_unit
 from yozora.models.codec import Decoder
 from yozora.models.ncnn_file import chain_weights
 from yozora.models.upscaler import FACTOR, Upscaler

@@ -16,7 +16,7 @@ from PIL import Image
 import yozora
 from yozora.cli.report import PeopleReporter
 from yozora.cli.sheets import Wish, draw, draw_cast
-from yozora.core.geometry import FrameSize
+from yozora.core.geometry import FrameSize, Screen
 from yozora.director import direct
 from yozora.worlds.renderer import render
 from yozora.worlds.vocabulary import Style
@@ -71,7 +71,6 @@ def from_png(make, name: str) -> None:
 def painted(name: str, *, guide: float) -> None:
     """Nine clips of the storybook model side by side, moving."""
     from yozora.core.events import silent
-    from yozora.core.timeline import from_prompt
     from yozora.engines.storybook import PaintOptions, load_storybook
     from yozora.evaluate.cases import cases
     from yozora.worlds.lessons import FIRST
@@ -79,10 +78,9 @@ def painted(name: str, *, guide: float) -> None:
     engine = load_storybook(PaintOptions(guide=guide))
     clips: list[np.ndarray] = []
     for case in cases(FIRST, PAINTED, seconds=PAINTED_SECONDS):
-        timeline = from_prompt(
-            case.prompt, seconds=PAINTED_SECONDS, fps=Fraction(PAINTED_FPS), size=PAINTED_SIZE, plan=case.plan
-        )
-        clips.append(np.stack(list(engine.render(timeline, seed=case.seed, progress=silent))))
+        screen = Screen(size=PAINTED_SIZE, fps=Fraction(PAINTED_FPS))
+        timeline = case.timeline(seconds=PAINTED_SECONDS, screen=screen)
+        clips.append(np.stack(list(engine.render(timeline, progress=silent))))
         print(case.prompt)
     rows = [np.concatenate(clips[first : first + 3], 2) for first in range(0, PAINTED, 3)]
     frames = [Image.fromarray(frame) for frame in np.concatenate(rows, 1)]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +12,9 @@ import pytest
 from hypothesis import settings
 from typechecker import checked
 
-from yozora.core.geometry import FrameSize
+from yozora.core import operations
+from yozora.core.geometry import FrameSize, Screen
 from yozora.core.recipe import Recipe
-from yozora.core.timeline import from_prompt
 
 ROOT = Path(__file__).parents[1]
 assert checked, "shapes and types are checked: the import above must stay before the package's"
@@ -52,14 +53,8 @@ def recipe() -> Callable[..., Recipe]:
     """A recipe of a short, small clip; lengths and sizes as asked."""
 
     def make(*, prompt: str = "a fox 狐", seconds: float = 1, fps: str = "24", size: str = "128x72") -> Recipe:
-        timeline = from_prompt(prompt, seconds=seconds, fps=Fraction(fps), size=FrameSize.parse(size))
-        return Recipe(
-            prompt=prompt,
-            timeline=timeline,
-            seed=7,
-            engine="",
-            engine_version="",
-            understanding={"language": "en", "heard": []},
-        )
+        screen = Screen(size=FrameSize.parse(size), fps=Fraction(fps))
+        timeline = replace(operations.create(prompt, seconds=seconds, screen=screen), seed=7)
+        return Recipe(prompt=prompt, timeline=timeline, understanding={"language": "en", "heard": []})
 
     return make

@@ -12,7 +12,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from yozora.cli.workflow import create, inspect, plan, rerun, understand
+    from yozora.cli.workflow import (
+        animate,
+        blend,
+        connect,
+        create,
+        extend,
+        inspect,
+        loop,
+        plan,
+        recut,
+        remix,
+        rerun,
+        restyle,
+        still,
+        storyboard,
+        understand,
+        upscale,
+    )
     from yozora.core.errors import YozoraError
     from yozora.core.events import Progress
     from yozora.core.recipe import Recipe
@@ -29,11 +46,22 @@ __all__ = [
     "Scene",
     "Timeline",
     "YozoraError",
+    "animate",
+    "blend",
+    "connect",
     "create",
+    "extend",
     "inspect",
+    "loop",
     "plan",
+    "recut",
+    "remix",
     "rerun",
+    "restyle",
+    "still",
+    "storyboard",
     "understand",
+    "upscale",
 ]
 
 _HOMES = {
@@ -43,18 +71,14 @@ _HOMES = {
     "Scene": "yozora.worlds.scene",
     "Timeline": "yozora.core.timeline",
     "YozoraError": "yozora.core.errors",
-    "create": "yozora.cli.workflow",
-    "inspect": "yozora.cli.workflow",
-    "plan": "yozora.cli.workflow",
-    "rerun": "yozora.cli.workflow",
-    "understand": "yozora.cli.workflow",
 }
+_WORKFLOW = "yozora.cli.workflow"
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'yozora' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES.get(name, _WORKFLOW)), name)
 
 
 def __dir__() -> list[str]:

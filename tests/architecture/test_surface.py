@@ -9,11 +9,22 @@ DOCUMENTED = [
     "Scene",
     "Timeline",
     "YozoraError",
+    "animate",
+    "blend",
+    "connect",
     "create",
+    "extend",
     "inspect",
+    "loop",
     "plan",
+    "recut",
+    "remix",
     "rerun",
+    "restyle",
+    "still",
+    "storyboard",
     "understand",
+    "upscale",
 ]
 
 

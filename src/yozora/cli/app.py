@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from yozora.cli import worlds
+from yozora.cli.making import AsJson, Force, Making, Seed, Sheet, makes
 
 app = typer.Typer(
     name="yozora",
@@ -23,12 +24,25 @@ MaybePrompt = Annotated[
     str | None, typer.Argument(metavar="PROMPT", help="What happens, in English or Chinese.", show_default=False)
 ]
 Clip = Annotated[Path, typer.Argument(metavar="FILE", help="A clip that yozora made.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines for programs.")]
-Sheet = Annotated[bool, typer.Option("--sheet", help="Also write a contact sheet beside the clip.")]
-Seed = Annotated[
-    int | None,
-    typer.Option(metavar="NUMBER", help="Draws what the words leave open. [default: by chance]", show_default=False),
+AnyClip = Annotated[Path, typer.Argument(metavar="CLIP", help="A clip: MP4, MOV, WebM, MKV, GIF and more.")]
+OtherClip = Annotated[Path, typer.Argument(metavar="CLIP", help="Another clip.")]
+Words = Annotated[
+    str,
+    typer.Option(
+        "--prompt",
+        metavar="TEXT",
+        help="What happens. [default: as the clip's own recipe says]",
+        show_default=False,
+    ),
+]
+PlanFile = Annotated[
+    Path | None, typer.Option("--plan", metavar="FILE", help="Draw this plan instead of a prompt.", show_default=False)
+]
+Strength = Annotated[
+    str, typer.Option(metavar="HOW", help="How much may change: subtle, mild, strong, or 0 (nothing) to 1 (all).")
+]
+Seconds = Annotated[
+    float | None, typer.Option(metavar="NUMBER", help="Length. [default: 5, or as the plan says]", show_default=False)
 ]
 
 
@@ -45,79 +59,195 @@ def root(
 
 
 @app.command()
+@makes
 def create(
+    making: Making,
     prompt: MaybePrompt = None,
-    plan: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw this plan instead of a prompt.", show_default=False)
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Where to: .mp4, .gif, .webp, or .png (numbered pictures). [default: named after the prompt]",
-            show_default=False,
-        ),
-    ] = None,
-    seconds: Annotated[
-        float | None,
-        typer.Option(metavar="NUMBER", help="Length. [default: 5, or as the plan says]", show_default=False),
-    ] = None,
-    size: Annotated[str, typer.Option(metavar="SIZE", help="Such as 1920x1080, 720p, square, portrait.")] = "1280x720",
-    fps: Annotated[str, typer.Option(metavar="NUMBER", help="Frames a second, such as 24 or 29.97.")] = "24",
-    seed: Seed = None,
-    variations: Annotated[
-        int, typer.Option(metavar="NUMBER", min=1, max=4, help="Make up to 4 takes with the following seeds.")
-    ] = 1,
-    sheet: Sheet = False,
-    engine: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="Who draws: sketch (the world's renderer) or storybook (the built-in model)."
-        ),
-    ] = "sketch",
+    plan: PlanFile = None,
+    seconds: Seconds = None,
     image: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A picture the clip starts with (storybook).", show_default=False),
+        typer.Option(metavar="FILE", help="A picture the clip starts with.", show_default=False),
     ] = None,
-    steps: Annotated[
-        int | None,
-        typer.Option(metavar="NUMBER", help="Denoising steps (storybook). [default: 20]", show_default=False),
-    ] = None,
-    guidance: Annotated[
-        float | None,
-        typer.Option(metavar="NUMBER", help="How hard words pull (storybook). [default: 3]", show_default=False),
-    ] = None,
-    negative: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="What not to draw (storybook).", show_default=False),
-    ] = None,
-    guide: Annotated[
-        float | None,
-        typer.Option(
-            metavar="0..1",
-            help="How much of the sketch of the same plan to start from (storybook). [default: 0]",
-            show_default=False,
-        ),
-    ] = None,
-    force: Force = False,
-    as_json: AsJson = False,
+    loop: Annotated[bool, typer.Option("--loop", help="End as it begins.")] = False,
 ) -> None:
     """Make a clip of a prompt or of a plan."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(
+        lambda look: drafts.create(verbs.prompt_or_plan(prompt, plan), look, seconds=seconds, image=image, loop=loop),
+        making,
+    )
+
+
+@app.command()
+@makes
+def still(making: Making, prompt: MaybePrompt = None, plan: PlanFile = None) -> None:
+    """Make one picture of a prompt or of a plan."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.still(verbs.prompt_or_plan(prompt, plan), look), making, ending=".png")
+
+
+@app.command()
+@makes
+def animate(
+    making: Making,
+    pictures: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PICTURE...", help="Pictures: the first frame, or FILE@SECOND, or FILE@end for the last frame."
+        ),
+    ],
+    prompt: Annotated[str, typer.Option(metavar="TEXT", help="What happens.", show_default=False)] = "",
+    seconds: Annotated[float, typer.Option(metavar="NUMBER", help="Length.")] = 5.0,
+) -> None:
+    """Make a clip of pictures."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.animate(verbs.pictures(pictures), prompt, look, seconds=seconds), making)
+
+
+@app.command()
+@makes
+def storyboard(
+    making: Making, file: Annotated[Path, typer.Argument(metavar="FILE", help="A storyboard, YAML or JSON.")]
+) -> None:
+    """Make one clip of a storyboard: cards of text, images and clips at their times."""
+    from yozora.cli import boards, drafts, verbs
+
+    verbs.make(lambda look: drafts.storyboard(boards.read_board(file), look), making)
+
+
+@app.command()
+@makes
+def extend(
+    making: Making,
+    clip: AnyClip,
+    before: Annotated[float, typer.Option(metavar="NUMBER", help="Seconds to make before it.")] = 0.0,
+    after: Annotated[float, typer.Option(metavar="NUMBER", help="Seconds to make after it.")] = 0.0,
+    prompt: Words = "",
+) -> None:
+    """Make more of a clip, before it, after it, or both."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.extend(clip, look, before=before, after=after, prompt=prompt), making)
+
+
+@app.command()
+@makes
+def connect(
+    making: Making,
+    clip: AnyClip,
+    other: OtherClip,
+    gap: Annotated[float, typer.Option(metavar="NUMBER", help="Seconds to make between them.")] = 2.0,
+    prompt: Words = "",
+) -> None:
+    """Make what lies between two clips."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.connect(clip, other, look, gap=gap, prompt=prompt), making)
+
+
+@app.command()
+@makes
+def loop(
+    making: Making,
+    clip: AnyClip,
+    seam: Annotated[
+        str, typer.Option(metavar="HOW", help="What leads back to the beginning: short, normal, long, or seconds.")
+    ] = "normal",
+    prompt: Words = "",
+) -> None:
+    """Close a clip to a loop."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.loop(clip, look, seam=seam, prompt=prompt), making)
+
+
+@app.command()
+@makes
+def blend(
+    making: Making,
+    clip: AnyClip,
+    other: OtherClip,
+    curve: Annotated[
+        str,
+        typer.Option(
+            metavar="CURVE",
+            help="How much of the other clip shows: transition, mix, sample, or points SECOND:SHARE,...",
+        ),
+    ] = "transition",
+    prompt: Words = "",
+) -> None:
+    """Make one clip of two."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.blend(clip, other, look, curve=curve, prompt=prompt), making)
+
+
+@app.command()
+@makes
+def remix(making: Making, clip: AnyClip, prompt: Prompt, strength: Strength = "mild") -> None:
+    """Make a clip again by other words."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.remix(clip, prompt, look, strength=strength), making)
+
+
+@app.command()
+@makes
+def restyle(
+    making: Making,
+    clip: AnyClip,
+    to: Annotated[str, typer.Argument(metavar="STYLE", help="A style, or a style file; see: yozora styles.")],
+    strength: Strength = "mild",
+    prompt: Words = "",
+) -> None:
+    """Make a clip again in another style."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt), making)
+
+
+@app.command()
+@makes
+def recut(
+    making: Making,
+    clip: AnyClip,
+    parts: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PART...", help="Seconds to keep, such as 0-2, and where to: 3-5@2.5. Gaps are filled anew."
+        ),
+    ],
+    seconds: Annotated[
+        float | None,
+        typer.Option(metavar="NUMBER", help="Length. [default: until the last part ends]", show_default=False),
+    ] = None,
+    prompt: Words = "",
+) -> None:
+    """Put parts of a clip at other times: split, trim, move, delete, fill."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.recut(clip, parts, look, seconds=seconds, prompt=prompt), making)
+
+
+@app.command()
+@makes
+def upscale(making: Making, clip: AnyClip) -> None:
+    """Make a clip larger: twice as large, or --size."""
+    from yozora.cli import drafts, verbs
+
+    verbs.make(lambda look: drafts.upscale(clip, look), making)
+
+
+@app.command()
+def styles(as_json: AsJson = False) -> None:
+    """List the styles to choose from, and say how to make one."""
     from yozora.cli import verbs
 
-    asked = {"steps": steps, "guidance": guidance, "negative": negative, "guide": guide}
-    order = verbs.Order(
-        prompt=prompt,
-        plan=plan,
-        seconds=seconds,
-        size=size,
-        fps=fps,
-        seed=seed,
-        engine=engine,
-        options={name: value for name, value in asked.items() if value is not None},
-        image=image,
-    )
-    verbs.create(order, out=out, variations=variations, sheet=sheet, force=force, as_json=as_json)
+    verbs.styles(as_json=as_json)
 
 
 @app.command()
@@ -161,9 +291,14 @@ def inspect(
 def rerun(
     file: Clip,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to.")],
-    image: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The picture it starts with, where that is no longer beside the clip."),
+    files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--file",
+            metavar="FILE",
+            help="A picture or clip it was made from, where that is no longer beside it.",
+            show_default=False,
+        ),
     ] = None,
     sheet: Sheet = False,
     force: Force = False,
@@ -172,4 +307,4 @@ def rerun(
     """Make a clip again from the recipe inside it."""
     from yozora.cli import verbs
 
-    verbs.rerun(file, out=out, image=image, sheet=sheet, force=force, as_json=as_json)
+    verbs.rerun(file, out=out, files=files or [], sheet=sheet, force=force, as_json=as_json)

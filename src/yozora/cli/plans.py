@@ -44,7 +44,7 @@ _WIDTH = 118
 _INDENT = "#             "
 
 
-class _PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):
     """YAML whose `on`, `off`, `yes` and `no` are words: `kind: on` says where an actor stands."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class declares it
@@ -53,7 +53,7 @@ class _PlainLoader(yaml.SafeLoader):
     }
 
 
-_PlainLoader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
+PlainLoader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
 )
 
@@ -82,7 +82,7 @@ def read_plan(path: Path) -> Scene:
     if len(raw) > LARGEST_PLAN_BYTES:
         raise UnreadableFile(f"{path} has more than {LARGEST_PLAN_BYTES} bytes; a plan is a short text file.")
     try:
-        entries: Any = yaml.load(raw, Loader=_PlainLoader)
+        entries: Any = yaml.load(raw, Loader=PlainLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InvalidPlan(f"{path} is not YAML: {_where(error)}. Mend that line, or write a new plan.") from error
     if not isinstance(entries, dict):

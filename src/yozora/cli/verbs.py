@@ -1,69 +1,92 @@
-"""What each verb does: ask the workflow, tell the reporter."""
+"""What each verb does: draft, ask the workflow, tell the reporter."""
 
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from yozora import generate, media
 from yozora.cli import plans, workflow
+from yozora.cli import styles as style_files
+from yozora.cli.drafts import Draft, Look
+from yozora.cli.making import Making
 from yozora.cli.report import Reporter, reporting, understanding_lines
+from yozora.core.cards import TextCard
 from yozora.core.errors import InvalidRequest, UnwritableOutput
 from yozora.core.ports import Engine
-from yozora.core.recipe import Recipe
+from yozora.core.recipe import Parent, Recipe
 from yozora.core.timeline import check_prompt
+from yozora.director import PRESETS
 from yozora.worlds.scene import Scene
 
 SLUG_CHARACTERS = 40
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What a person asked for, as typed."""
-
-    prompt: str | None
-    plan: Path | None
-    seconds: float | None
-    size: str
-    fps: str
-    seed: int | None
-    engine: str
-    options: Mapping[str, Any]
-    image: Path | None
-
-    def source(self) -> str | Scene:
-        """The prompt or the plan. Raises InvalidRequest unless exactly one is given."""
-        if (self.prompt is None) == (self.plan is None):
-            got = "Neither a prompt nor" if self.prompt is None else "Both a prompt and"
-            raise InvalidRequest(f"{got} a plan was given; exactly one is expected. Give a PROMPT, or --plan FILE.")
-        return check_prompt(_tidy(self.prompt)) if self.prompt is not None else plans.read_plan(_given(self.plan))
+def prompt_or_plan(prompt: str | None, plan: Path | None) -> str | Scene:
+    """What was given of the two. Raises InvalidRequest unless it is exactly one."""
+    if (prompt is None) == (plan is None):
+        got = "Neither a prompt nor" if prompt is None else "Both a prompt and"
+        raise InvalidRequest(f"{got} a plan was given; exactly one is expected. Give a PROMPT, or --plan FILE.")
+    if plan is None:
+        assert prompt is not None
+        return check_prompt(_tidy(prompt))
+    return plans.read_plan(plan)
 
 
-def create(order: Order, *, out: Path | None, variations: int, sheet: bool, force: bool, as_json: bool) -> None:
+def make(draw: Callable[[Look], Draft], making: Making, *, ending: str = ".mp4") -> None:
     """Make one clip, or several with the seeds that follow."""
-    with reporting(as_json=as_json) as reporter:
-        source = order.source()
-        screen = workflow.Screen.parse(size=order.size, fps=order.fps)
-        engine = workflow.engine_named(order.engine, order.options)
-        first = _draw_up(source, order, screen)
-        takes = [first, *(_draw_up(source, replace(order, seed=first.seed + n), screen) for n in range(1, variations))]
-        named = out or Path(f"yozora-{_slug(first, order)}-{first.seed}.mp4")
-        outs = [named] if variations == 1 else [_numbered(named, n) for n in range(1, variations + 1)]
+    with reporting(as_json=making.as_json) as reporter:
+        draft = draw(making.look)
+        engine = workflow.engine_named(making.engine or draft.engine, making.options)
+        takes = [workflow.recipe_of(replace(draft, timeline=take)) for take in draft.timeline.takes()]
+        named = making.out or Path(f"yozora-{_slug(takes[0])}-{takes[0].seed}{ending}")
+        outs = [named] if len(takes) == 1 else [_numbered(named, number) for number in range(1, len(takes) + 1)]
         for recipe, path in zip(takes, outs, strict=True):
             engine.check(recipe.timeline)
-            _check(recipe, path, sheet=sheet, force=force)
-        if first.understanding:
-            reporter.understood(first.understanding)
-        for note in engine.notes(first.timeline):
+            _check(recipe, path, sheet=making.sheet, force=making.force)
+        if takes[0].understanding:
+            reporter.understood(takes[0].understanding)
+        for note in engine.notes(takes[0].timeline):
             reporter.note(note)
         for recipe, path in zip(takes, outs, strict=True):
-            _make(recipe, path, engine=engine, sheet=sheet, force=force, reporter=reporter)
+            _make(recipe, path, engine=engine, sheet=making.sheet, force=making.force, reporter=reporter)
+
+
+def pictures(named: Sequence[str]) -> list[tuple[str, float | None]]:
+    """Pictures and their moments: `a.png` (the first frame), `b.png@2.5`, `c.png@end`. Raises InvalidRequest."""
+    return list(_moments(named))
+
+
+def _moments(named: Sequence[str]) -> Iterator[tuple[str, float | None]]:
+    for name in named:
+        file, mark, moment = name.rpartition("@")
+        if not mark or Path(name).exists():
+            yield name, 0.0
+            continue
+        try:
+            yield file, None if moment == "end" else float(moment)
+        except ValueError as error:
+            raise InvalidRequest(f"{name}: {moment!r} is no moment. Write FILE@SECOND or FILE@end.") from error
+
+
+def styles(*, as_json: bool) -> None:
+    """Print the styles that can be chosen."""
+    with reporting(as_json=as_json):
+        found = {**PRESETS, **style_files.own()}
+        if as_json:
+            for preset in found.values():
+                print(json.dumps(asdict(preset), ensure_ascii=False))
+            return
+        console = Console(highlight=False, soft_wrap=True)
+        for preset in found.values():
+            console.print(Text.assemble((f"{preset.name:<15}", "bold"), preset.words))
+        console.print("\nYour own: write a YAML file with name, theme, colour, camera, film_stock, lighting, content,")
+        console.print(f"mood (any of them) into {style_files.home() / 'styles'}, or give its path: --style FILE")
 
 
 def plan(prompt: str, *, out: Path | None, seconds: float, seed: int | None, force: bool) -> None:
@@ -101,10 +124,10 @@ def inspect(file: Path, *, as_json: bool, as_plan: bool) -> None:
             _show(recipe)
 
 
-def rerun(file: Path, *, out: Path, image: Path | None, sheet: bool, force: bool, as_json: bool) -> None:
+def rerun(file: Path, *, out: Path, files: list[Path], sheet: bool, force: bool, as_json: bool) -> None:
     """Make the clip again; say so when the engine has changed since."""
     with reporting(as_json=as_json) as reporter:
-        recipe = workflow.with_pictures(workflow.inspect(file), beside=file, image=image)
+        recipe = workflow.with_files(workflow.inspect(file), beside=file, files=files)
         engine = workflow.engine_named(recipe.engine, recipe.options)
         if engine.version != recipe.engine_version:
             was = f"{recipe.engine} {recipe.engine_version}"
@@ -114,11 +137,6 @@ def rerun(file: Path, *, out: Path, image: Path | None, sheet: bool, force: bool
         for note in engine.notes(recipe.timeline):
             reporter.note(note)
         _make(recipe, out, engine=engine, sheet=sheet, force=force, reporter=reporter)
-
-
-def _draw_up(source: str | Scene, order: Order, screen: workflow.Screen) -> Recipe:
-    images = () if order.image is None else (workflow.image_card(order.image),)
-    return workflow.draw_up(source, screen=screen, seconds=order.seconds, seed=order.seed, images=images)
 
 
 def _check(recipe: Recipe, path: Path, *, sheet: bool, force: bool) -> None:
@@ -156,26 +174,43 @@ def _show(recipe: Recipe) -> None:
     console = Console(highlight=False, soft_wrap=True)
     timeline = recipe.timeline
     rows = {
-        "Prompt": recipe.prompt or "(made from a plan)",
+        "Prompt": recipe.prompt.replace("\n", " / ") or "(made without words)",
         "Length": f"{timeline.seconds:g} s, {timeline.frames} frames at {float(timeline.fps):g} a second",
         "Size": str(timeline.size),
         "Seed": str(recipe.seed),
-        "Engine": f"{recipe.engine} {recipe.engine_version}",
+        "Made by": f"{recipe.operation}, {recipe.engine} {recipe.engine_version}",
     }
     if recipe.options:
         rows["Options"] = ", ".join(f"{name} {value}" for name, value in recipe.options.items())
-    for card in timeline.images:
-        rows["Starts with"] = f"{card.file} (sha256 {card.sha256[:12]})"
+    if timeline.style is not None:
+        rows["Style"] = timeline.style.name
     for label, value in rows.items():
         console.print(Text.assemble((f"{label:<12}", "bold"), value))
+    if len(timeline.cards) > 1:
+        for placed in timeline.placed:
+            span = f"{float(placed.first / timeline.fps):g} to {float(placed.end / timeline.fps):g} s"
+            what = placed.card.text if isinstance(placed.card, TextCard) else str(placed.card)
+            console.print(Text.assemble((f"{'Card ' + str(placed.number):<12}", "bold"), f"{span}: {what}"))
     for line in understanding_lines(recipe.understanding):
         console.print(line)
     for note in recipe.notes:
         console.print(Text(note, style="yellow"))
+    for line in _lineage(recipe.parents):
+        console.print(line)
 
 
-def _slug(recipe: Recipe, order: Order) -> str:
-    words = recipe.prompt or _given(order.plan).stem
+def _lineage(parents: Sequence[Parent], depth: int = 0) -> Iterator[Text]:
+    """The tree of what a clip was made from."""
+    for parent in parents:
+        told = "" if parent.recipe is None else f": {parent.recipe.operation}, {parent.recipe.prompt[:60]!r}"
+        label = "Made from" if depth == 0 else ""
+        yield Text.assemble((f"{label:<12}", "bold"), f"{'  ' * depth}{parent.file} ({parent.sha256[:12]}){told}")
+        if parent.recipe is not None:
+            yield from _lineage(parent.recipe.parents, depth + 1)
+
+
+def _slug(recipe: Recipe) -> str:
+    words = recipe.prompt or recipe.operation
     slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", words).lower()).strip("-")
     return slug[:SLUG_CHARACTERS].rstrip("-") or "clip"
 
@@ -186,8 +221,3 @@ def _numbered(path: Path, number: int) -> Path:
 
 def _tidy(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _given(path: Path | None) -> Path:
-    assert path is not None
-    return path

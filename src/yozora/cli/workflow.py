@@ -1,100 +1,189 @@
-"""The wiring: prompt or plan -> recipe -> engine -> file. The command line and the Python surface share it."""
+"""The wiring: draft -> recipe -> engine -> file. The command line and the Python surface share it."""
 
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from yozora import generate, media
+from yozora import generate
+from yozora.cli import boards, drafts
+from yozora.cli.drafts import Draft, Look
+from yozora.core.cards import MediaCard
+from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.events import Listener, silent
-from yozora.core.geometry import FrameSize, frame_count, frame_rate
+from yozora.core.geometry import frame_count
+from yozora.core.operations import Part
 from yozora.core.ports import Engine
+from yozora.core.presets import StylePreset
 from yozora.core.recipe import Recipe
-from yozora.core.timeline import ImageCard, check_prompt, from_prompt
-from yozora.director import Understanding, direct
+from yozora.core.timeline import Timeline, check_prompt
+from yozora.director import Understanding, direct, plan_out
 from yozora.generate import Made
 from yozora.worlds.scene import Scene
 
 ENGINES = ("sketch", "storybook")
-USUAL_SECONDS = 5.0
-USUAL_SIZE = "1280x720"
-USUAL_FPS = 24
-SEEDS = 2**32
 
 
-@dataclass(frozen=True, kw_only=True)
-class Screen:
-    """How large the pictures are and how fast they follow each other."""
+class How(TypedDict, total=False):
+    """What every operation takes besides its own: `engine` (sketch or storybook) and its `options` (storybook's are
+    `steps`, `guidance`, `negative` and `guide`); `size`, such as 1280x720 or 720p, and `fps`; `style`, by name or a
+    preset; `fit` of pictures of another shape: crop, letterbox or stretch; `seed`; and who hears the `progress`."""
 
-    size: FrameSize
-    fps: Fraction
-
-    @classmethod
-    def parse(cls, *, size: str, fps: str | float | Fraction) -> "Screen":
-        """Read `1280x720` or `720p`, and `24` or `24000/1001`. Raises InvalidRequest."""
-        return cls(size=FrameSize.parse(size), fps=frame_rate(fps))
+    engine: str
+    options: Mapping[str, Any]
+    size: str
+    fps: str | float | Fraction
+    style: str | StylePreset
+    fit: str
+    seed: int | None
+    progress: Listener
 
 
 def create(
     prompt: str | Scene,
     *,
     out: str | Path,
-    engine: str = "sketch",
-    options: Mapping[str, Any] | None = None,
     image: str | Path | None = None,
     seconds: float | None = None,
-    size: str = USUAL_SIZE,
-    fps: str | float | Fraction = USUAL_FPS,
-    seed: int | None = None,
-    progress: Listener = silent,
+    loop: bool = False,
+    **how: Unpack[How],
 ) -> Made:
     """Make a clip of a prompt, or of a scene from `plan`, and write it to `out`, replacing what is there.
 
-    `options` are the engine's own: `steps`, `guidance`, `negative` and `guide` of `storybook`. `image` is a picture
-    that the clip starts with.
-    `seconds` is 5 for a prompt unless given, and the scene's own length for a scene; without `seed` one is drawn, and
-    stands in `made.recipe.seed`. The ending of `out` decides the kind of file: .mp4, .gif, .webp or .png.
+    `image` is a picture that the clip starts with; a `loop` ends as it begins. `seconds` is 5 for a prompt unless
+    given, and the scene's own length for a scene; without `seed` one is drawn, and stands in `made.recipe.seed`. The
+    ending of `out` decides the kind of file: .mp4, .gif, .webp or .png. `how` is as in `How`.
     Raises YozoraError; nothing half-written is left behind.
     """
-    screen = Screen.parse(size=size, fps=fps)
-    chosen = engine_named(engine, options)
-    first = () if image is None else (image_card(image),)
-    recipe = draw_up(prompt, screen=screen, seconds=seconds, seed=seed, images=first)
-    return generate.create(recipe, engine=chosen, out=Path(out), overwrite=True, progress=progress)
+    return _make(lambda look: drafts.create(prompt, look, seconds=seconds, image=image, loop=loop), out, how)
 
 
-def plan(prompt: str, *, seconds: float = USUAL_SECONDS, seed: int | None = None) -> Scene:
+def still(prompt: str | Scene, *, out: str | Path, **how: Unpack[How]) -> Made:
+    """Make one picture: .png, .jpg or .webp. Raises YozoraError."""
+    return _make(lambda look: drafts.still(prompt, look), out, how)
+
+
+def animate(
+    images: str | Path | Sequence[tuple[str | Path, float | None]],
+    prompt: str = "",
+    *,
+    out: str | Path,
+    seconds: float | None = None,
+    **how: Unpack[How],
+) -> Made:
+    """Make a clip of a picture that it starts with, or of pictures each with its second (None: the last frame).
+
+    Raises YozoraError.
+    """
+    listed = [(images, 0.0)] if isinstance(images, (str, Path)) else images
+    return _make(lambda look: drafts.animate(listed, prompt, look, seconds=seconds), out, how)
+
+
+def storyboard(board: str | Path | Timeline, *, out: str | Path, **how: Unpack[How]) -> Made:
+    """Make one clip of a storyboard: a YAML or JSON file, or a timeline. Raises YozoraError."""
+    timeline = board if isinstance(board, Timeline) else boards.read_board(Path(board))
+    return _make(lambda look: drafts.storyboard(timeline, look), out, how)
+
+
+def extend(
+    clip: str | Path, *, out: str | Path, before: float = 0, after: float = 0, prompt: str = "", **how: Unpack[How]
+) -> Made:
+    """Make more of a clip: seconds `before` it, `after` it, or both. Raises YozoraError."""
+    return _make(lambda look: drafts.extend(clip, look, before=before, after=after, prompt=prompt), out, how)
+
+
+def connect(
+    one: str | Path, other: str | Path, *, out: str | Path, gap: float = 2.0, prompt: str = "", **how: Unpack[How]
+) -> Made:
+    """Make what lies between two clips, `gap` seconds long. Raises YozoraError."""
+    return _make(lambda look: drafts.connect(one, other, look, gap=gap, prompt=prompt), out, how)
+
+
+def loop(
+    clip: str | Path, *, out: str | Path, seam: str | float = "normal", prompt: str = "", **how: Unpack[How]
+) -> Made:
+    """Close a clip to a loop by `seam` seconds (or short, normal, long) that lead back. Raises YozoraError."""
+    return _make(lambda look: drafts.loop(clip, look, seam=seam, prompt=prompt), out, how)
+
+
+def blend(
+    one: str | Path,
+    other: str | Path,
+    *,
+    out: str | Path,
+    curve: str | Points = "transition",
+    prompt: str = "",
+    **how: Unpack[How],
+) -> Made:
+    """Make one clip of two, by a `curve` of how much of the other shows: transition, mix, sample, or points
+    (second, share). Raises YozoraError."""
+    return _make(lambda look: drafts.blend(one, other, look, curve=curve, prompt=prompt), out, how)
+
+
+def remix(
+    clip: str | Path, prompt: str, *, out: str | Path, strength: str | float = "mild", **how: Unpack[How]
+) -> Made:
+    """Make a clip again by other words; `strength` subtle, mild, strong, or 0 (keep) to 1 (new). Raises YozoraError."""
+    return _make(lambda look: drafts.remix(clip, prompt, look, strength=strength), out, how)
+
+
+def restyle(
+    clip: str | Path,
+    to: str | StylePreset,
+    *,
+    out: str | Path,
+    strength: str | float = "mild",
+    prompt: str = "",
+    **how: Unpack[How],
+) -> Made:
+    """Make a clip again in another style, by name or a preset. Raises YozoraError."""
+    return _make(lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt), out, how)
+
+
+def recut(
+    clip: str | Path,
+    parts: Sequence[str | Part],
+    *,
+    out: str | Path,
+    seconds: float | None = None,
+    prompt: str = "",
+    **how: Unpack[How],
+) -> Made:
+    """Put parts of a clip, such as "0-2" and "3-5@2.5", at other times; gaps are filled anew. Raises YozoraError."""
+    return _make(lambda look: drafts.recut(clip, parts, look, seconds=seconds, prompt=prompt), out, how)
+
+
+def upscale(clip: str | Path, *, out: str | Path, **how: Unpack[How]) -> Made:
+    """Make a clip larger: twice, or to `size`. Raises YozoraError."""
+    return _make(lambda look: drafts.upscale(clip, look), out, how)
+
+
+def plan(prompt: str, *, seconds: float = drafts.USUAL_SECONDS, seed: int | None = None) -> Scene:
     """The scene a prompt becomes, before anything is drawn; `dataclasses.replace` edits it. Raises InvalidRequest."""
-    seed = check_seed(seed)
-    frame_count(seconds, Fraction(USUAL_FPS))
-    return direct(check_prompt(prompt), seconds=seconds, seed=seed).scene
+    frame_count(seconds, drafts.USUAL_SCREEN.fps)
+    return direct(check_prompt(prompt), seconds=seconds, seed=Look(seed=seed).drawn()).scene
 
 
 def understand(prompt: str) -> Understanding:
     """Every word of the prompt: known, replaced by something close, or unknown. Raises InvalidRequest."""
-    return direct(check_prompt(prompt), seconds=USUAL_SECONDS, seed=0).understanding
+    return direct(check_prompt(prompt), seconds=drafts.USUAL_SECONDS, seed=0).understanding
 
 
 def inspect(path: str | Path) -> Recipe:
-    """The recipe inside a clip. Raises UnreadableFile."""
-    text = media.read_recipe(path)
-    if text is None:
-        raise UnreadableFile(
-            f"{path} carries no recipe: it was not made by yozora, or another program rewrote it. "
-            "Give a clip as yozora wrote it."
-        )
-    return Recipe.from_json(text)
+    """The recipe inside a clip, with those of the clips it was made from. Raises UnreadableFile."""
+    return drafts.check_recipe(path)
 
 
-def rerun(path: str | Path, *, out: str | Path, image: str | Path | None = None, progress: Listener = silent) -> Made:
+def rerun(path: str | Path, *, out: str | Path, files: Sequence[str | Path] = (), progress: Listener = silent) -> Made:
     """Make a clip again from the recipe inside it, replacing what is at `out`. Raises YozoraError.
 
-    A picture it starts with is looked for beside the clip and in the working folder, unless `image` is given.
+    Pictures and clips it was made from are known by their hashes, and are looked for among `files`, beside the clip and
+    in the working folder.
     """
-    recipe = with_pictures(inspect(path), beside=Path(path), image=image)
+    recipe = with_files(inspect(path), beside=Path(path), files=files)
     engine = engine_named(recipe.engine, recipe.options)
     return generate.create(recipe, engine=engine, out=Path(out), overwrite=True, progress=progress)
 
@@ -118,68 +207,56 @@ def engine_named(name: str, options: Mapping[str, Any] | None = None) -> Engine:
     raise InvalidRequest(f"engine={name!r} is not known. Use one of: {', '.join(ENGINES)}.")
 
 
-def with_pictures(recipe: Recipe, *, beside: Path, image: str | Path | None) -> Recipe:
-    """The recipe with its pictures found: `image`, or files of their names beside the clip or in the working folder.
+def recipe_of(draft: Draft) -> Recipe:
+    """Everything the clip will be made from; the engine fills in its name and version. Raises InvalidRequest."""
+    timeline, understanding = plan_out(draft.timeline)
+    return Recipe(
+        prompt="\n".join(dict.fromkeys(card.text for card in timeline.texts if card.text)),
+        timeline=timeline,
+        operation=draft.operation,
+        understanding={} if understanding is None else understanding.to_json(),
+        parents=draft.parents,
+    )
 
-    Raises InvalidRequest.
-    """
-    if image is not None and not recipe.timeline.images:
-        raise InvalidRequest(f"{beside} does not start with a picture. Leave out --image.")
+
+def with_files(recipe: Recipe, *, beside: Path, files: Sequence[str | Path] = ()) -> Recipe:
+    """The recipe with the files of its cards found: by their hashes among `files`, or by their names beside the clip or
+    in the working folder. Raises InvalidRequest."""
+    digests = {_digest(file): str(file) for file in files}
     cards = tuple(
-        replace(card, file=_found(card, beside, image)) if isinstance(card, ImageCard) else card
+        replace(card, file=_found(card, beside, digests)) if isinstance(card, MediaCard) else card
         for card in recipe.timeline.cards
     )
+    if unused := sorted(digests[one] for one in set(digests) - {c.sha256 for c in cards if isinstance(c, MediaCard)}):
+        raise InvalidRequest(f"{unused[0]} is none of the files that {beside} was made from. Leave it out.")
     return replace(recipe, timeline=replace(recipe.timeline, cards=cards))
 
 
-def _found(card: ImageCard, beside: Path, image: str | Path | None) -> str:
-    places = [Path(image)] if image is not None else [beside.parent / card.file, Path(card.file)]
-    for place in places:
-        if place.is_file():
+def _found(card: MediaCard, beside: Path, digests: Mapping[str, str]) -> str:
+    if card.sha256 in digests:
+        return digests[card.sha256]
+    for place in (beside.parent / card.file, Path(card.file)):
+        if place.is_file() and _digest(place) == card.sha256:
             return str(place)
     raise InvalidRequest(
-        f"The clip starts with {card.file} (sha256 {card.sha256[:12]}), which is not at {places[0]}. "
-        "Give the picture: --image FILE."
+        f"The clip was made from {card.file} (sha256 {card.sha256[:12]}), which is not at {beside.parent / card.file}. "
+        "Give the file: --file FILE."
     )
 
 
-def image_card(path: str | Path) -> ImageCard:
-    """A picture file as the first thing on screen. Raises UnreadableFile."""
-    return ImageCard(file=str(path), sha256=media.picture_digest(path))
+def _digest(path: str | Path) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}. Check the name.") from error
 
 
-def draw_up(
-    source: str | Scene,
-    *,
-    screen: Screen,
-    seconds: float | None = None,
-    seed: int | None = None,
-    images: tuple[ImageCard, ...] = (),
-) -> Recipe:
-    """Everything the clip will be made from; the engine fills in its name and version. Raises InvalidRequest."""
-    if isinstance(source, Scene):
-        seed = check_seed(source.seed if seed is None else seed)
-        length_s = _whole_frames(source.seconds if seconds is None else seconds, screen.fps)
-        prompt, scene, understood = "", replace(source, seed=seed, seconds=length_s), {}
-    else:
-        prompt, seed = check_prompt(source), check_seed(seed)
-        length_s = _whole_frames(USUAL_SECONDS if seconds is None else seconds, screen.fps)
-        directed = direct(prompt, seconds=length_s, seed=seed)
-        scene, understood = directed.scene, directed.understanding.to_json()
-    timeline = from_prompt(
-        prompt, seconds=length_s, fps=screen.fps, size=screen.size, plan=scene.to_plan(), images=images
+def _make(draw: Callable[[Look], Draft], out: str | Path, how: How) -> Made:
+    look = Look(
+        size=how.get("size"), fps=how.get("fps"), style=how.get("style"), fit=how.get("fit"), seed=how.get("seed")
     )
-    return Recipe(prompt=prompt, timeline=timeline, seed=seed, engine="", engine_version="", understanding=understood)
-
-
-def check_seed(seed: int | None) -> int:
-    """The seed, or one drawn by chance. Raises InvalidRequest."""
-    if seed is None:
-        return secrets.randbelow(SEEDS)
-    if not 0 <= seed < SEEDS:
-        raise InvalidRequest(f"seed={seed} is out of range: from 0 to {SEEDS - 1}. Leave it out to draw one by chance.")
-    return seed
-
-
-def _whole_frames(seconds: float, fps: Fraction) -> float:
-    return float(frame_count(seconds, fps) / fps)
+    draft = draw(look)
+    engine = engine_named(how.get("engine") or draft.engine, how.get("options"))
+    progress = how.get("progress", silent)
+    return generate.create(recipe_of(draft), engine=engine, out=Path(out), overwrite=True, progress=progress)

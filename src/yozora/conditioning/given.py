@@ -1,4 +1,4 @@
-"""From a timeline to what the sampler is given: a grid of latents, clean latents, how surely each frame is given."""
+"""From a shot to what the sampler is given: a grid of latents, clean latents, how surely each is given."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from fractions import Fraction
 
 import numpy as np
 from jaxtyping import Float, UInt8
-from PIL import Image
 
+from yozora.conditioning.reel import Reel, Run, positions_of
+from yozora.core.cards import ClipCard, Fit, MediaCard
+from yozora.core.curves import value_at
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
+from yozora.core.shots import Placed
+from yozora.media import fitted
 from yozora.models.blocks import BLOCK_PX, BlockBasis, encode_clip, to_unit
 
 AREA_PX = 64 * 64
@@ -17,40 +21,12 @@ AREA_PX = 64 * 64
 
 FEWEST_BLOCKS, MOST_BLOCKS = 5, 14
 
-
-@dataclass(frozen=True, kw_only=True)
-class Canvas:
-    """The model's own picture: `rows` x `columns` blocks, `latents` latent frames at `fps`."""
-
-    rows: int
-    columns: int
-    latents: int
-    frames_per_latent: int
-    fps: int
-
-    @property
-    def size(self) -> FrameSize:
-        """Pixels of a frame before the upscaler."""
-        return FrameSize(width_px=self.columns * BLOCK_PX, height_px=self.rows * BLOCK_PX)
-
-    @property
-    def frames(self) -> int:
-        """Frames that the latents hold: one, and a block for each latent after the first."""
-        return 1 + (self.latents - 1) * self.frames_per_latent
-
-    def latent_at(self, second: float) -> int:
-        """The latent frame that holds this moment."""
-        frame = int(second * self.fps + 1e-6)
-        return min((frame + self.frames_per_latent - 1) // self.frames_per_latent, self.latents - 1)
-
-    def position_at(self, second: Fraction) -> Fraction:
-        """Where among the model's frames this moment is: 1/3 of the way from the fifth to the sixth is 4 + 1/3. After
-        the last frame it stays there."""
-        return min(second * self.fps, Fraction(self.frames - 1))
+LOOSE = 0.75
+"""How much of two clips that show half and half may be changed, so that they become one."""
 
 
-def canvas_for(size: FrameSize, seconds: Fraction, *, fps: int, frames_per_latent: int) -> Canvas:
-    """The canvas nearest in shape to `size`, with the area the model was trained at, for a clip of `seconds`."""
+def canvas_for(size: FrameSize) -> FrameSize:
+    """The model's own picture, whole blocks, nearest in shape to `size`, with the area the model was trained at."""
     ideal_rows = (AREA_PX / size.aspect) ** 0.5 / BLOCK_PX
     choices = [
         (rows, columns)
@@ -59,71 +35,93 @@ def canvas_for(size: FrameSize, seconds: Fraction, *, fps: int, frames_per_laten
         if 0.9 <= rows * columns * BLOCK_PX**2 / AREA_PX <= 1.1
     ]
     rows, columns = min(choices, key=lambda one: (abs(np.log(one[1] / one[0] / size.aspect)), abs(one[0] - ideal_rows)))
-    last_frame = max(0, -int(-seconds * fps // 1) - 1)
-    latents = 1 + -(-last_frame // frames_per_latent)
-    return Canvas(rows=rows, columns=columns, latents=latents, frames_per_latent=frames_per_latent, fps=fps)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenClip:
-    """Pictures `frames` [T, H, W, 3] that fill the clip from latent frame `first` on; one picture fills one latent.
-    `strength` 1 gives them exactly, less lets the model change them."""
-
-    frames: Sequence[Frame]
-    first: int
-    strength: float
+    return FrameSize(width_px=columns * BLOCK_PX, height_px=rows * BLOCK_PX)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """For the sampler: `clean` [t, h, w, c], and `ceiling` [t] = 1 - how surely each frame is given."""
+    """For the sampler: `clean` [t, h, w, c], and `ceiling` [t] = 1 - how surely each latent is given."""
 
     clean: Float[np.ndarray, "t h w c"]
     ceiling: Float[np.ndarray, " t"]
 
 
-def conditions(canvas: Canvas, image: BlockBasis, video: BlockBasis, given: Sequence[GivenClip]) -> Conditions:
-    """What is given of a canvas; where clips overlap, the later one counts."""
-    clean = np.zeros((canvas.latents, canvas.rows, canvas.columns, image.channels), np.float32)
-    ceiling = np.ones(canvas.latents, np.float32)
-    for clip in given:
-        latents = _latents_of(clip, canvas, image, video)[: canvas.latents - clip.first]
-        clean[clip.first : clip.first + len(latents)] = latents
-        ceiling[clip.first : clip.first + len(latents)] = 1 - clip.strength
+@dataclass(frozen=True, kw_only=True)
+class Codec:
+    """The bases of the first frame and of the blocks after it."""
+
+    image: BlockBasis
+    video: BlockBasis
+
+    def encode(self, frames: Sequence[Frame], *, first: bool) -> Float[np.ndarray, "t h w c"]:
+        """Latents of frames of the canvas: `first` and then blocks, or blocks alone."""
+        clip = to_unit(np.stack(frames))
+        return (
+            encode_clip(self.image, self.video, clip)
+            if first and len(clip) > 1
+            else (self.image.encode(clip) if first else self.video.encode(clip))
+        )
+
+
+def nothing_given(reel: Reel, canvas: FrameSize, channels: int) -> Conditions:
+    """Conditions of a shot of which every frame is free."""
+    shape = (reel.latents, canvas.height_px // BLOCK_PX, canvas.width_px // BLOCK_PX, channels)
+    return Conditions(clean=np.zeros(shape, np.float32), ceiling=np.ones(reel.latents, np.float32))
+
+
+def with_guide(base: Conditions, frames: Sequence[Frame], codec: Codec, strength: float) -> Conditions:
+    """All of the shot given by a sketch, one frame of the canvas for each of the model's, with some strength."""
+    return Conditions(clean=codec.encode(frames, first=True), ceiling=np.full_like(base.ceiling, 1 - strength))
+
+
+def with_run(base: Conditions, run: Run, pictures: Sequence[Sequence[Frame]], reel: Reel, codec: Codec) -> Conditions:
+    """Pictures and clips of a run over what was given before: `pictures` has, for each card of the run, a frame of the
+    canvas for each position of the run."""
+    moments = [reel.frame_at(position) for position in run.positions]
+    shares = np.array([_shares(run.cards, moment, reel) for moment in moments])
+    shown = [
+        np.rint(sum(share * frames[n].astype(np.float32) for share, frames in zip(row, pictures, strict=True) if share))
+        for n, row in enumerate(shares)
+    ]
+    latents = codec.encode([frame.astype(np.uint8) for frame in shown], first=run.first == 0)
+    clean, ceiling = base.clean.copy(), base.ceiling.copy()
+    clean[run.first : run.end] = latents
+    for number in range(run.first, run.end):
+        positions = positions_of(number, number + 1)
+        rows = shares[positions.start - run.positions.start : positions.stop - run.positions.start]
+        ceiling[number] = max(_looseness(run.cards, row) for row in rows)
     return Conditions(clean=clean, ceiling=ceiling)
 
 
-def _latents_of(clip: GivenClip, canvas: Canvas, image: BlockBasis, video: BlockBasis) -> Float[np.ndarray, "t h w c"]:
-    small = to_unit(np.stack([fitted(frame, canvas.size) for frame in clip.frames]))
-    if clip.first:
-        return video.encode(_whole_blocks(small, canvas.frames_per_latent))
-    if len(small) == 1:
-        return image.encode(small)
-    return encode_clip(image, video, np.concatenate([small[:1], _whole_blocks(small[1:], canvas.frames_per_latent)]))
+def _shares(cards: Sequence[Placed], moment: Fraction, reel: Reel) -> list[float]:
+    """How much of each card shows at a moment, in frames of the shot; they sum to 1."""
+    shares = [0.0] * len(cards)
+    here = [number for number, one in enumerate(cards) if one.first <= moment < one.end]
+    here = here or [min(range(len(cards)), key=lambda n: max(cards[n].first - moment, moment - cards[n].end + 1))]
+    shares[here[0]] = 1.0
+    for number in here[1:]:
+        card = cards[number].card
+        assert isinstance(card, ClipCard)
+        influence = value_at(card.influence, float((moment - cards[number].first) / reel.fps))
+        shares = [share * (1 - influence) for share in shares]
+        shares[number] = influence
+    return shares
 
 
-def placed(frame: Frame, screen: FrameSize, canvas: FrameSize) -> UInt8[np.ndarray, "X Y 3"]:
+def _looseness(cards: Sequence[Placed], shares: Float[np.ndarray, " cards"]) -> float:
+    """How much the model may change where cards show by these shares."""
+    kept = [one.card.strength if isinstance(one.card, MediaCard) else 0.0 for one in cards]
+    strength = float(shares @ np.array(kept))
+    mixture = 1 - float((shares**2).sum())  # 0 for one card alone, 1/2 for two halves
+    return float(min(1.0, max(1 - strength, 0) + LOOSE * 2 * mixture))
+
+
+def placed(frame: Frame, screen: FrameSize, canvas: FrameSize, fit: Fit = Fit.CROP) -> UInt8[np.ndarray, "X Y 3"]:
     """The picture as it must lie on the model's own picture to fill the screen later: the canvas covers the screen, and
     what stands out of the screen repeats the picture's edge."""
-    shown = fitted(frame, screen)
+    shown = fitted(frame, screen, fit)
     scale = max(screen.width_px / canvas.width_px, screen.height_px / canvas.height_px)
     wide, high = canvas.width_px * scale, canvas.height_px * scale
     right, below = (max(0, round(side)) for side in (wide - screen.width_px, high - screen.height_px))
     margins = ((below // 2, below - below // 2), (right // 2, right - right // 2), (0, 0))
-    return fitted(np.pad(shown, margins, mode="edge"), canvas)
-
-
-def _whole_blocks(frames: np.ndarray, each: int) -> np.ndarray:
-    """Frames up to the end of a block, the last one held."""
-    missing = -len(frames) % each
-    return np.concatenate([frames, np.repeat(frames[-1:], missing, 0)])
-
-
-def fitted(frame: Frame, size: FrameSize) -> UInt8[np.ndarray, "X Y 3"]:
-    """The picture scaled to cover `size`, `uint8 [X, Y, 3]`, cut evenly at the sides that stand out."""
-    picture = Image.fromarray(frame)
-    scale = max(size.width_px / picture.width, size.height_px / picture.height)
-    across, high = size.width_px / scale, size.height_px / scale
-    left, top = (picture.width - across) / 2, (picture.height - high) / 2
-    box = (left, top, left + across, top + high)
-    return np.asarray(picture.resize((size.width_px, size.height_px), Image.Resampling.LANCZOS, box=box))
+    return fitted(np.pad(shown, margins, mode="edge"), canvas, Fit.CROP)

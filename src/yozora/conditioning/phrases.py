@@ -37,8 +37,8 @@ Phrases = dict[str, str]
 """Slot to word; absent slots are left out."""
 
 
-def phrases_of(scene: Scene) -> Phrases:
-    """What the scene says, slot by slot."""
+def phrases_of(scene: Scene, *, at_s: float = 0.0) -> Phrases:
+    """What the scene says from a moment on, slot by slot."""
     said: Phrases = {
         "place": scene.place.value,
         "shot": scene.camera.shot.value,
@@ -48,7 +48,7 @@ def phrases_of(scene: Scene) -> Phrases:
     if scene.place not in UNLIT:
         said |= {"time": scene.time.value, "weather": scene.weather.value}
     if scene.actors:
-        said |= _lead(scene)
+        said |= _lead(scene, at_s)
     return said
 
 
@@ -61,16 +61,17 @@ def mirrored(phrases: Phrases) -> Phrases:
     return turned
 
 
-def _lead(scene: Scene) -> Phrases:
+def _lead(scene: Scene, at_s: float) -> Phrases:
     lead = scene.actors[0]
     said = {"subject": lead.subject}
     if lead.colour is not None:
         said["colour"] = lead.colour.value
-    if lead.beats:
-        said["action"] = lead.beats[0].action.value
-        said["direction"] = lead.beats[0].direction.value
-    if len(lead.beats) > 1:
-        said["then"] = lead.beats[1].action.value
+    beats = [beat for beat in lead.beats if beat.end_s is None or beat.end_s > at_s] or list(lead.beats[-1:])
+    if beats:
+        said["action"] = beats[0].action.value
+        said["direction"] = beats[0].direction.value
+    if len(beats) > 1:
+        said["then"] = beats[1].action.value
     same = [actor for actor in scene.actors if actor.subject == lead.subject]
     others = [actor for actor in scene.actors if actor.subject != lead.subject]
     said["count"] = str(len(same))

@@ -101,3 +101,28 @@ def frame_count(seconds: float, fps: Fraction) -> int:
             f"Try {float(LONGEST_FRAMES / fps):.0f} seconds or less."
         )
     return frames
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """How large the pictures are and how fast they follow each other."""
+
+    size: FrameSize
+    fps: Fraction
+
+    @classmethod
+    def parse(cls, *, size: str, fps: str | float | Fraction) -> "Screen":
+        """Read `1280x720` or `720p`, and `24` or `24000/1001`. Raises InvalidRequest."""
+        return cls(size=FrameSize.parse(size), fps=frame_rate(fps))
+
+    @classmethod
+    def nearest(cls, *, width_px: int, height_px: int, fps: Fraction) -> "Screen":
+        """The screen a clip of any size and pace fits best: even sides, no larger and no faster than can be written."""
+        share = min(1.0, LONGEST_SIDE_PX / max(width_px, height_px))
+        width, height = (max(SHORTEST_SIDE_PX, round(side * share / 2) * 2) for side in (width_px, height_px))
+        pace = min(max(fps, Fraction(SLOWEST_FPS)), Fraction(FASTEST_FPS))
+        return cls(size=FrameSize(width_px=width, height_px=height), fps=frame_rate(pace))
+
+    def seconds_of(self, frames: int) -> float:
+        """How long so many frames last."""
+        return float(frames / self.fps)

@@ -23,7 +23,7 @@ class Engine(Protocol):
 
     @property
     def version(self) -> str:
-        """What its pictures depend on besides timeline and seed: program version, weights hash."""
+        """What its pictures depend on besides the timeline: program version, weights hash."""
         ...
 
     @property
@@ -39,6 +39,6 @@ class Engine(Protocol):
         """Raise InvalidRequest, before anything expensive, when this engine cannot make the timeline."""
         ...
 
-    def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
-        """Yield `timeline.frames` pictures in order; equal arguments give equal pictures on one machine."""
+    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
+        """Yield `timeline.frames` pictures in order; equal timelines give equal pictures on one machine."""
         ...

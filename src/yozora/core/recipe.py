@@ -2,82 +2,119 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from yozora.core.errors import UnreadableFile
-from yozora.core.geometry import FrameSize
-from yozora.core.timeline import Card, ImageCard, TextCard, Timeline
+from yozora.core.cards import Card, TextCard
+from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.core.source import Source
+from yozora.core.timeline import Timeline
+from yozora.core.timeline_json import from_entries, to_entries
 
-FORMAT = "yozora-recipe/1"
+FORMAT = "yozora-recipe/2"
+MOST_GENERATIONS = 8
+"""So deep is lineage kept inside a file; of what is older only name and hash remain."""
+
+MOST_LINEAGE_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parent:
+    """A file that a clip was made from: its name, the SHA-256 of its bytes, its own recipe where it has one."""
+
+    file: str
+    sha256: str
+    recipe: "Recipe | None" = None
+
+    @classmethod
+    def of(cls, source: Source) -> "Parent":
+        """A clip that was given."""
+        return cls(file=Path(source.file).name, sha256=source.sha256, recipe=source.recipe)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Prompt, cards with their plans, seed, engine and settings. The same recipe gives the same frames.
+    """Operation, words, timeline with its plans, engine and settings. The same recipe gives the same frames.
 
-    `notes` is what the engine drew otherwise than asked.
+    `notes` is what the engine drew otherwise than asked; `parents` are the clips and pictures it was made from.
     """
 
     prompt: str
     timeline: Timeline
-    seed: int
-    engine: str
-    engine_version: str
-    understanding: Mapping[str, Any]
+    operation: str = "create"
+    engine: str = ""
+    engine_version: str = ""
+    understanding: Mapping[str, Any] = field(default_factory=dict[str, Any])
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     notes: tuple[str, ...] = ()
+    parents: tuple[Parent, ...] = ()
+
+    @property
+    def seed(self) -> int:
+        """Draws what the cards leave open."""
+        return self.timeline.seed
 
     def to_json(self) -> str:
-        """One line of JSON, keys sorted, characters beyond ASCII kept."""
-        timeline = self.timeline
-        record = {
+        """One line of JSON, keys sorted, characters beyond ASCII kept. Files are named without their folders."""
+        for generations in range(MOST_GENERATIONS, 0, -1):
+            text = json.dumps(self._record(generations), ensure_ascii=False, sort_keys=True)
+            if len(text) <= MOST_LINEAGE_CHARACTERS:
+                return text
+        return json.dumps(self._record(0), ensure_ascii=False, sort_keys=True)
+
+    def _record(self, generations: int) -> dict[str, Any]:
+        cards = tuple(_without_folder(card) for card in self.timeline.cards)
+        return {
             "format": FORMAT,
+            "operation": self.operation,
             "prompt": self.prompt,
-            "seed": self.seed,
             "engine": {"name": self.engine, "version": self.engine_version, "options": dict(self.options)},
-            "settings": {"size": str(timeline.size), "fps": str(timeline.fps), "frames": timeline.frames},
-            "cards": [_entries(card) for card in timeline.cards],
+            "timeline": to_entries(replace(self.timeline, cards=cards)),
             "understanding": self.understanding,
             "notes": list(self.notes),
+            "parents": [_of_parent(parent, generations) for parent in self.parents],
         }
-        return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> "Recipe":
         """Read what `to_json` wrote. Raises UnreadableFile."""
         try:
-            record: dict[str, Any] = json.loads(text)
-            if record["format"] != FORMAT:
-                raise UnreadableFile(f"The recipe has format {record['format']!r}; this version reads {FORMAT!r}.")
-            settings = record["settings"]
-            timeline = Timeline(
-                cards=tuple(_card(entries) for entries in record["cards"]),
-                frames=settings["frames"],
-                fps=Fraction(settings["fps"]),
-                size=FrameSize.parse(settings["size"]),
-            )
-            return cls(
-                prompt=record["prompt"],
-                timeline=timeline,
-                seed=record["seed"],
-                engine=record["engine"]["name"],
-                engine_version=record["engine"]["version"],
-                understanding=record["understanding"],
-                options=record["engine"].get("options", {}),
-                notes=tuple(record.get("notes", ())),
-            )
-        except (KeyError, TypeError, ValueError) as error:
+            return cls._read(json.loads(text))
+        except (KeyError, TypeError, ValueError, RecursionError, InvalidRequest) as error:
             raise UnreadableFile(f"The recipe is damaged: {error!r}. It cannot be read.") from error
 
+    @classmethod
+    def _read(cls, record: dict[str, Any]) -> "Recipe":
+        if record["format"] != FORMAT:
+            raise UnreadableFile(f"The recipe has format {record['format']!r}; this version reads {FORMAT!r}.")
+        return cls(
+            prompt=record["prompt"],
+            timeline=from_entries(record["timeline"]),
+            operation=record["operation"],
+            engine=record["engine"]["name"],
+            engine_version=record["engine"]["version"],
+            understanding=record["understanding"],
+            options=record["engine"]["options"],
+            notes=tuple(record["notes"]),
+            parents=tuple(
+                Parent(
+                    file=parent["file"],
+                    sha256=parent["sha256"],
+                    recipe=cls._read(parent["recipe"]) if "recipe" in parent else None,
+                )
+                for parent in record["parents"]
+            ),
+        )
 
-def _entries(card: Card) -> dict[str, Any]:
-    """A card as plain values; of a picture's path only the name, since a clip is made to be shared."""
-    entries = asdict(card)
-    return entries | {"file": Path(card.file).name} if isinstance(card, ImageCard) else entries
+
+def _of_parent(parent: Parent, generations: int) -> dict[str, Any]:
+    entries: dict[str, Any] = {"file": Path(parent.file).name, "sha256": parent.sha256}
+    if parent.recipe is not None and generations:
+        entries["recipe"] = parent.recipe._record(generations - 1)  # pyright: ignore[reportPrivateUsage]
+    return entries
 
 
-def _card(entries: dict[str, Any]) -> Card:
-    return ImageCard(**entries) if "file" in entries else TextCard(**entries)
+def _without_folder(card: Card) -> Card:
+    """A clip is made to be shared, and where its maker keeps files is nobody's business."""
+    return card if isinstance(card, TextCard) else replace(card, file=Path(card.file).name)

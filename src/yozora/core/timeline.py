@@ -1,65 +1,58 @@
 """The one idea: a clip is a timeline with some frames given and some free."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from itertools import pairwise
 
+from yozora.core.cards import Card, ClipCard, ImageCard, MediaCard, TextCard
 from yozora.core.errors import InvalidRequest
-from yozora.core.geometry import FrameSize, frame_count
+from yozora.core.geometry import FrameSize
+from yozora.core.presets import StylePreset
+from yozora.core.shots import Placed, Shot
 
 LONGEST_PROMPT_CHARACTERS = 32_000
-
-Plan = Mapping[str, Any]
-"""A scene graph as plain JSON values; `worlds.scene` documents and checks it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TextCard:
-    """Words from `at_s` on. `plan` is their blocking, where a director has drawn it up."""
-
-    text: str
-    at_s: float = 0.0
-    plan: Plan | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImageCard:
-    """The picture in `file` is on screen at `at_s`. `sha256` is of the file's bytes, so that a recipe knows its own.
-
-    `strength` 1 gives the picture exactly; less lets the engine change it.
-    """
-
-    file: str
-    sha256: str
-    at_s: float = 0.0
-    strength: float = 1.0
-
-    def __post_init__(self) -> None:
-        if not 0 < self.strength <= 1:
-            raise InvalidRequest(f"strength={self.strength} of {self.file}: expected more than 0 and at most 1.")
-
-
-Card = TextCard | ImageCard
+SEEDS = 2**32
+MOST_VARIATIONS = 4
+MOST_CARDS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """What is given of a clip of `frames` pictures of `size` at `fps`; everything else is free."""
+    """What is given of a clip of `frames` pictures of `size` at `fps`; everything else is free.
+
+    Spacing is timing: where one card ends and the next begins at the same frame is a hard cut, and a gap is filled.
+    Words that lie under pictures and clips keep a shot together. A `loop` ends as it begins. `seed` draws what the
+    cards leave open; `variations` takes have the seeds that follow. Raises InvalidRequest, naming the card.
+    """
 
     cards: tuple[Card, ...]
     frames: int
     fps: Fraction
     size: FrameSize
+    seed: int = 0
+    variations: int = 1
+    style: StylePreset | None = None
+    loop: bool = False
 
     def __post_init__(self) -> None:
         if self.frames < 1:
             raise InvalidRequest(f"frames={self.frames} cannot be a length: at least 1.")
-        for number, card in enumerate(self.cards, start=1):
-            if not 0 <= card.at_s < self.seconds:
-                raise InvalidRequest(
-                    f"card {number} stands at {card.at_s} s, outside the clip of {self.seconds:g} s. Move it inside."
-                )
+        if not 0 <= self.seed < SEEDS:
+            raise InvalidRequest(f"seed={self.seed} is out of range: from 0 to {SEEDS - 1}.")
+        if not 1 <= self.variations <= MOST_VARIATIONS:
+            raise InvalidRequest(f"variations={self.variations} is out of range: from 1 to {MOST_VARIATIONS}.")
+        if len(self.cards) > MOST_CARDS:
+            raise InvalidRequest(f"The timeline has {len(self.cards)} cards; at most {MOST_CARDS}. Make several clips.")
+        for placed in self.placed:
+            self._check_place(placed)
+        self._check_overlaps([one for one in self.placed if isinstance(one.card, TextCard)])
+        self._check_overlaps([one for one in self.placed if isinstance(one.card, MediaCard)])
+        if self.loop and self.cuts:
+            raise InvalidRequest(
+                f"A loop is one shot; this timeline has a hard cut at {self._second(self.cuts[0])} s. "
+                "Leave a gap there, or put words under both cards."
+            )
 
     @property
     def seconds(self) -> float:
@@ -68,13 +61,108 @@ class Timeline:
 
     @property
     def texts(self) -> tuple[TextCard, ...]:
-        """The cards of words, in order."""
-        return tuple(card for card in self.cards if isinstance(card, TextCard))
+        """The cards of words, in order of time."""
+        return tuple(placed.card for placed in self.placed if isinstance(placed.card, TextCard))
 
     @property
-    def images(self) -> tuple[ImageCard, ...]:
-        """The cards of pictures, in order."""
-        return tuple(card for card in self.cards if isinstance(card, ImageCard))
+    def media(self) -> tuple[MediaCard, ...]:
+        """The cards of pictures and clips, in order of time."""
+        return tuple(placed.card for placed in self.placed if not isinstance(placed.card, TextCard))
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Every card with its number (from 1, as given) and its frames, in order of time."""
+        numbered = sorted(enumerate(self.cards, start=1), key=lambda item: item[1].at_s)
+        begins = [self.frame_at(card.at_s) for _, card in numbered if isinstance(card, TextCard)]
+        found: list[Placed] = []
+        for number, card in numbered:
+            first = self.frame_at(card.at_s)
+            if isinstance(card, TextCard) and card.until_s is None:
+                end = min((begin for begin in begins if begin > first), default=self.frames)
+            elif isinstance(card, ImageCard) and card.until_s is None:
+                end = first + 1
+            else:
+                assert card.until_s is not None
+                end = self.frame_at(card.until_s)
+            found.append(Placed(card=card, number=number, first=first, end=end))
+        return tuple(found)
+
+    def frame_at(self, second: float) -> int:
+        """The frame nearest to a moment."""
+        return round(Fraction(str(second)) * self.fps) if abs(second) < float("inf") else self.frames + 1
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """Frames at which a new shot begins, the first one left out."""
+        placed = self.placed
+        meetings = sorted({one.first for one in placed} & {one.end for one in placed})
+        return tuple(frame for frame in meetings if _cut_at(frame, placed))
+
+    @property
+    def shots(self) -> tuple[Shot, ...]:
+        """The timeline between its cuts."""
+        ends = (0, *self.cuts, self.frames)
+        placed = self.placed
+        return tuple(Shot.of(placed, first=first, end=end, fps=self.fps) for first, end in pairwise(ends))
+
+    def takes(self) -> Iterator["Timeline"]:
+        """Each variation as a timeline of its own."""
+        for number in range(self.variations):
+            yield replace(self, seed=(self.seed + number) % SEEDS, variations=1)
+
+    def _second(self, frame: int) -> str:
+        return f"{float(frame / self.fps):.4g}"
+
+    def _check_place(self, placed: Placed) -> None:
+        begin, end = self._second(placed.first), self._second(placed.end)
+        if not 0 <= placed.first < self.frames:
+            raise InvalidRequest(
+                f"{placed} stands at {placed.card.at_s:g} s, outside the clip of {self.seconds:g} s. Move it inside."
+            )
+        if placed.end <= placed.first:
+            raise InvalidRequest(
+                f"{placed} lasts from {begin} to {end} s, which is no frame at {float(self.fps):g} a second. "
+                "Make it longer."
+            )
+        if placed.end > self.frames:
+            raise InvalidRequest(
+                f"{placed} lasts until {end} s, beyond the clip of {self.seconds:g} s. "
+                "Trim it, or make the clip longer."
+            )
+
+    def _check_overlaps(self, track: list[Placed]) -> None:
+        for number, later in enumerate(track):
+            under = [one for one in track[:number] if one.end > later.first]
+            if not under or (len(under) == 1 and _blends(under[0].card, later.card)):
+                continue
+            over = self._second(min(under[-1].end, later.end) - later.first)
+            advice = "" if isinstance(later.card, TextCard) else ", or blend two clips by an influence on the later one"
+            raise InvalidRequest(f"{under[-1]} and {later} overlap by {over} s. Move or shorten one{advice}.")
+
+
+def _blends(under: Card, over: Card) -> bool:
+    return isinstance(under, ClipCard) and isinstance(over, ClipCard) and bool(over.influence)
+
+
+def _cut_at(frame: int, placed: tuple[Placed, ...]) -> bool:
+    """Whether a frame at which a card ends and another begins starts a new shot."""
+    media = [one for one in placed if isinstance(one.card, MediaCard)]
+    before = [one for one in media if one.end == frame]
+    after = [one for one in media if one.first == frame]
+    if before and after:
+        return not any(_goes_on(one, other) for one in before for other in after)
+    return not any(one.first < frame < one.end for one in placed)
+
+
+def _goes_on(one: Placed, other: Placed) -> bool:
+    if not (isinstance(one.card, ClipCard) and isinstance(other.card, ClipCard)):
+        return False
+    same = (one.card.sha256, one.card.strength, one.card.fit) == (
+        other.card.sha256,
+        other.card.strength,
+        other.card.fit,
+    )
+    return same and abs(one.card.end_s - other.card.start_s) < 1e-3
 
 
 def check_prompt(text: str) -> str:
@@ -87,17 +175,3 @@ def check_prompt(text: str) -> str:
             f"The prompt has {len(stripped)} characters; at most {LONGEST_PROMPT_CHARACTERS} are read. Shorten it."
         )
     return stripped
-
-
-def from_prompt(
-    text: str,
-    *,
-    seconds: float,
-    fps: Fraction,
-    size: FrameSize,
-    plan: Plan | None = None,
-    images: tuple[ImageCard, ...] = (),
-) -> Timeline:
-    """Text to video: one text card at 0 s and no frame given, unless there are pictures."""
-    card = TextCard(text=text, plan=plan)
-    return Timeline(cards=(card, *images), frames=frame_count(seconds, fps), fps=fps, size=size)

@@ -18,14 +18,12 @@ from numpy.typing import NDArray
 
 from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.models.blocks import BLOCK_PX, FRAMES_PER_LATENT, BlockBasis, to_unit
+from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis, to_unit
 from yozora.worlds.lessons import Curriculum, lesson
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
 from yozora.worlds.staging import stage
 from yozora.worlds.truth import truth
-
-FPS = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)

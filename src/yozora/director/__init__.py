@@ -1,14 +1,17 @@
 """The director: an English or Chinese prompt becomes a scene graph, with a report of what was understood."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from yozora.core.timeline import TextCard, check_prompt
+from yozora.core.cards import Card, TextCard
+from yozora.core.presets import StylePreset
+from yozora.core.timeline import Timeline, check_prompt
 from yozora.director.blocking import block
+from yozora.director.presets import PRESETS
 from yozora.director.reader import language_of, understand
 from yozora.director.report import Heard, Slot, Status, Understanding
 from yozora.worlds.scene import Scene
 
-__all__ = ["Directed", "Heard", "Slot", "Status", "Understanding", "direct", "scene_of"]
+__all__ = ["PRESETS", "Directed", "Heard", "Slot", "Status", "Understanding", "direct", "plan_out", "scene_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,17 +22,32 @@ class Directed:
     understanding: Understanding
 
 
-def direct(prompt: str, *, seconds: float, seed: int) -> Directed:
-    """Plan a clip of `seconds` from a prompt. What was said never changes with the seed.
+def direct(prompt: str, *, seconds: float, seed: int, style: StylePreset | None = None) -> Directed:
+    """Plan a clip of `seconds` from a prompt, in a style. What was said never changes with the seed.
 
     Raises InvalidRequest when the prompt is empty or longer than 32,000 characters.
     """
     text = check_prompt(prompt)
-    wishes, heard = understand(text)
+    wishes, heard = understand(f"{text.rstrip('.。')}. {style.words}" if style and style.words else text)
     return Directed(
         scene=block(wishes, seconds=seconds, seed=seed),
         understanding=Understanding(language=language_of(text), heard=heard),
     )
+
+
+def plan_out(timeline: Timeline) -> tuple[Timeline, Understanding | None]:
+    """The timeline with a plan on each card of words that has none yet, and what was understood of all of them."""
+    cards: list[Card] = list(timeline.cards)
+    understood: list[Understanding] = []
+    for placed in timeline.placed:
+        if isinstance(placed.card, TextCard) and placed.card.plan is None:
+            seconds = float((placed.end - placed.first) / timeline.fps)
+            directed = direct(placed.card.text, seconds=seconds, seed=timeline.seed, style=timeline.style)
+            cards[placed.number - 1] = replace(placed.card, plan=directed.scene.to_plan())
+            understood.append(directed.understanding)
+    heard = tuple(dict.fromkeys(heard for one in understood for heard in one.heard))
+    report = Understanding(language=understood[0].language, heard=heard) if understood else None
+    return replace(timeline, cards=tuple(cards)), report
 
 
 def scene_of(card: TextCard, *, seconds: float, seed: int) -> Scene:

@@ -36,11 +36,11 @@ class FakeEngine:
     def check(self, timeline: Timeline) -> None:
         """Every timeline can be made."""
 
-    def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
+    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
         """Yield the bars; the caller counts frames, so nothing is reported here."""
         bars = _bars(timeline.size)
         for number in range(timeline.frames):
-            frame = np.roll(bars, seed + number, axis=1)
+            frame = np.roll(bars, timeline.seed + number, axis=1)
             _label(frame, number)
             yield frame
 

@@ -2,12 +2,15 @@
 
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from yozora.conditioning.phrases import Phrases, mirrored, phrases_of
-from yozora.core.timeline import Plan
+from yozora.core import operations
+from yozora.core.cards import ImageCard, Plan
+from yozora.core.geometry import Screen
+from yozora.core.timeline import Timeline
 from yozora.director import direct
 from yozora.worlds.captions import chinese, chinese_words, english, english_words
 from yozora.worlds.captions.facts import Dice, facts_of
@@ -36,6 +39,12 @@ class Case:
     stated: Phrases
     plan: Plan
     seen: bool | None
+
+    def timeline(self, *, seconds: float, screen: Screen, image: ImageCard | None = None) -> Timeline:
+        """The clip an engine is asked for."""
+        images = () if image is None else (image,)
+        drawn = operations.create(self.prompt, seconds=seconds, screen=screen, plan=self.plan, images=images)
+        return replace(drawn, seed=self.seed)
 
 
 def cases(

@@ -15,18 +15,18 @@ SHEET_FRAMES = 8
 
 
 def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite: bool) -> None:
-    """Say, before anything expensive, that clip and sheet can be written and are none of the pictures that are given.
+    """Say, before anything expensive, that clip and sheet can be written and are none of the files that are given.
 
     Raises UnwritableOutput.
     """
-    given = {Path(card.file).resolve(): card.file for card in timeline.images}
+    given = {Path(card.file).resolve(): card.file for card in timeline.media}
     for file, frames in ((out, timeline.frames), (sheet, 1)):
         if file is None:
             continue
         target = media.check_output(file, size=timeline.size, fps=timeline.fps, frames=frames, overwrite=overwrite)
         for path in target.paths:
             if path.resolve() in given:
-                raise UnwritableOutput(f"{path} is a picture the clip is made from. Choose another --out.")
+                raise UnwritableOutput(f"{path} is a file the clip is made from. Choose another --out.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ def create(
         overwrite=overwrite,
     ) as writer:
         progress(Progress(stage="frames", done=0, total=timeline.frames))
-        for number, frame in enumerate(engine.render(timeline, seed=recipe.seed, progress=progress)):
+        for number, frame in enumerate(engine.render(timeline, progress=progress)):
             writer.write(frame)
             if number in wanted:
                 picked.append(media.thumbnail(frame))

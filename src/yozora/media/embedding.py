@@ -1,9 +1,10 @@
-"""Recipes inside GIF and WebP files, whose writers know no metadata of their own."""
+"""Recipes inside GIF, WebP and JPEG files, whose writers know no metadata of their own, or too little."""
 
 import os
 import re
 import shutil
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
@@ -20,6 +21,9 @@ _XMP = (
 _XMP_RECIPE = re.compile(r"<yozora:recipe>(.*?)</yozora:recipe>", re.DOTALL)
 _NOT_IN_XML = re.compile("[\x7f-\x9f\ufffe\uffff]")
 _HAS_XMP = 0x04
+
+_MOST_SEGMENT_BYTES = 60_000  # JPEG counts a segment in sixteen bits
+_PART = re.compile(_COMMENT_MARK + rb"(\d+)/(\d+) ")
 
 
 def add_gif_comment(path: Path, recipe_json: str) -> None:
@@ -59,3 +63,25 @@ def recipe_in_xmp(packet: bytes) -> str | None:
     """The recipe, where the packet holds one. No XML parser sees it, so no entity in it is followed."""
     found = _XMP_RECIPE.search(packet.decode("utf-8"))
     return unescape(found[1]) if found else None
+
+
+def add_jpeg_comments(path: Path, recipe_json: str) -> None:
+    """Put the recipe into as many comment segments as it needs, in front of all others (ITU-T T.81, B.2.4.5)."""
+    text = recipe_json.encode()
+    parts = [text[start : start + _MOST_SEGMENT_BYTES] for start in range(0, len(text), _MOST_SEGMENT_BYTES)]
+    marked = [_COMMENT_MARK + f"{n}/{len(parts)} ".encode() + part for n, part in enumerate(parts, 1)]
+    comments = b"".join(b"\xff\xfe" + struct.pack(">H", len(part) + 2) + part for part in marked)
+    content = path.read_bytes()
+    first = 4 + int.from_bytes(content[4:6], "big") if content[2:4] == b"\xff\xe0" else 2  # JFIF must come first of all
+    path.write_bytes(content[:first] + comments + content[first:])
+
+
+def recipe_in_jpeg_comments(comments: Sequence[bytes]) -> str | None:
+    """The recipe, where the comments hold one. Raises ValueError when a part of it is missing."""
+    found = [(part, comment) for comment in comments if (part := _PART.match(comment))]
+    if not found:
+        return None
+    numbers = [int(part[1]) for part, _ in found]
+    if numbers != list(range(1, int(found[0][0][2]) + 1)):
+        raise ValueError(f"the recipe has {found[0][0][2].decode()} parts, but the parts {numbers} are there")
+    return b"".join(comment[part.end() :] for part, comment in found).decode("utf-8")

@@ -1,4 +1,4 @@
-"""The four kinds of file a clip can be. Each takes frames one by one; only GIF keeps them until the end."""
+"""The kinds of file a clip can be. Each takes frames one by one; only GIF keeps them until the end."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
-from yozora.media.embedding import RECIPE_KEY, add_gif_comment, add_webp_xmp
+from yozora.media.embedding import RECIPE_KEY, add_gif_comment, add_jpeg_comments, add_webp_xmp
 
 THREADS = 4
 """Fixed, so that equal frames give equal bytes on every machine."""
@@ -28,6 +28,7 @@ PRESET = "veryfast"
 334, veryfast 10.8 and 193, faster 14.5 and 184, medium 17.3 and 174 (60 frames of flat shapes on gradients)."""
 
 PNG_LEVEL = 3
+STILL_QUALITY = 92
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +193,44 @@ class PngEncoder(Encoder):
         """Write the next picture."""
         picture = Image.fromarray(frame)
         picture.save(next(self._paths), format="PNG", compress_level=PNG_LEVEL, pnginfo=self._notes)
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+    def abandon(self) -> None:
+        """Nothing is open."""
+
+
+class JpegEncoder(Encoder):
+    """One picture as JPEG with the colour of every pixel kept, and the recipe as comments."""
+
+    def __init__(self, paths: tuple[Path, ...], clip: Clip) -> None:
+        self._path = paths[0]
+        self._clip = clip
+
+    def add(self, frame: Frame) -> None:
+        """Write the picture."""
+        Image.fromarray(frame).save(self._path, format="JPEG", quality=STILL_QUALITY, subsampling="4:4:4")
+        add_jpeg_comments(self._path, self._clip.recipe_json)
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+    def abandon(self) -> None:
+        """Nothing is open."""
+
+
+class StillWebpEncoder(Encoder):
+    """One picture as WebP that does not move, and the recipe as XMP."""
+
+    def __init__(self, paths: tuple[Path, ...], clip: Clip) -> None:
+        self._path = paths[0]
+        self._clip = clip
+
+    def add(self, frame: Frame) -> None:
+        """Write the picture."""
+        Image.fromarray(frame).save(self._path, format="WEBP", quality=STILL_QUALITY)
+        add_webp_xmp(self._path, self._clip.recipe_json, size=self._clip.size)
 
     def finish(self) -> None:
         """Nothing is held back."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from yozora.core.errors import UnwritableOutput
 from yozora.core.geometry import FrameSize
 
-ENDINGS = (".mp4", ".gif", ".webp", ".png")
+STILL_ENDINGS = (".jpg", ".jpeg")
+ENDINGS = (".mp4", ".gif", ".webp", ".png", *STILL_ENDINGS)
 
-BYTES_PER_PIXEL = {".mp4": 0.15, ".gif": 0.8, ".webp": 0.1, ".png": 1.8}
+BYTES_PER_PIXEL = {".mp4": 0.15, ".gif": 0.8, ".webp": 0.1, ".png": 1.8, ".jpg": 1.5, ".jpeg": 1.5}
 """A little over the most that frames came to at 1280x720, which were grainy film in snowfall (0.117, 0.680, 0.078) and
 watercolour in fog (1.53); plain pictures need a tenth. Only for the check of free space."""
 
@@ -42,7 +43,8 @@ class Target:
 def check_output(path: Path, *, size: FrameSize, fps: Fraction, frames: int, overwrite: bool = False) -> Target:
     """Say, before anything expensive, that the clip can be written there. Raises UnwritableOutput.
 
-    `.png` with one frame is one file; with more frames it is `name_0001.png` and so on beside each other.
+    `.png` with one frame is one file; with more frames it is `name_0001.png` and so on beside each other. `.jpg` holds
+    one frame only.
     """
     ending = path.suffix.lower()
     try:
@@ -51,6 +53,10 @@ def check_output(path: Path, *, size: FrameSize, fps: Fraction, frames: int, ove
         if ending not in ENDINGS:
             got = f"the ending {path.suffix!r}" if path.suffix else "no ending"
             raise UnwritableOutput(f"{path} has {got}; clips are written as {', '.join(ENDINGS)}. Try {path.stem}.mp4.")
+        if ending in STILL_ENDINGS and frames != 1:
+            raise UnwritableOutput(
+                f"{path} can hold one picture, not {frames}. Write an .mp4, or a .png, which becomes numbered pictures."
+            )
         _check_place(path)
         target = Target(folder=path.parent, names=_names(path, frames), ending=ending)
         for file in target.paths:

@@ -9,9 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from yozora.core.errors import UnwritableOutput
 from yozora.core.ports import Frame
+from yozora.media.fitting import NIGHT
 from yozora.media.outputs import Target, landing
 
-NIGHT = "#0b0d17"
 LABEL = "#aab2d5"
 GAP_PX = 12
 LABEL_PX = 22

@@ -11,7 +11,16 @@ import numpy as np
 from yozora.core.errors import UnwritableOutput
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
-from yozora.media.encoders import Clip, Encoder, GifEncoder, Mp4Encoder, PngEncoder, WebpEncoder
+from yozora.media.encoders import (
+    Clip,
+    Encoder,
+    GifEncoder,
+    JpegEncoder,
+    Mp4Encoder,
+    PngEncoder,
+    StillWebpEncoder,
+    WebpEncoder,
+)
 from yozora.media.outputs import check_output, landing
 
 _ENCODERS: dict[str, type[Encoder]] = {
@@ -19,6 +28,11 @@ _ENCODERS: dict[str, type[Encoder]] = {
     ".gif": GifEncoder,
     ".webp": WebpEncoder,
     ".png": PngEncoder,
+}
+_STILL_ENCODERS: dict[str, type[Encoder]] = {
+    ".webp": StillWebpEncoder,
+    ".jpg": JpegEncoder,
+    ".jpeg": JpegEncoder,
 }
 
 
@@ -82,7 +96,8 @@ def open_writer(
     target = check_output(Path(path), size=size, fps=fps, frames=frames, overwrite=overwrite)
     clip = Clip(size=size, fps=fps, frames=frames, recipe_json=recipe_json, title=title)
     with landing(target) as scratch:
-        encoder = _ENCODERS[target.ending](tuple(scratch / name for name in target.names), clip)
+        encoders = _ENCODERS | _STILL_ENCODERS if frames == 1 else _ENCODERS
+        encoder = encoders[target.ending](tuple(scratch / name for name in target.names), clip)
         try:
             with ThreadPoolExecutor(max_workers=1) as thread:
                 writer = Writer(encoder, thread=thread, clip=clip, paths=target.paths)

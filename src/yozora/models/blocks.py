@@ -12,6 +12,7 @@ from jaxtyping import Float, Int, UInt8
 from numpy.typing import NDArray
 
 BLOCK_PX = 8
+FPS = 8
 FRAMES_PER_LATENT = 4
 """Half a second at 8 frames/s. Measured on 400 clips of 64x64 px, in the box of the actor, at 16,000 numbers a second:
 4 frames at 8/s 30.0 dB, 2 at 8/s 29.3, 6 at 24/s 27.7, 12 at 24/s 28.4, blocks of 16 px alone 28.8. Long blocks smear

@@ -1,6 +1,6 @@
 """Draws a staged scene, frame by frame, far to near. Every frame depends on its time alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import skia
@@ -28,10 +28,14 @@ WIND = {Weather.WIND: 3.0, Weather.STORM: 3.5}
 
 def render(scene: Scene, *, size: FrameSize, frames: int, fps: float) -> Iterator[Frame]:
     """Draw `frames` pictures of a scene, `uint8 [H, W, 3]` RGB, from second 0 on. Raises InvalidPlan at once."""
-    times = np.array([held(scene.style, number / fps) for number in range(frames)])
-    staged = stage(scene, aspect=size.aspect, times=times)
-    picture = Renderer(staged, size)
+    picture = renderer_of(scene, size=size, times_s=[number / fps for number in range(frames)])
     return (picture.frame(number) for number in range(frames))
+
+
+def renderer_of(scene: Scene, *, size: FrameSize, times_s: Sequence[float]) -> "Renderer":
+    """What draws the scene at these moments, in any order. Raises InvalidPlan."""
+    times = np.array([held(scene.style, time_s) for time_s in times_s])
+    return Renderer(staged=stage(scene, aspect=size.aspect, times=times), size=size)
 
 
 class Renderer:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-VERBS = ("create", "plan", "understand", "inspect", "rerun", "worlds")
+VERBS = (
+    *("create", "still", "animate", "storyboard", "extend", "connect", "loop", "blend", "remix"),
+    *("restyle", "recut", "upscale", "styles", "plan", "understand", "inspect", "rerun", "worlds"),
+)
 HELP = Path(__file__).parent / "help"
 
 

@@ -7,8 +7,8 @@ import pytest
 
 import yozora
 from yozora import media
-from yozora.cli.workflow import SEEDS
 from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.core.timeline import SEEDS
 from yozora.worlds.vocabulary import Place
 
 PROMPT = "a fox runs through the snow at night"

@@ -21,8 +21,8 @@ class CountingEngine(FakeEngine):
     def __init__(self) -> None:
         self.rendered = 0
 
-    def render(self, timeline: Timeline, *, seed: int, progress: Listener) -> Iterator[Frame]:
-        for frame in super().render(timeline, seed=seed, progress=progress):
+    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
+        for frame in super().render(timeline, progress=progress):
             self.rendered += 1
             yield frame
 
@@ -99,7 +99,7 @@ def test_the_sheet_shows_the_clip_from_the_first_frame_to_the_last(
     wanted = recipe(seconds=seconds)
     made = create(wanted, engine=FakeEngine(), out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png")
     assert made.sheet == tmp_path / "clip.png"
-    frames = list(FakeEngine().render(wanted.timeline, seed=wanted.seed, progress=lambda _: None))
+    frames = list(FakeEngine().render(wanted.timeline, progress=lambda _: None))
     picks = media.evenly_spaced(len(frames), SHEET_FRAMES)
     expected = media.contact_sheet([frames[n] for n in picks], times_s=[n / 24 for n in picks])
     assert (next(media.read_frames(made.sheet)) == expected).all()

@@ -88,7 +88,7 @@ def test_its_index_stands_before_the_pictures_so_that_it_plays_while_loading(cli
 
 def test_it_has_exactly_the_frames_that_were_drawn_in_their_order(clip: Path, recipe: Callable[..., Recipe]) -> None:
     made = recipe(seconds=2)
-    drawn = list(FakeEngine().render(made.timeline, seed=made.seed, progress=lambda _: None))
+    drawn = list(FakeEngine().render(made.timeline, progress=lambda _: None))
     found = list(media.read_frames(clip))
     assert len(found) == len(drawn) == 48
     for number, frame in enumerate(found):

@@ -16,7 +16,7 @@ from yozora.generate import create
 
 
 def drawn(made: Recipe) -> list[np.ndarray]:
-    return list(FakeEngine().render(made.timeline, seed=made.seed, progress=lambda _: None))
+    return list(FakeEngine().render(made.timeline, progress=lambda _: None))
 
 
 @pytest.mark.parametrize("ending", [".gif", ".webp"])

@@ -10,9 +10,10 @@ import pytest
 from yozora import media
 from yozora.core.errors import UnwritableOutput
 from yozora.core.geometry import FrameSize
-from yozora.media.outputs import ENDINGS
+from yozora.media.outputs import ENDINGS, STILL_ENDINGS
 
 SIZE = FrameSize.parse("32x16")
+MOVING_ENDINGS = [ending for ending in ENDINGS if ending not in STILL_ENDINGS]
 PICTURE = np.zeros((16, 32, 3), dtype=np.uint8)
 
 
@@ -23,8 +24,11 @@ def check(path: Path, *, fps: int = 24, frames: int = 24, size: FrameSize = SIZE
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("fox.avi", r"has the ending '\.avi'; clips are written as \.mp4, \.gif, \.webp, \.png\. Try fox\.mp4\."),
-        ("fox", r"has no ending; clips are written as \.mp4, \.gif, \.webp, \.png\. Try fox\.mp4\."),
+        (
+            "fox.avi",
+            r"has the ending '\.avi'; clips are written as \.mp4, \.gif, \.webp, \.png, \.jpg, \.jpeg\. Try fox\.mp4\.",
+        ),
+        ("fox", r"has no ending; clips are written as \.mp4, \.gif, \.webp, \.png, \.jpg, \.jpeg\. Try fox\.mp4\."),
     ],
 )
 def test_an_unknown_ending_is_refused(name: str, message: str, tmp_path: Path) -> None:
@@ -103,7 +107,7 @@ def test_checking_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", MOVING_ENDINGS)
 @pytest.mark.parametrize("trouble", [RuntimeError, KeyboardInterrupt, SystemExit])
 def test_nothing_half_written_stays_after_trouble(ending: str, trouble: type[BaseException], tmp_path: Path) -> None:
     with (
@@ -129,7 +133,7 @@ def test_the_old_file_survives_trouble(ending: str, tmp_path: Path) -> None:
     assert path.read_text() == "precious"
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", MOVING_ENDINGS)
 @pytest.mark.parametrize("written", [1, 3])
 def test_missing_or_surplus_frames_make_no_file(ending: str, written: int, tmp_path: Path) -> None:
     trouble = (ValueError, StopIteration)
@@ -140,6 +144,14 @@ def test_missing_or_surplus_frames_make_no_file(ending: str, written: int, tmp_p
         for _ in range(written):
             writer.write(PICTURE)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", STILL_ENDINGS)
+def test_a_jpeg_holds_one_picture_and_says_what_holds_more(ending: str, tmp_path: Path) -> None:
+    message = rf"clip\{ending} can hold one picture, not 24\. Write an \.mp4, or a \.png, which becomes numbered"
+    with pytest.raises(UnwritableOutput, match=message):
+        check(tmp_path / f"clip{ending}")
+    check(tmp_path / f"clip{ending}", frames=1)
 
 
 def test_missing_folders_are_made(tmp_path: Path) -> None:

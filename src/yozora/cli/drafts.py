@@ -1,0 +1,304 @@
+"""From what a person names (files, words, numbers) to a timeline: the operations of `core`, with their files opened."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from yozora import media
+from yozora.cli import styles
+from yozora.core import operations
+from yozora.core.cards import Fit, ImageCard, MediaCard, TextCard
+from yozora.core.curves import Points
+from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.core.geometry import FrameSize, Screen, frame_count, frame_rate
+from yozora.core.operations import Part
+from yozora.core.presets import StylePreset
+from yozora.core.recipe import Parent, Recipe
+from yozora.core.source import Source
+from yozora.core.timeline import SEEDS, Timeline, check_prompt
+from yozora.worlds.captions import captions
+from yozora.worlds.scene import Scene
+
+USUAL_SECONDS = 5.0
+USUAL_SCREEN = Screen(size=FrameSize(width_px=1280, height_px=720), fps=Fraction(24))
+SKETCH, STORYBOOK = "sketch", "storybook"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What may be set for every operation; None leaves it to the clips that are given, or to the usual."""
+
+    size: str | None = None
+    fps: str | float | Fraction | None = None
+    style: str | StylePreset | None = None
+    fit: str | None = None
+    seed: int | None = None
+    variations: int = 1
+
+    def screen(self, usual: Screen = USUAL_SCREEN) -> Screen:
+        """The screen asked for. Raises InvalidRequest."""
+        return Screen(
+            size=usual.size if self.size is None else FrameSize.parse(self.size),
+            fps=usual.fps if self.fps is None else frame_rate(self.fps),
+        )
+
+    def drawn(self, usual: int | None = None) -> int:
+        """The seed asked for, or the usual one, or one drawn by chance. Raises InvalidRequest."""
+        seed = usual if self.seed is None else self.seed
+        return secrets.randbelow(SEEDS) if seed is None else check_seed(seed)
+
+    def on(self, timeline: Timeline, *, seed: int | None = None) -> Timeline:
+        """The timeline with this look, and its own `seed` where none is asked for. Raises InvalidRequest."""
+        if self.fit is not None and self.fit not in tuple(Fit):
+            raise InvalidRequest(f"fit={self.fit!r} is not known. Use one of: {', '.join(Fit)}.")
+        cards = tuple(
+            replace(card, fit=Fit(self.fit)) if self.fit is not None and isinstance(card, MediaCard) else card
+            for card in timeline.cards
+        )
+        style = self.preset() or timeline.style
+        return replace(
+            timeline,
+            cards=cards,
+            seed=self.drawn(seed),
+            variations=max(self.variations, timeline.variations),
+            style=style,
+        )
+
+    def preset(self) -> StylePreset | None:
+        """The style asked for. Raises InvalidRequest and UnreadableFile."""
+        return styles.named(self.style) if isinstance(self.style, str) else self.style
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A timeline, the operation that made it, the files it comes from, and the engine that suits it."""
+
+    operation: str
+    timeline: Timeline
+    parents: tuple[Parent, ...] = ()
+    engine: str = STORYBOOK
+
+
+def source_of(path: str | Path) -> Source:
+    """A clip, with the recipe inside it where there is one. Raises UnreadableFile."""
+    found = media.clip_source(path)
+    text = media.read_recipe(path)
+    return found if text is None else replace(found, recipe=Recipe.from_json(text))
+
+
+def image_card(path: str | Path, *, at_s: float = 0.0) -> ImageCard:
+    """A picture file as a card. Raises UnreadableFile."""
+    return ImageCard(file=str(path), sha256=media.picture_digest(path), at_s=at_s)
+
+
+def create(
+    prompt: str | Scene,
+    look: Look,
+    *,
+    seconds: float | None = None,
+    image: str | Path | None = None,
+    loop: bool = False,
+) -> Draft:
+    """Text to video."""
+    screen = look.screen()
+    images = () if image is None else (image_card(image),)
+    if isinstance(prompt, Scene):
+        length_s = _whole_frames(prompt.seconds if seconds is None else seconds, screen)
+        look = replace(look, seed=look.drawn(prompt.seed))
+        plan = replace(prompt, seed=look.drawn(), seconds=length_s).to_plan()
+        timeline = operations.create("", seconds=length_s, screen=screen, plan=plan, images=images)
+    else:
+        length_s = USUAL_SECONDS if seconds is None else seconds
+        timeline = operations.create(check_prompt(prompt), seconds=length_s, screen=screen, images=images)
+    return _draft("create", replace(timeline, loop=loop), look, images, engine=STORYBOOK if images else SKETCH)
+
+
+def still(prompt: str | Scene, look: Look) -> Draft:
+    """One picture."""
+    screen = look.screen()
+    return replace(create(prompt, look, seconds=screen.seconds_of(1)), operation="still")
+
+
+def animate(
+    images: Sequence[tuple[str | Path, float | None]], prompt: str, look: Look, *, seconds: float | None = None
+) -> Draft:
+    """Pictures, each at a moment (None: the last frame), and what happens."""
+    length_s = USUAL_SECONDS if seconds is None else seconds
+    usual = USUAL_SCREEN
+    if images:
+        height_px, width_px = media.read_picture(images[0][0]).shape[:2]
+        usual = Screen.nearest(width_px=width_px, height_px=height_px, fps=USUAL_SCREEN.fps)
+        if max(width_px, height_px) > max(USUAL_SCREEN.size.width_px, USUAL_SCREEN.size.height_px):
+            share = USUAL_SCREEN.size.width_px / max(width_px, height_px)
+            usual = Screen.nearest(width_px=round(width_px * share), height_px=round(height_px * share), fps=usual.fps)
+    screen = look.screen(usual)
+    cards = [
+        operations.at_last(image_card(path), seconds=length_s, screen=screen)
+        if at_s is None
+        else image_card(path, at_s=at_s)
+        for path, at_s in images
+    ]
+    timeline = operations.animate(cards, prompt.strip(), seconds=length_s, screen=screen)
+    return _draft("animate", timeline, look, cards)
+
+
+def storyboard(timeline: Timeline, look: Look) -> Draft:
+    """A timeline as it was written; the look counts where it says something."""
+    screen = look.screen(Screen(size=timeline.size, fps=timeline.fps))
+    frames = round(timeline.frames * screen.fps / timeline.fps)
+    on_screen = replace(timeline, size=screen.size, fps=screen.fps, frames=frames)
+    engine = STORYBOOK if on_screen.media else SKETCH
+    return _draft(
+        "storyboard", on_screen, replace(look, seed=look.drawn(timeline.seed)), on_screen.media, engine=engine
+    )
+
+
+def extend(clip: str | Path, look: Look, *, before: float = 0, after: float = 0, prompt: str = "") -> Draft:
+    """More of a clip."""
+    source = source_of(clip)
+    screen = look.screen(operations.screen_of(source))
+    text = _words(prompt, source)
+    timeline = operations.extend(source, screen=screen, text=text, before_s=before, after_s=after)
+    return _changed("extend", timeline if prompt.strip() else _going_on(timeline, source), look, source)
+
+
+def connect(one: str | Path, other: str | Path, look: Look, *, gap: float = 2.0, prompt: str = "") -> Draft:
+    """Two clips, and what lies between them."""
+    first, second = source_of(one), source_of(other)
+    screen = look.screen(operations.screen_of(first))
+    timeline = operations.connect(first, second, screen=screen, gap_s=gap, text=_words(prompt, first))
+    return _changed("connect", timeline, look, first, second)
+
+
+def loop(clip: str | Path, look: Look, *, seam: str | float = "normal", prompt: str = "") -> Draft:
+    """A clip that goes on for ever."""
+    source = source_of(clip)
+    screen = look.screen(operations.screen_of(source))
+    timeline = operations.loop(source, screen=screen, seam=seam, text=_words(prompt, source))
+    return _changed("loop", timeline if prompt.strip() else _going_on(timeline, source), look, source)
+
+
+def blend(
+    one: str | Path, other: str | Path, look: Look, *, curve: str | Points = "transition", prompt: str = ""
+) -> Draft:
+    """Two clips as one."""
+    first, second = source_of(one), source_of(other)
+    screen = look.screen(operations.screen_of(first))
+    timeline = operations.blend(first, second, screen=screen, curve=curve, text=prompt.strip())
+    if not timeline.texts:
+        timeline = _told_apart(timeline, first, second)
+    return _changed("blend", timeline, look, first, second)
+
+
+def remix(clip: str | Path, prompt: str, look: Look, *, strength: str | float = "mild") -> Draft:
+    """A clip by other words."""
+    source = source_of(clip)
+    screen = look.screen(operations.screen_of(source))
+    text = check_prompt(prompt)
+    return _changed("remix", operations.remix(source, text, screen=screen, strength=strength), look, source)
+
+
+def restyle(
+    clip: str | Path, style: str | StylePreset, look: Look, *, strength: str | float = "mild", prompt: str = ""
+) -> Draft:
+    """A clip in another style. One whose plan is known is drawn anew from it by engines that draw plans."""
+    source = source_of(clip)
+    screen = look.screen(operations.screen_of(source))
+    preset = styles.named(style) if isinstance(style, str) else style
+    text = _words(prompt, source)
+    timeline = operations.restyle(source, preset, screen=screen, text=text, strength=strength)
+    return _changed("restyle", timeline, replace(look, style=preset), source)
+
+
+def recut(
+    clip: str | Path, parts: Sequence[str | Part], look: Look, *, seconds: float | None = None, prompt: str = ""
+) -> Draft:
+    """Parts of a clip at other times."""
+    source = source_of(clip)
+    screen = look.screen(operations.screen_of(source))
+    read = [Part.parse(part) if isinstance(part, str) else part for part in parts]
+    text = _words(prompt, source)
+    timeline = operations.recut(source, read, screen=screen, seconds=seconds, text=text)
+    return _changed("recut", timeline, look, source)
+
+
+def upscale(clip: str | Path, look: Look) -> Draft:
+    """A clip on a larger screen, twice as large unless a size is asked for."""
+    source = source_of(clip)
+    shown = operations.screen_of(source)
+    double = Screen.nearest(width_px=2 * shown.size.width_px, height_px=2 * shown.size.height_px, fps=shown.fps)
+    return _changed("upscale", operations.upscale(source, size=look.screen(double).size), look, source)
+
+
+def _draft(
+    operation: str, timeline: Timeline, look: Look, given: Sequence[MediaCard], *, engine: str = STORYBOOK
+) -> Draft:
+    parents = tuple(Parent(file=Path(card.file).name, sha256=card.sha256) for card in given)
+    return Draft(operation=operation, timeline=look.on(timeline), parents=parents, engine=engine)
+
+
+def _changed(operation: str, timeline: Timeline, look: Look, *sources: Source) -> Draft:
+    """A draft from clips, with the seed of the first unless another is asked for."""
+    recipe = sources[0].recipe
+    seeded = look.on(timeline, seed=None if recipe is None else recipe.seed)
+    return Draft(operation=operation, timeline=seeded, parents=tuple(map(Parent.of, sources)))
+
+
+def _going_on(timeline: Timeline, source: Source) -> Timeline:
+    """The timeline with the clip's own plan going on after its end, where it is of one scene that was made here."""
+    told = source.recipe.timeline.texts if source.recipe is not None else ()
+    if len(told) != 1 or told[0].plan is None or told[0].at_s:
+        return timeline
+    begun_s = timeline.media[0].at_s
+    plan = {**told[0].plan, "seconds": round(timeline.seconds - begun_s, 6)}
+    card = TextCard(text=told[0].text, at_s=begun_s, plan=plan)
+    return replace(timeline, cards=(*timeline.media, card))
+
+
+def _words(prompt: str, source: Source) -> str:
+    """The words, or what the clip's own recipe says."""
+    if prompt.strip():
+        return check_prompt(prompt)
+    return words_of(source.recipe) if source.recipe is not None else ""
+
+
+def words_of(recipe: Recipe) -> str:
+    """The prompt of a recipe, or its plan in words."""
+    if recipe.prompt:
+        return recipe.prompt
+    plans = [card.plan for card in recipe.timeline.texts if card.plan is not None]
+    return captions(Scene.from_plan(plans[0]), seed=recipe.seed).long_en if plans else ""
+
+
+def _told_apart(timeline: Timeline, one: Source, other: Source) -> Timeline:
+    """Words for a blend: those of the first clip until the second has taken over, then those of the second."""
+    first, second = (_words("", source) for source in (one, other))
+    if not (first or second):
+        return timeline
+    half_s = float(frame_count(timeline.seconds / 2, timeline.fps) / timeline.fps)
+    spoken = (TextCard(text=first or second, until_s=half_s), TextCard(text=second or first, at_s=half_s))
+    return replace(timeline, cards=(*timeline.cards, *spoken))
+
+
+def _whole_frames(seconds: float, screen: Screen) -> float:
+    return screen.seconds_of(frame_count(seconds, screen.fps))
+
+
+def check_seed(seed: int) -> int:
+    """The seed. Raises InvalidRequest."""
+    if not 0 <= seed < SEEDS:
+        raise InvalidRequest(f"seed={seed} is out of range: from 0 to {SEEDS - 1}. Leave it out to draw one by chance.")
+    return seed
+
+
+def check_recipe(path: str | Path) -> Recipe:
+    """The recipe inside a clip. Raises UnreadableFile."""
+    text = media.read_recipe(path)
+    if text is None:
+        raise UnreadableFile(
+            f"{path} carries no recipe: it was not made by yozora, or another program rewrote it. "
+            "Give a clip as yozora wrote it."
+        )
+    return Recipe.from_json(text)

@@ -1,0 +1,27 @@
+"""Clips that are given: what a media file holds, as operations need to know it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yozora.core.recipe import Recipe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A clip in `file`: SHA-256 of its bytes, number of pictures, mean frame rate, and size as it is shown (upright,
+    square pixels). `recipe` is the one inside it, where it was made here."""
+
+    file: str
+    sha256: str
+    frames: int
+    fps: Fraction
+    width_px: int
+    height_px: int
+    recipe: "Recipe | None" = None
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return float(self.frames / self.fps)

@@ -1,0 +1,282 @@
+"""The built-in model as an engine: a latent diffusion transformer trained on the storybook world.
+
+Plan to phrases, given pictures and guide to clean latents, the one sampler, the decoder, the interpolator, the
+upscaler, the screen.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from yozora.conditioning.given import (
+    FEWEST_BLOCKS,
+    MOST_BLOCKS,
+    Codec,
+    Conditions,
+    canvas_for,
+    nothing_given,
+    placed,
+    with_guide,
+    with_run,
+)
+from yozora.conditioning.nearest import snap
+from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, phrases_of
+from yozora.conditioning.reel import positions_of, reel_of
+from yozora.conditioning.windows import Window
+from yozora.core.cards import Fit, MediaCard, TextCard
+from yozora.core.errors import InvalidRequest
+from yozora.core.events import Listener, Progress
+from yozora.core.geometry import FrameSize
+from yozora.core.ports import Frame
+from yozora.core.shots import Placed, Shot
+from yozora.core.timeline import Timeline
+from yozora.diffusion.sampler import Denoise, guided
+from yozora.director import Status, direct
+from yozora.director.report import LEFT_OUT
+from yozora.engines.plates import Plate, check_media, own_size
+from yozora.engines.sketch import Sketch, scene_at
+from yozora.engines.storybook.options import PaintOptions
+from yozora.engines.storybook.painting import Painter
+from yozora.engines.storybook.showing import enlarged, shown
+from yozora.models.basis_file import load_bases
+from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
+from yozora.runtime.networks import Networks
+from yozora.runtime.openvino import OpenVino
+from yozora.weights import load
+
+NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS
+
+ENLARGED = 1.2
+"""From this many times its size on, a picture goes through the upscaler."""
+
+
+class StorybookEngine:
+    """Paints a timeline with a network. Keeps nothing between clips."""
+
+    name = "storybook"
+
+    def __init__(
+        self,
+        options: PaintOptions,
+        *,
+        networks: Networks,
+        vocabulary: Vocabulary,
+        bases: tuple[BlockBasis, BlockBasis],
+        version: str,
+    ) -> None:
+        self.version = version
+        self._options, self._networks, self._vocabulary = options, networks, vocabulary
+        self._codec = Codec(image=bases[0], video=bases[1])
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Steps, guidance, negative, guide."""
+        return asdict(self._options)
+
+    def check(self, timeline: Timeline) -> None:
+        """Raise InvalidRequest or UnreadableFile when the model cannot make this."""
+        if not NARROWEST <= timeline.size.aspect <= 1 / NARROWEST:
+            raise InvalidRequest(
+                f"size={timeline.size} is too long and narrow for the storybook model, which paints from 5:14 to 14:5. "
+                "Use --engine sketch, or another --size."
+            )
+        check_media(timeline)
+
+    def notes(self, timeline: Timeline) -> tuple[str, ...]:
+        """What was asked for that the model has no word for, and what stands for it."""
+        said: dict[str, None] = {}
+        for shot in timeline.shots:
+            for one in shot.texts if not _whole(shot) else ():
+                said |= dict.fromkeys(self._notes_of(one, timeline.fps))
+        if self._options.negative and not self._unwanted(timeline.seconds):
+            said[f"negative {self._options.negative!r}: the model knows none of these words and ignores them."] = None
+        return tuple(said)
+
+    def _notes_of(self, one: Placed, fps: Fraction) -> Iterator[str]:
+        assert isinstance(one.card, TextCard)
+        scene = scene_at(one, fps=fps, seed=0)
+        slots = _slots_of(one.card.text, scene.seconds) if one.card.text else set(SLOTS)
+        _, changed = snap(phrases_of(scene), self._vocabulary)
+        for slot, (asked, stand_in) in changed.items():
+            if slot in slots:
+                yield f"{slot} {asked!r}: the model knows no such word" + (
+                    " and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it."
+                )
+        if len(scene.actors) > 1:
+            yield f"The model paints one actor; the plan has {len(scene.actors)}. The sketch draws all of them."
+
+    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
+        """The pictures in order, `uint8 [H, W, 3]`; the first ones while later ones are made, with memory that does not
+        grow with the length. Reports stage `steps`; the listener may stop it by raising."""
+        self.check(timeline)
+        painted = [_Shot(shot, timeline) for shot in timeline.shots]
+        total = self._options.steps * sum(
+            self._painter(one, lambda: None).windows(self._expected(one)) for one in painted
+        )
+        done = 0
+
+        def tick() -> None:
+            nonlocal done
+            done += 1
+            progress(Progress(stage="steps", done=done, total=total))
+
+        for one in painted:
+            yield from self._plates(one) if _whole(one.shot) else self._painted(one, self._painter(one, tick))
+
+    def _painted(self, one: "_Shot", painter: Painter) -> Iterator[Frame]:
+        positions = (one.reel.position_at(number) for number in range(one.shot.frames))
+        return shown(painter.frames(self._given(one)), positions, networks=self._networks, size=one.timeline.size)
+
+    def _plates(self, one: "_Shot") -> Iterator[Frame]:
+        """Frames of a shot that is given whole: as they are, or through the upscaler where the screen is larger."""
+        size = one.timeline.size
+        for card in one.shot.media:
+            assert isinstance(card.card, MediaCard)
+            own = own_size(card.card)
+            enlarges = min(size.width_px / own.width_px, size.height_px / own.height_px) > ENLARGED
+            plate = Plate(card, size=own if enlarges else size, fps=one.shot.fps, fit=Fit.STRETCH if enlarges else None)
+            last: tuple[Frame, Frame] | None = None
+            for frame in range(max(0, card.first), min(card.end, one.shot.frames)):
+                picture = plate.at(frame)
+                if last is None or picture is not last[0]:
+                    large = self._enlarged(picture, size, card.card.fit) if enlarges else picture
+                    last = (picture, large)
+                yield last[1]
+
+    def _enlarged(self, picture: Frame, size: FrameSize, fit: Fit) -> Frame:
+        small = picture.astype(np.float32).transpose(2, 0, 1)[None] / 255
+        return enlarged(small, networks=self._networks, size=size, fit=fit)
+
+    def _painter(self, one: "_Shot", tick: Any) -> Painter:
+        return Painter(
+            networks=self._networks,
+            codec=self._codec,
+            reel=one.reel,
+            denoiser=lambda window: self._denoiser(one, window),
+            tick=tick,
+            steps=self._options.steps,
+            seed=(one.timeline.seed, 3, one.shot.first),
+        )
+
+    def _expected(self, one: "_Shot") -> Float[np.ndarray, " t"]:
+        """How free each latent is, before any picture is read."""
+        ceiling = np.ones(one.reel.latents, np.float32) if not _whole(one.shot) else np.zeros(1, np.float32)
+        for run in one.reel.runs:
+            kept = (
+                all(isinstance(c.card, MediaCard) and c.card.strength == 1 for c in run.cards) and len(run.cards) == 1
+            )
+            ceiling[run.first : run.end] = 0 if kept or _whole(one.shot) else 1
+        return ceiling
+
+    def _given(self, one: "_Shot") -> Conditions:
+        """What is given of a shot: the guide under everything, then runs of pictures and clips, then a loop's end."""
+        given = nothing_given(one.reel, one.canvas, self._codec.image.channels)
+        if self._options.guide:
+            moments = [float(max(one.reel.frame_at(p), 0)) for p in positions_of(0, one.reel.latents)]
+            sketch = Sketch(one.shot, size=one.canvas, seed=one.timeline.seed, moments=moments)
+            frames = [sketch.at(number) for number in range(len(moments))]
+            given = with_guide(given, frames, self._codec, self._options.guide)
+        for run in one.reel.runs:
+            pictures = [self._small(one, card, [one.reel.frame_at(p) for p in run.positions]) for card in run.cards]
+            given = with_run(given, run, pictures, one.reel, self._codec)
+        return given
+
+    def _small(self, one: "_Shot", card: Placed, moments: list[Fraction]) -> list[Frame]:
+        """A card's frames at these moments, on the model's own canvas."""
+        plate = Plate(card, size=one.timeline.size, fps=one.shot.fps)
+        return [placed(plate.at(round(moment)), one.timeline.size, one.canvas) for moment in moments]
+
+    def _denoiser(self, one: "_Shot", window: Window) -> Denoise:
+        """The network, told for each latent of a window what its words say: where words cross over, both count."""
+        times = [
+            one.reel.frame_at(p)
+            for p in range(window.first * FRAMES_PER_LATENT, window.end * FRAMES_PER_LATENT, FRAMES_PER_LATENT)
+        ]
+        shares = np.array([one.shot.word_shares(float(moment)) for moment in times], np.float32).T
+        spoken = [number for number, row in enumerate(shares) if row.any()]
+        told = [self._phrases(one, one.shot.texts[number], times[0]) for number in spoken] or [{}]
+        weights = shares[spoken] if spoken else np.ones((1, len(times)), np.float32)
+        words = np.stack([self._vocabulary.numbers(said) for said in (*told, self._unwanted(one.shot.seconds))])
+
+        def pair(x: np.ndarray, level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            count = len(words)
+            made = self._networks.denoise(np.repeat(x, count, 0), np.repeat(level, count, 0), words)
+            return np.einsum("kt,kt...->t...", weights, made[:-1])[None], made[-1:]
+
+        def alone(x: np.ndarray, level: np.ndarray) -> np.ndarray:
+            count = len(told)
+            made = self._networks.denoise(np.repeat(x, count, 0), np.repeat(level, count, 0), words[:-1])
+            return np.einsum("kt,kt...->t...", weights, made)[None]
+
+        return alone if self._options.guidance == 1 else guided(pair, self._options.guidance)
+
+    def _phrases(self, one: "_Shot", text: Placed, moment: Fraction) -> Phrases:
+        """What a card says at a moment, in words of the model."""
+        scene = scene_at(text, fps=one.shot.fps, seed=one.timeline.seed)
+        begun_s = max(0.0, float((moment - text.first) / one.shot.fps))
+        words, _ = snap(phrases_of(scene, at_s=begun_s), self._vocabulary)
+        return words
+
+    def _unwanted(self, seconds: float) -> Phrases:
+        """What the negative prompt says in words of the model, and nothing that a director would add to it."""
+        if not self._options.negative:
+            return {}
+        slots = _slots_of(self._options.negative, seconds)
+        said = phrases_of(direct(self._options.negative, seconds=seconds, seed=0).scene)
+        strange = self._vocabulary.unknown(said)
+        return {slot: word for slot, word in said.items() if slot in slots and slot not in strange}
+
+
+class _Shot:
+    """A shot with its clock and the model's own picture."""
+
+    def __init__(self, shot: Shot, timeline: Timeline) -> None:
+        self.shot, self.timeline = shot, timeline
+        self.reel = reel_of(shot, loop=timeline.loop)
+        self.canvas = canvas_for(timeline.size)
+
+
+def _whole(shot: Shot) -> bool:
+    """Whether every frame of the shot is given exactly, by one card."""
+    count = np.zeros(shot.frames, int)
+    for one in shot.media:
+        assert isinstance(one.card, MediaCard)
+        if one.card.strength < 1:
+            return False
+        count[max(0, one.first) : one.end] += 1
+    return bool((count == 1).all())
+
+
+def _slots_of(text: str, seconds: float) -> set[str]:
+    """Slots of the phrases that the words themselves say something about."""
+    heard = direct(text, seconds=seconds, seed=0).understanding.heard
+    slots = {one.slot.value for one in heard if one.status is not Status.UNKNOWN and one.drew != LEFT_OUT}
+    return slots | ({"shot"} if "camera" in slots else set())
+
+
+def load_storybook(
+    options: PaintOptions, *, model: str | Path = "storybook", threads: int | None = None
+) -> StorybookEngine:
+    """The engine with the weights that ship, or those of a model folder, on OpenVINO with all cores or `threads`.
+
+    Raises CorruptWeights when a file is not the one that was published, InvalidRequest when there is no such model.
+    """
+    files = load(model)
+    if (files.codec.fps, files.codec.frames_per_latent, files.codec.block_px) != (FPS, FRAMES_PER_LATENT, BLOCK_PX):
+        raise InvalidRequest(
+            f"{files.folder} has blocks of {files.codec.block_px} px and {files.codec.frames_per_latent} frames at "
+            f"{files.codec.fps} a second; this version paints {BLOCK_PX} px, {FRAMES_PER_LATENT} at {FPS}."
+        )
+    networks = OpenVino(files.folder, threads=threads)
+    return StorybookEngine(
+        options,
+        networks=networks,
+        vocabulary=Vocabulary.read(files.vocabulary),
+        bases=load_bases(files.bases),
+        version=f"{files.version} ({files.weights_hash}, {networks.name})",
+    )

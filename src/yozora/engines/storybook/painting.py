@@ -1,0 +1,107 @@
+"""From conditions to the model's own frames, window by window: what is finished goes on while the rest is made."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from yozora.conditioning.given import Codec, Conditions
+from yozora.conditioning.reel import Reel, positions_of
+from yozora.conditioning.windows import Window, count_windows, next_window
+from yozora.diffusion.sampler import Denoise, clock, euler, sample
+from yozora.models.blocks import FRAMES_PER_LATENT
+from yozora.runtime.networks import Networks
+
+SHIFT, LAST = 3.0, 0.4
+"""More steps where shapes are decided; details are painted in one leap from this share of the noise on."""
+
+REACH = 4
+"""Latents before one that its frames depend on when decoded: one for each mixer of the decoder, and the first, which
+counts as a picture."""
+
+AT_ONCE = 16
+"""Latents decoded in one go."""
+
+Frames = Float[np.ndarray, "T H W 3"]
+Latents = Float[np.ndarray, "t h w c"]
+New = Float[np.ndarray, "new h w c"]
+"""Latents of a part of the shot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painter:
+    """One shot on its way. `denoiser` gives the network for a window, told its words; `tick` hears each step."""
+
+    networks: Networks
+    codec: Codec
+    reel: Reel
+    denoiser: Callable[[Window], Denoise]
+    tick: Callable[[], None]
+    steps: int
+    seed: tuple[int, ...]
+
+    def frames(self, given: Conditions) -> Iterator[Frames]:
+        """The model's frames in order, 0..1, a few at a time; those behind a loop's end are left out."""
+        made, ceiling = given.clean.copy(), given.ceiling.copy()
+        shown = self.reel.latents - self.reel.tail
+        ready, number = 0, 0
+        while (window := self._next(ceiling)) is not None:
+            if window.fresh > ready:
+                yield from self._decoded(made, ready, min(window.fresh, shown))
+                ready = window.fresh
+            made[window.fresh : window.until] = self._painted(window, made, ceiling, number)
+            ceiling[window.fresh : window.until] = 0
+            number += 1
+            if self.reel.tail and ceiling[-1] and not ceiling[: self.reel.tail + 1].any():
+                made[shown:] = self._opening(made)
+                ceiling[shown:] = 0
+        yield from self._decoded(made, ready, shown)
+
+    def windows(self, ceiling: Float[np.ndarray, " t"]) -> int:
+        """How many windows `frames` will paint."""
+        return count_windows(ceiling[: self.reel.latents - self.reel.tail]) + self._opens(ceiling)
+
+    def _opens(self, ceiling: Float[np.ndarray, " t"]) -> bool:
+        """Whether the beginning of a loop must be painted before its end can lead there."""
+        return bool(self.reel.tail and ceiling[-1] and ceiling[: self.reel.tail + 1].any())
+
+    def _next(self, ceiling: Float[np.ndarray, " t"]) -> Window | None:
+        if self._opens(ceiling):
+            return next_window(ceiling[: max(self.reel.tail + 1, (self.reel.latents - self.reel.tail) // 2)])
+        return next_window(ceiling)
+
+    def _painted(self, window: Window, made: Latents, ceiling: Float[np.ndarray, " t"], number: int) -> New:
+        """The new latents of a window."""
+        inside = slice(window.first, window.end)
+        clean, free = made[inside].copy(), ceiling[inside].copy()
+        if window.first:
+            clean[0] = self.codec.image.encode(self._pixels(made, window.first, window.first + 1)[-1:])[0]
+            free[0] = 0
+        noise = np.random.default_rng([*self.seed, number]).standard_normal(clean.shape, np.float32)
+        highest = float(free.max())
+        latents = sample(
+            self.denoiser(window),
+            noise[None],
+            clean=clean[None],
+            ceiling=free[None],
+            clock=clock(self.steps, shift=SHIFT, first=highest, last=LAST * highest),
+            solver=euler,
+            tick=lambda _: self.tick(),
+        )
+        return latents[0, window.fresh - window.first : window.until - window.first]
+
+    def _opening(self, made: Latents) -> New:
+        """The beginning of a loop as the blocks that follow its end."""
+        count = self.reel.tail * FRAMES_PER_LATENT
+        return self.codec.video.encode(self._pixels(made, 0, self.reel.tail + 1)[:count])
+
+    def _decoded(self, made: Latents, first: int, end: int) -> Iterator[Frames]:
+        for begin in range(first, end, AT_ONCE):
+            yield np.clip((self._pixels(made, begin, min(end, begin + AT_ONCE)) + 1) / 2, 0, 1)
+
+    def _pixels(self, made: Latents, first: int, end: int) -> Frames:
+        """Frames of latents `first` up to `end`, in -1..1, as they are when the whole shot is decoded at once."""
+        begin = max(0, first - REACH)
+        frames = self.networks.decode(made[None, begin:end])[0]
+        return frames[-len(positions_of(first, end)) :]
