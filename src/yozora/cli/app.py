@@ -204,10 +204,11 @@ def restyle(
     strength: Strength = "mild",
     prompt: Words = "",
 ) -> None:
-    """Make a clip again in another style."""
+    """Make a clip again in another style; the sketch draws its plan anew."""
     from yozora.cli import drafts, verbs
 
-    verbs.make(lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt), making)
+    redrawn = making.engine == drafts.SKETCH
+    verbs.make(lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt, redrawn=redrawn), making)
 
 
 @app.command()

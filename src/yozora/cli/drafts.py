@@ -18,6 +18,7 @@ from yozora.core.presets import StylePreset
 from yozora.core.recipe import Parent, Recipe
 from yozora.core.source import Source
 from yozora.core.timeline import SEEDS, Timeline, check_prompt
+from yozora.director import direct
 from yozora.worlds.captions import captions
 from yozora.worlds.scene import Scene
 
@@ -201,13 +202,21 @@ def remix(clip: str | Path, prompt: str, look: Look, *, strength: str | float = 
 
 
 def restyle(
-    clip: str | Path, style: str | StylePreset, look: Look, *, strength: str | float = "mild", prompt: str = ""
+    clip: str | Path,
+    style: str | StylePreset,
+    look: Look,
+    *,
+    strength: str | float = "mild",
+    prompt: str = "",
+    redrawn: bool = False,
 ) -> Draft:
-    """A clip in another style. One whose plan is known is drawn anew from it by engines that draw plans."""
+    """A clip in another style; `redrawn` anew from its own recipe, where it has one that is words alone."""
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
     preset = styles.named(style) if isinstance(style, str) else style
     text = _words(prompt, source)
+    if redrawn and source.recipe is not None and not source.recipe.timeline.media:
+        return _changed("restyle", _redrawn(source.recipe.timeline, preset), replace(look, style=preset), source)
     timeline = operations.restyle(source, preset, screen=screen, text=text, strength=strength)
     return _changed("restyle", timeline, replace(look, style=preset), source)
 
@@ -244,6 +253,20 @@ def _changed(operation: str, timeline: Timeline, look: Look, *sources: Source) -
     recipe = sources[0].recipe
     seeded = look.on(timeline, seed=None if recipe is None else recipe.seed)
     return Draft(operation=operation, timeline=seeded, parents=tuple(map(Parent.of, sources)))
+
+
+def _redrawn(timeline: Timeline, style: StylePreset) -> Timeline:
+    """The words of a timeline, to be planned again in a style; a plan without words only changes its style."""
+    shade = direct(style.words, seconds=1.0, seed=0).scene.style.value
+    return replace(
+        timeline,
+        cards=tuple(
+            replace(card, plan=None)
+            if card.text or card.plan is None
+            else replace(card, plan={**card.plan, "style": shade})
+            for card in timeline.texts
+        ),
+    )
 
 
 def _going_on(timeline: Timeline, source: Source) -> Timeline:

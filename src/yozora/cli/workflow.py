@@ -139,8 +139,11 @@ def restyle(
     prompt: str = "",
     **how: Unpack[How],
 ) -> Made:
-    """Make a clip again in another style, by name or a preset. Raises YozoraError."""
-    return _make(lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt), out, how)
+    """Make a clip again in another style, by name or a preset; the sketch draws its plan anew. Raises YozoraError."""
+    redrawn = how.get("engine") == drafts.SKETCH
+    return _make(
+        lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt, redrawn=redrawn), out, how
+    )
 
 
 def recut(

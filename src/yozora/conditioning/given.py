@@ -77,20 +77,26 @@ def with_guide(base: Conditions, frames: Sequence[Frame], codec: Codec, strength
 def with_run(base: Conditions, run: Run, pictures: Sequence[Sequence[Frame]], reel: Reel, codec: Codec) -> Conditions:
     """Pictures and clips of a run over what was given before: `pictures` has, for each card of the run, a frame of the
     canvas for each position of the run."""
-    moments = [reel.frame_at(position) for position in run.positions]
-    shares = np.array([_shares(run.cards, moment, reel) for moment in moments])
     shown = [
         np.rint(sum(share * frames[n].astype(np.float32) for share, frames in zip(row, pictures, strict=True) if share))
-        for n, row in enumerate(shares)
+        for n, row in enumerate(_run_shares(run, reel))
     ]
-    latents = codec.encode([frame.astype(np.uint8) for frame in shown], first=run.first == 0)
     clean, ceiling = base.clean.copy(), base.ceiling.copy()
-    clean[run.first : run.end] = latents
-    for number in range(run.first, run.end):
-        positions = positions_of(number, number + 1)
-        rows = shares[positions.start - run.positions.start : positions.stop - run.positions.start]
-        ceiling[number] = max(_looseness(run.cards, row) for row in rows)
+    clean[run.first : run.end] = codec.encode([frame.astype(np.uint8) for frame in shown], first=run.first == 0)
+    ceiling[run.first : run.end] = run_ceiling(run, reel)
     return Conditions(clean=clean, ceiling=ceiling)
+
+
+def run_ceiling(run: Run, reel: Reel) -> Float[np.ndarray, " t"]:
+    """How much of each latent of a run may be changed."""
+    loose = np.array([_looseness(run.cards, row) for row in _run_shares(run, reel)], np.float32)
+    spans = [positions_of(number, number + 1) for number in range(run.first, run.end)]
+    begin = run.positions.start
+    return np.array([loose[span.start - begin : span.stop - begin].max() for span in spans], np.float32)
+
+
+def _run_shares(run: Run, reel: Reel) -> Float[np.ndarray, "positions cards"]:
+    return np.array([_shares(run.cards, reel.frame_at(position), reel) for position in run.positions])
 
 
 def _shares(cards: Sequence[Placed], moment: Fraction, reel: Reel) -> list[float]:

@@ -86,6 +86,10 @@ def held(style: Style, second: float) -> float:
     return second
 
 
+FINISHES = frozenset({Style.NOIR, Style.ARCHIVAL, Style.PIXEL, Style.WATERCOLOUR, Style.PAPERCRAFT})
+"""Styles that `finish` puts over a picture, whoever made it."""
+
+
 def finish(style: Style, frame: Frame, *, second: float, seed: int) -> Frame:
     """The whole picture, RGB uint8 [H, W, 3], in a style."""
     if style is Style.NOIR:

@@ -4,14 +4,13 @@ Plan to phrases, given pictures and guide to clean latents, the one sampler, the
 upscaler, the screen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
 
 from yozora.conditioning.given import (
     FEWEST_BLOCKS,
@@ -21,6 +20,7 @@ from yozora.conditioning.given import (
     canvas_for,
     nothing_given,
     placed,
+    run_ceiling,
     with_guide,
     with_run,
 )
@@ -48,6 +48,8 @@ from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
 from yozora.runtime.networks import Networks
 from yozora.runtime.openvino import OpenVino
 from yozora.weights import load
+from yozora.worlds.styles import FINISHES, finish
+from yozora.worlds.vocabulary import Style
 
 NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS
 
@@ -103,7 +105,9 @@ class StorybookEngine:
         slots = _slots_of(one.card.text, scene.seconds) if one.card.text else set(SLOTS)
         _, changed = snap(phrases_of(scene), self._vocabulary)
         for slot, (asked, stand_in) in changed.items():
-            if slot in slots:
+            if slot == "style" and asked in FINISHES:
+                yield f"style {asked!r}: the model paints without it, and it is put over the finished pictures."
+            elif slot in slots:
                 yield f"{slot} {asked!r}: the model knows no such word" + (
                     " and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it."
                 )
@@ -115,9 +119,7 @@ class StorybookEngine:
         grow with the length. Reports stage `steps`; the listener may stop it by raising."""
         self.check(timeline)
         painted = [_Shot(shot, timeline) for shot in timeline.shots]
-        total = self._options.steps * sum(
-            self._painter(one, lambda: None).windows(self._expected(one)) for one in painted
-        )
+        total = self._options.steps * sum(map(self._windows, painted))
         done = 0
 
         def tick() -> None:
@@ -130,7 +132,19 @@ class StorybookEngine:
 
     def _painted(self, one: "_Shot", painter: Painter) -> Iterator[Frame]:
         positions = (one.reel.position_at(number) for number in range(one.shot.frames))
-        return shown(painter.frames(self._given(one)), positions, networks=self._networks, size=one.timeline.size)
+        frames = shown(painter.frames(self._given(one)), positions, networks=self._networks, size=one.timeline.size)
+        style = self._finish_of(one)
+        for number, frame in enumerate(frames, start=one.shot.first):
+            second = float(number / one.shot.fps)
+            yield frame if style is None else finish(style, frame, second=second, seed=one.timeline.seed)
+
+    def _finish_of(self, one: "_Shot") -> Style | None:
+        """A style that the model does not know and that can be put over its pictures; never over what is kept."""
+        kept = any(isinstance(card.card, MediaCard) and card.card.strength == 1 for card in one.shot.media)
+        if kept or not one.shot.texts:
+            return None
+        style = scene_at(one.shot.texts[0], fps=one.shot.fps, seed=one.timeline.seed).style
+        return style if style in FINISHES and style not in self._vocabulary.words["style"] else None
 
     def _plates(self, one: "_Shot") -> Iterator[Frame]:
         """Frames of a shot that is given whole: as they are, or through the upscaler where the screen is larger."""
@@ -152,7 +166,7 @@ class StorybookEngine:
         small = picture.astype(np.float32).transpose(2, 0, 1)[None] / 255
         return enlarged(small, networks=self._networks, size=size, fit=fit)
 
-    def _painter(self, one: "_Shot", tick: Any) -> Painter:
+    def _painter(self, one: "_Shot", tick: Callable[[], None]) -> Painter:
         return Painter(
             networks=self._networks,
             codec=self._codec,
@@ -163,15 +177,14 @@ class StorybookEngine:
             seed=(one.timeline.seed, 3, one.shot.first),
         )
 
-    def _expected(self, one: "_Shot") -> Float[np.ndarray, " t"]:
-        """How free each latent is, before any picture is read."""
-        ceiling = np.ones(one.reel.latents, np.float32) if not _whole(one.shot) else np.zeros(1, np.float32)
+    def _windows(self, one: "_Shot") -> int:
+        """How many windows a shot will take, before any picture is read."""
+        if _whole(one.shot):
+            return 0
+        ceiling = np.full(one.reel.latents, 1 - self._options.guide, np.float32)
         for run in one.reel.runs:
-            kept = (
-                all(isinstance(c.card, MediaCard) and c.card.strength == 1 for c in run.cards) and len(run.cards) == 1
-            )
-            ceiling[run.first : run.end] = 0 if kept or _whole(one.shot) else 1
-        return ceiling
+            ceiling[run.first : run.end] = run_ceiling(run, one.reel)
+        return self._painter(one, lambda: None).windows(ceiling)
 
     def _given(self, one: "_Shot") -> Conditions:
         """What is given of a shot: the guide under everything, then runs of pictures and clips, then a loop's end."""
