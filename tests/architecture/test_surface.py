@@ -13,6 +13,7 @@ DOCUMENTED = [
     "blend",
     "connect",
     "create",
+    "describe",
     "extend",
     "inspect",
     "loop",

@@ -244,6 +244,22 @@ def upscale(making: Making, clip: AnyClip) -> None:
 
 
 @app.command()
+def describe(
+    clip: AnyClip,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a storyboard to edit, .yaml.", show_default=False),
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a clip back into cards and text: from its recipe, or as the captioner sees it."""
+    from yozora.cli import verbs
+
+    verbs.describe(clip, out=out, force=force, as_json=as_json)
+
+
+@app.command()
 def styles(as_json: AsJson = False) -> None:
     """List the styles to choose from, and say how to make one."""
     from yozora.cli import verbs

@@ -1,7 +1,8 @@
 """Storyboards as YAML or JSON that people write: cards one after another, or each at its time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from yozora.core.curves import read_curve
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.geometry import Screen, frame_count
 from yozora.core.presets import StylePreset
+from yozora.core.shots import Placed
 from yozora.core.timeline import Timeline, check_prompt
 from yozora.core.timeline_json import FORMAT, from_entries
 
@@ -42,6 +44,39 @@ def read_board(path: Path) -> Timeline:
     if isinstance(entries, dict) and entries.get("format") == FORMAT:  # pyright: ignore[reportUnknownMemberType]
         return _beside(from_entries(entries), path.parent)
     return _Reader(path.parent).timeline(read.mapping(entries, BOARD, "The storyboard"))
+
+
+def write_board(timeline: Timeline) -> str:
+    """The timeline as a storyboard to edit; `read_board` reads it back, with new plans."""
+    board: dict[str, Any] = {"size": str(timeline.size), "fps": _rate(timeline.fps)}
+    board |= {"seconds": round(timeline.seconds, 4), "seed": timeline.seed}
+    if timeline.style is not None:
+        board["style"] = {name: value for name, value in asdict(timeline.style).items() if value}
+    if timeline.loop:
+        board["loop"] = True
+    board["cards"] = [_written(placed, timeline) for placed in timeline.placed]
+    return yaml.safe_dump(board, sort_keys=False, allow_unicode=True, width=118)
+
+
+def _written(placed: Placed, timeline: Timeline) -> dict[str, Any]:
+    card = placed.card
+    begin_s, end_s = (round(float(frame / timeline.fps), 4) for frame in (placed.first, placed.end))
+    entries: dict[str, Any] = {"at": begin_s}
+    if isinstance(card, TextCard):
+        return {"text": card.text, **entries, "seconds": round(end_s - begin_s, 4)}
+    if isinstance(card, ImageCard):
+        entries |= {} if card.until_s is None else {"seconds": round(end_s - begin_s, 4)}
+    else:
+        entries |= {"from": round(card.start_s, 4), "to": round(card.end_s, 4)}
+        if card.influence:
+            entries["influence"] = ",".join(f"{second:g}:{share:g}" for second, share in card.influence)
+    entries |= {"strength": card.strength} if card.strength != 1 else {}
+    entries |= {"fit": card.fit.value} if card.fit is not Fit.CROP else {}
+    return {"image" if isinstance(card, ImageCard) else "clip": card.file, **entries}
+
+
+def _rate(fps: Fraction) -> int | str:
+    return fps.numerator if fps.denominator == 1 else str(fps)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from yozora.core.recipe import Parent, Recipe
 from yozora.core.source import Source
 from yozora.core.timeline import SEEDS, Timeline, check_prompt
 from yozora.director import direct
+from yozora.director.captioner import Seen, load_eyes
 from yozora.worlds.captions import captions
 from yozora.worlds.scene import Scene
 
@@ -83,10 +84,13 @@ class Draft:
 
 
 def source_of(path: str | Path) -> Source:
-    """A clip, with the recipe inside it where there is one. Raises UnreadableFile."""
+    """A clip, with the recipe inside it where there is one that can be read. Raises UnreadableFile."""
     found = media.clip_source(path)
     text = media.read_recipe(path)
-    return found if text is None else replace(found, recipe=Recipe.from_json(text))
+    try:
+        return found if text is None else replace(found, recipe=Recipe.from_json(text))
+    except UnreadableFile:  # the pictures are whole, and a recipe of another version is no reason to refuse them
+        return found
 
 
 def image_card(path: str | Path, *, at_s: float = 0.0) -> ImageCard:
@@ -241,6 +245,31 @@ def upscale(clip: str | Path, look: Look) -> Draft:
     return _changed("upscale", operations.upscale(source, size=look.screen(double).size), look, source)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """A clip as cards: from its own `recipe`, or as a network `saw` it, shot by shot."""
+
+    timeline: Timeline
+    recipe: Recipe | None
+    saw: tuple[Seen, ...] = ()
+
+
+def describe(clip: str | Path) -> Described:
+    """A clip turned back into cards and text. Raises YozoraError."""
+    source = source_of(clip)
+    if source.recipe is not None:
+        return Described(timeline=source.recipe.timeline, recipe=source.recipe)
+    seen = load_eyes().look(source)
+    screen = operations.screen_of(source)
+    cards = tuple(
+        TextCard(text=one.words, at_s=one.start_s, until_s=one.end_s, plan=one.scene.to_plan()) for one in seen
+    )
+    frames = frame_count(source.seconds, screen.fps)
+    return Described(
+        timeline=Timeline(cards=cards, frames=frames, fps=screen.fps, size=screen.size), recipe=None, saw=seen
+    )
+
+
 def _draft(
     operation: str, timeline: Timeline, look: Look, given: Sequence[MediaCard], *, engine: str = STORYBOOK
 ) -> Draft:
@@ -281,10 +310,10 @@ def _going_on(timeline: Timeline, source: Source) -> Timeline:
 
 
 def _words(prompt: str, source: Source) -> str:
-    """The words, or what the clip's own recipe says."""
+    """The words, or what the clip's own recipe says, or else what the captioner sees in its first shot."""
     if prompt.strip():
         return check_prompt(prompt)
-    return words_of(source.recipe) if source.recipe is not None else ""
+    return words_of(source.recipe) if source.recipe is not None else load_eyes().look(source)[0].words
 
 
 def words_of(recipe: Recipe) -> str:

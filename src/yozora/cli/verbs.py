@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from yozora import generate, media
-from yozora.cli import plans, workflow
+from yozora.cli import boards, plans, workflow
 from yozora.cli import styles as style_files
 from yozora.cli.drafts import Draft, Look
 from yozora.cli.making import Making
@@ -20,7 +20,8 @@ from yozora.core.cards import TextCard
 from yozora.core.errors import InvalidRequest, UnwritableOutput
 from yozora.core.ports import Engine
 from yozora.core.recipe import Parent, Recipe
-from yozora.core.timeline import check_prompt
+from yozora.core.timeline import Timeline, check_prompt
+from yozora.core.timeline_json import to_entries
 from yozora.director import PRESETS
 from yozora.worlds.scene import Scene
 
@@ -89,6 +90,33 @@ def styles(*, as_json: bool) -> None:
         console.print(f"mood (any of them) into {style_files.home() / 'styles'}, or give its path: --style FILE")
 
 
+def describe(clip: Path, *, out: Path | None, force: bool, as_json: bool) -> None:
+    """Print or write the cards of a clip, and who says so."""
+    with reporting(as_json=as_json):
+        found = workflow.describe(clip)
+        if out is not None:
+            _write_text(out, boards.write_board(found.timeline), force=force)
+        if as_json:
+            seen = [{"start_s": one.start_s, "end_s": one.end_s, "sure": dict(one.sure)} for one in found.saw]
+            told = {"from": "recipe" if found.recipe else "captioner", "seen": seen}
+            print(json.dumps({**told, "timeline": to_entries(found.timeline)}, ensure_ascii=False))
+            return
+        console = Console(highlight=False, soft_wrap=True)
+        told = (
+            f"the recipe inside it ({found.recipe.operation})"
+            if found.recipe
+            else "the captioner, which knows its world"
+        )
+        console.print(Text.assemble(("As said by  ", "bold"), told))
+        for line in _cards(found.timeline):
+            console.print(line)
+        for one in found.saw:
+            sure = ", ".join(f"{slot} {share:.2f}" for slot, share in one.sure.items())
+            console.print(Text.assemble(("How sure    ", "bold"), f"{one.start_s:g} s: {sure}"))
+        if out is not None:
+            console.print(f"Wrote {out}. Edit it, then: yozora storyboard {out} --out clip.mp4")
+
+
 def plan(prompt: str, *, out: Path | None, seconds: float, seed: int | None, force: bool) -> None:
     """Print or write the plan of a prompt."""
     with reporting(as_json=False):
@@ -96,13 +124,7 @@ def plan(prompt: str, *, out: Path | None, seconds: float, seed: int | None, for
         if out is None:
             print(text, end="")
             return
-        if out.exists() and not force:
-            raise _exists(out)
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UnwritableOutput(f"{out} cannot be written: {error.strerror}. Choose another place.") from error
+        _write_text(out, text, force=force)
         print(f"Wrote {out}. Edit it, then: yozora create --plan {out} --out clip.mp4")
 
 
@@ -186,17 +208,32 @@ def _show(recipe: Recipe) -> None:
         rows["Style"] = timeline.style.name
     for label, value in rows.items():
         console.print(Text.assemble((f"{label:<12}", "bold"), value))
-    if len(timeline.cards) > 1:
-        for placed in timeline.placed:
-            span = f"{float(placed.first / timeline.fps):g} to {float(placed.end / timeline.fps):g} s"
-            what = placed.card.text if isinstance(placed.card, TextCard) else str(placed.card)
-            console.print(Text.assemble((f"{'Card ' + str(placed.number):<12}", "bold"), f"{span}: {what}"))
+    for line in _cards(timeline) if len(timeline.cards) > 1 else ():
+        console.print(line)
     for line in understanding_lines(recipe.understanding):
         console.print(line)
     for note in recipe.notes:
         console.print(Text(note, style="yellow"))
     for line in _lineage(recipe.parents):
         console.print(line)
+
+
+def _cards(timeline: Timeline) -> Iterator[Text]:
+    """A line for each card, in order of time."""
+    for placed in timeline.placed:
+        span = f"{float(placed.first / timeline.fps):g} to {float(placed.end / timeline.fps):g} s"
+        what = placed.card.text or "(a plan)" if isinstance(placed.card, TextCard) else str(placed.card)
+        yield Text.assemble((f"{'Card ' + str(placed.number):<12}", "bold"), f"{span}: {what}")
+
+
+def _write_text(out: Path, text: str, *, force: bool) -> None:
+    if out.exists() and not force:
+        raise _exists(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableOutput(f"{out} cannot be written: {error.strerror}. Choose another place.") from error
 
 
 def _lineage(parents: Sequence[Parent], depth: int = 0) -> Iterator[Text]:

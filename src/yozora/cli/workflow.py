@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from yozora import generate
 from yozora.cli import boards, drafts
-from yozora.cli.drafts import Draft, Look
+from yozora.cli.drafts import Described, Draft, Look
 from yozora.core.cards import MediaCard
 from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest, UnreadableFile
@@ -162,6 +162,12 @@ def recut(
 def upscale(clip: str | Path, *, out: str | Path, **how: Unpack[How]) -> Made:
     """Make a clip larger: twice, or to `size`. Raises YozoraError."""
     return _make(lambda look: drafts.upscale(clip, look), out, how)
+
+
+def describe(clip: str | Path) -> Described:
+    """Turn a clip back into cards and text: from the recipe inside it, or as the captioner sees it. Raises
+    YozoraError."""
+    return drafts.describe(clip)
 
 
 def plan(prompt: str, *, seconds: float = drafts.USUAL_SECONDS, seed: int | None = None) -> Scene:

@@ -1,8 +1,6 @@
 """Networks that look at a clip and say what it shows, slot by slot. They are taught by true renders only.
 
-A clip is looked at in `MOMENTS` moments spread evenly over it; each is a frame and the one `GAP_S` later, so that both
-the slow (a zoom) and the fast (which way, how quickly) can be seen. The shape-only judge sees neither colour nor
-brightness: grey, high-pass filtered, local contrast evened out.
+The shape-only judge sees neither colour nor brightness: grey, high-pass filtered, local contrast evened out.
 """
 
 from collections.abc import Mapping
@@ -13,17 +11,15 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
-from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.core.errors import UnreadableFile
+from yozora.models.glimpses import GAP_S, HEIGHT_PX, MOMENTS, NARROWEST_PX, moments
 from yozora.worlds.lessons import Curriculum
 from yozora.worlds.vocabulary import Direction
 
 FORMAT = "yozora-judge/1"
-HEIGHT_PX = 64
-MOMENTS = 5
-GAP_S = 1 / 6
 LOOKS = ("subject", "place", "time")
 """Slots that a single frame shows; the others need motion."""
 
@@ -58,20 +54,12 @@ def words_of(curriculum: Curriculum) -> dict[str, tuple[str, ...]]:
     }
 
 
-def moments(frames: int, *, gap: int) -> Int[np.ndarray, "m 2"]:
-    """Numbers of the frames that are looked at. Raises InvalidRequest when a clip has fewer than `gap` + 2 frames."""
-    if frames < gap + 2:
-        raise InvalidRequest(f"A clip of {frames} frames is too short to be judged: at least {gap + 2}.")
-    starts = np.linspace(0, frames - 1 - gap, MOMENTS).round().astype(int)
-    return np.stack([starts, starts + gap], 1)
-
-
 def at_height(frames: Float[Tensor, "n 3 h w"], height_px: int = HEIGHT_PX) -> Float[Tensor, "n 3 h2 w2"]:
     """Pictures of another height and the same aspect: averaged when they get smaller."""
     height, width = frames.shape[-2:]
     if height == height_px:
         return frames
-    size = (height_px, max(16, round(width * height_px / height)))
+    size = (height_px, max(NARROWEST_PX, round(width * height_px / height)))
     if height > height_px:
         return F.adaptive_avg_pool2d(frames, size)
     return F.interpolate(frames, size, mode="bilinear", align_corners=False)

@@ -37,20 +37,20 @@ def export(modules: Modules, folder: Path) -> tuple[Path, ...]:
     latents = {0: batch, 1: Dim("t", max=MOST_LATENTS), 2: rows, 3: columns}
     phrases = torch.zeros(2, len(transformer.config.slots), dtype=torch.int64)
     graphs = {
-        TRANSFORMER: _graph(
+        TRANSFORMER: graph_of(
             transformer,
             (torch.zeros(2, 4, 5, 6, channels), torch.full((2, 4), 0.5), phrases),
             {"noisy": latents, "sigma": {0: batch, 1: latents[1]}, "phrases": {0: batch}},
         ),
         # The graph holds for 1 and 2 frames too; torch only says nothing about them, because it treats sizes of 0 and
         # 1 (of the frames after the first) apart.
-        DECODER: _graph(
+        DECODER: graph_of(
             modules.decoder,
             (torch.zeros(2, 4, 5, 6, channels),),
             {"latents": {**latents, 1: Dim("t", min=3, max=MOST_LATENTS)}},
         ),
         INTERPOLATOR: _interpolator(modules.interpolator),
-        UPSCALER: _graph(
+        UPSCALER: graph_of(
             modules.upscaler,
             (torch.zeros(2, 3, 12, 20),),
             {"small": {0: batch, 2: Dim("H", max=MOST_PX), 3: Dim("W", max=MOST_PX)}},
@@ -79,10 +79,10 @@ def _interpolator(module: nn.Module) -> Any:
     )
     picture = {0: batch, **sides}
     example = (torch.zeros(2, 3, 12, 20), torch.zeros(2, 3, 12, 20), torch.full((2,), 0.5))
-    return _graph(module, example, {"before": picture, "after": picture, "moment": {0: batch}})
+    return graph_of(module, example, {"before": picture, "after": picture, "moment": {0: batch}})
 
 
-def _graph(module: nn.Module, example: tuple[Tensor, ...], shapes: dict[str, Any]) -> Any:
+def graph_of(module: nn.Module, example: tuple[Tensor, ...], shapes: dict[str, Any]) -> Any:
     """The graph of a module.
 
     At bf16 OpenVINO computes everything in it but what stands between the last matrix product and an output. Angles of

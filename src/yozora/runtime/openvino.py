@@ -1,6 +1,6 @@
 """The networks on a processor: OpenVINO graphs, no torch."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,12 +38,9 @@ class OpenVino:
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None, precision: Precision = "auto") -> None:
-        import openvino  # takes 0.4 s, which `--help` and the sketch do not have to wait
-
-        self._core: Any = openvino.Core()
         self._folder = folder
         self._threads = threads
-        able = "BF16" in self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
+        able = "BF16" in _core().get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
         if precision not in PRECISIONS or (precision == "bf16" and not able):
             had = PRECISIONS if able else ("auto", "f32")
             raise InvalidRequest(f"precision={precision!r} is not to be had on this machine. Use {' or '.join(had)}.")
@@ -87,15 +84,42 @@ class OpenVino:
         return self._request(UPSCALER)
 
     def _request(self, network: str) -> Any:
-        settings: dict[str, Any] = {
-            "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_PRECISION_HINT": ALWAYS.get(network, self.precision),
-            # Threads nailed to cores stand in each other's way when two programs do it.
-            "ENABLE_CPU_PINNING": False,
-        }
-        if self._threads is not None:
-            settings["INFERENCE_NUM_THREADS"] = self._threads
-        return self._core.compile_model(self._folder / f"{network}.xml", DEVICE, settings).create_infer_request()
+        precision = ALWAYS.get(network, self.precision)
+        return _compiled(self._folder / f"{network}.xml", precision=precision, threads=self._threads)
+
+
+class Graph:
+    """One graph by itself, at f32: arrays to its first output. Compiled when it is first used."""
+
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+        self._path, self._threads = path, threads
+
+    def __call__(self, *inputs: NDArray[Any]) -> NDArray[np.float32]:
+        """The first output."""
+        return _infer(self._request, *(floats(values) for values in inputs))
+
+    @cached_property
+    def _request(self) -> Any:
+        return _compiled(self._path, precision="f32", threads=self._threads)
+
+
+@cache
+def _core() -> Any:
+    import openvino  # takes 0.4 s, which `--help` and the sketch do not have to wait
+
+    return openvino.Core()
+
+
+def _compiled(path: Path, *, precision: str, threads: int | None) -> Any:
+    settings: dict[str, Any] = {
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_PRECISION_HINT": precision,
+        # Threads nailed to cores stand in each other's way when two programs do it.
+        "ENABLE_CPU_PINNING": False,
+    }
+    if threads is not None:
+        settings["INFERENCE_NUM_THREADS"] = threads
+    return _core().compile_model(path, DEVICE, settings).create_infer_request()
 
 
 def _infer(request: Any, *inputs: NDArray[Any]) -> NDArray[np.float32]:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from yozora.conditioning.phrases import Phrases, mirrored
-from yozora.evaluate.judge import MOMENTS, Frames, Judge, JudgeConfig, at_height, moments
+from yozora.evaluate.judge import Frames, Judge, JudgeConfig, at_height
+from yozora.models.glimpses import MOMENTS, moments
 
 FPS = 6
 """Frames a second of the renders: neighbours are one gap of the judge apart."""

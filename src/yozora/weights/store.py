@@ -1,19 +1,14 @@
-"""A model folder: its files, and a manifest that says how each of them must be.
+"""The folder of a model that paints."""
 
-`manifest.json` holds size and SHA-256 of every other file. Nothing is read from a folder before all of them are right,
-so a broken download is a sentence and not a strange picture.
-"""
-
-import hashlib
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yozora.core.errors import CorruptWeights, InvalidRequest
+from yozora.core.errors import InvalidRequest
+from yozora.weights.manifest import BUILT_IN, MANIFEST, built_in, checked, hash_of
 
 FORMAT = "yozora-model/1"
-MANIFEST = "manifest.json"
 BASES, VOCABULARY, CARD, NETWORKS = "bases.npz", "vocabulary.json", "card.md", "networks.json"
 FILES = (
     *("transformer.xml", "transformer.bin", "decoder.xml", "decoder.bin"),
@@ -23,8 +18,6 @@ FILES = (
 """What every model folder holds beside its manifest."""
 
 DEFAULT = "storybook"
-HASH_DIGITS = 12
-_BUILT_IN = Path(__file__).parent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +61,7 @@ class ModelFiles:
 
 def known() -> tuple[str, ...]:
     """Names of the models that came with the package."""
-    return tuple(sorted(path.parent.name for path in _BUILT_IN.glob(f"*/{MANIFEST}")))
+    return built_in(FORMAT)
 
 
 def load(name_or_path: str | Path = DEFAULT) -> ModelFiles:
@@ -77,33 +70,13 @@ def load(name_or_path: str | Path = DEFAULT) -> ModelFiles:
     Raises InvalidRequest when there is no such model and CorruptWeights when a file is missing or changed.
     """
     folder = _folder(name_or_path)
-    text = (folder / MANIFEST).read_bytes()
-    try:
-        manifest = json.loads(text)
-        if manifest["format"] != FORMAT:
-            got = f"{folder / MANIFEST} has the format {manifest['format']!r}"
-            raise CorruptWeights(f"{got}; this version reads {FORMAT!r}. {_cure(folder)}")
-        files = {str(name): (int(entry["bytes"]), str(entry["sha256"])) for name, entry in manifest["files"].items()}
-        model = _model(manifest, folder, _hash({name: digest for name, (_, digest) in files.items() if name != CARD}))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorruptWeights(
-            f"{folder / MANIFEST} is not a manifest ({type(error).__name__}: {error}). {_cure(folder)}"
-        ) from error
-    for name in sorted({*FILES, *files}):
-        _check(folder, name, files.get(name))
-    return model
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return checked(folder, kind=FORMAT, needed=FILES, read=lambda manifest, digests: _model(manifest, folder, digests))
 
 
 def _folder(name_or_path: str | Path) -> Path:
     """A folder with a manifest in it; a plain word is a name first and a path second."""
     if str(name_or_path) in known():
-        return _BUILT_IN / name_or_path
+        return BUILT_IN / name_or_path
     folder = Path(name_or_path)
     if (folder / MANIFEST).is_file():
         return folder
@@ -119,35 +92,12 @@ def _folder(name_or_path: str | Path) -> Path:
     )
 
 
-def _hash(digests: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
-
-
-def _model(manifest: dict[str, Any], folder: Path, weights_hash: str) -> ModelFiles:
+def _model(manifest: Mapping[str, Any], folder: Path, digests: Mapping[str, str]) -> ModelFiles:
     return ModelFiles(
         name=str(manifest["name"]),
         version=str(manifest["version"]),
         folder=folder,
-        weights_hash=weights_hash,
+        weights_hash=hash_of({name: digest for name, digest in digests.items() if name != CARD}),
         codec=CodecFacts(**{key: int(value) for key, value in manifest["codec"].items()}),
         figures=dict(manifest["figures"]),
     )
-
-
-def _check(folder: Path, name: str, expected: tuple[int, str] | None) -> None:
-    path = folder / name
-    if expected is None or path.parent != folder:
-        raise CorruptWeights(f"{folder / MANIFEST} says nothing fit about {name}. {_cure(folder)}")
-    size, digest = expected
-    if not path.is_file():
-        raise CorruptWeights(f"{path} is missing; expected {size} bytes with SHA-256 {digest}. {_cure(folder)}")
-    if (found := path.stat().st_size) != size:
-        raise CorruptWeights(f"{path} has {found} bytes; expected {size}. {_cure(folder)}")
-    if (got := sha256_of(path)) != digest:
-        raise CorruptWeights(f"{path} has the SHA-256 {got}; expected {digest}. {_cure(folder)}")
-
-
-def _cure(folder: Path) -> str:
-    if folder.parent == _BUILT_IN:
-        return "Install the package again: pip install --force-reinstall yozora."
-    return "Copy or publish the model folder again."

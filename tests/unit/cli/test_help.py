@@ -11,7 +11,7 @@ import pytest
 
 VERBS = (
     *("create", "still", "animate", "storyboard", "extend", "connect", "loop", "blend", "remix"),
-    *("restyle", "recut", "upscale", "styles", "plan", "understand", "inspect", "rerun", "worlds"),
+    *("restyle", "recut", "upscale", "describe", "styles", "plan", "understand", "inspect", "rerun", "worlds"),
 )
 HELP = Path(__file__).parent / "help"
 

@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from yozora import media
 from yozora.cli.drafts import image_card
 from yozora.conditioning.phrases import SLOTS, Vocabulary
 from yozora.core import operations
+from yozora.core.cards import TextCard
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.events import Progress, silent
 from yozora.core.geometry import FrameSize, Screen
 from yozora.core.timeline import Timeline
-from yozora.director import direct
+from yozora.director import PRESETS, direct, plan_out
 from yozora.engines.storybook import PaintOptions, StorybookEngine
 from yozora.media import fitted
 from yozora.models.blocks import BlockBasis, cut, fit
@@ -254,3 +256,114 @@ def test_steps_are_reported_and_can_be_stopped() -> None:
 def test_options_out_of_range_are_refused(options, message) -> None:
     with pytest.raises(InvalidRequest, match=message):
         PaintOptions.read(options)
+
+
+def clip_of(path, shades: list[int], *, fps: int = 8):
+    with media.open_writer(path, size=SQUARE, fps=Fraction(fps), frames=len(shades), recipe_json="{}") as writer:
+        for shade in shades:
+            writer.write(np.full((96, 96, 3), shade, np.uint8))
+    return media.clip_source(path)
+
+
+SCREEN = Screen(size=SQUARE, fps=Fraction(8))
+
+
+def light(frames: list[np.ndarray]) -> list[float]:
+    return [float(frame.mean()) for frame in frames]
+
+
+def test_a_long_clip_is_painted_in_windows_and_shown_while_it_is_made() -> None:
+    networks = Plain()
+    heard: list[Progress] = []
+    frames = engine(networks, steps=2).render(timeline(seconds=12), progress=heard.append)
+    next(frames)
+    assert len(heard) == 2, "the first window is shown before the second is painted"
+    assert len(list(frames)) == 12 * 24 - 1
+    assert [one.done for one in heard] == list(range(1, heard[0].total + 1))
+    assert all(told.shape[0] == 2 for told in networks.told)
+
+
+def test_memory_does_not_grow_with_the_length() -> None:
+    networks = Plain()
+    longest = 0
+    for _ in engine(networks, steps=1).render(timeline(seconds=20), progress=silent):
+        assert networks.decoded is not None
+        longest = max(longest, networks.decoded.shape[1])
+    assert longest <= 4 * 20
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 2.5, 3.3])
+def test_what_is_kept_comes_out_as_the_codec_has_it(tmp_path, seconds: float) -> None:
+    count = round(8 * seconds)
+    source = clip_of(tmp_path / "a.mp4", [200] * count)
+    for made, first in (
+        (operations.extend(source, screen=SCREEN, after_s=2, text="a dog"), 0),
+        (operations.extend(source, screen=SCREEN, before_s=2, text="a dog"), 16),
+        (operations.extend(source, screen=SCREEN, before_s=1.3, after_s=1.7, text="a dog"), 10),
+    ):
+        found = np.array(light(frames_of(engine(steps=1), made)))
+        assert np.abs(found[first : first + count] - 200).max() <= 4
+        assert np.abs(np.delete(found, range(first, first + count)) - 200).min() > 10
+
+
+def test_a_gap_between_two_clips_is_painted_and_both_are_kept(tmp_path) -> None:
+    one, other = clip_of(tmp_path / "a.mp4", [30] * 16), clip_of(tmp_path / "b.mp4", [220] * 16)
+    found = light(frames_of(engine(steps=1), operations.connect(one, other, screen=SCREEN, gap_s=1)))
+    assert np.abs(np.array(found[:16]) - 30).max() <= 4 and np.abs(np.array(found[-16:]) - 220).max() <= 4
+
+
+def test_parts_that_touch_are_cut_and_kept_as_they_are(tmp_path) -> None:
+    source = clip_of(tmp_path / "a.mp4", list(range(0, 240, 10)))
+    networks = Plain()
+    parts = [operations.Part.parse("2-3"), operations.Part.parse("0-1")]
+    found = light(frames_of(engine(networks), operations.recut(source, parts, screen=SCREEN)))
+    assert np.allclose(found, [*range(160, 240, 10), *range(0, 80, 10)], atol=3)
+    assert networks.told == []
+
+
+@pytest.mark.parametrize("strength", [0, 0.3, 0.7, 1])
+def test_a_remix_changes_as_much_as_its_strength_says(tmp_path, strength: float) -> None:
+    source = clip_of(tmp_path / "a.mp4", [200] * 16)
+    made = operations.remix(source, "a dog", screen=SCREEN, strength=strength)
+    change = np.abs(np.array(light(frames_of(engine(steps=3), replace(made, seed=1)))) - 200).mean()
+    assert change <= 2 if strength == 0 else change > 20 * strength
+
+
+def test_two_texts_are_told_each_for_its_time_and_both_between() -> None:
+    networks = Plain()
+    cards = (TextCard(text="a dog", until_s=1.5), TextCard(text="a horse", at_s=3.5))
+    line = Timeline(cards=cards, frames=40, fps=Fraction(8), size=SQUARE)
+    assert len(frames_of(engine(networks, steps=1), line)) == 40
+    subjects = networks.told[0][:, SLOTS.index("subject")].tolist()
+    assert subjects == [1, 2, 0]
+
+
+def test_each_shot_has_words_and_noise_of_its_own() -> None:
+    networks = Plain()
+    cards = (TextCard(text="a dog", until_s=1), TextCard(text="a horse", at_s=1))
+    line = Timeline(cards=cards, frames=16, fps=Fraction(8), size=SQUARE)
+    found = frames_of(engine(networks, steps=1), line)
+    assert [told[0, SLOTS.index("subject")] for told in networks.told] == [1, 2]
+    assert not np.array_equal(found[0], found[8])
+
+
+def test_a_loop_of_words_alone_paints_its_beginning_before_its_end() -> None:
+    networks = Plain()
+    looped = replace(timeline(seconds=4, fps=8), loop=True)
+    assert len(frames_of(engine(networks, steps=1), looped)) == 32
+    assert len(networks.told) == 2
+
+
+def test_a_clip_that_is_too_small_for_the_screen_goes_through_the_upscaler(tmp_path) -> None:
+    source = clip_of(tmp_path / "a.mp4", [30, 90, 150, 210])
+    larger = FrameSize(width_px=384, height_px=384)
+    found = frames_of(engine(), operations.upscale(source, size=larger))
+    assert {frame.shape for frame in found} == {(384, 384, 3)}
+    assert np.allclose(light(found), [30, 90, 150, 210], atol=2)
+
+
+def test_a_style_the_model_does_not_know_is_put_over_its_pictures() -> None:
+    line, _ = plan_out(replace(timeline("a dog in the desert"), style=PRESETS["film noir"]))
+    for frame in frames_of(engine(steps=1), line)[:3]:
+        assert np.ptp(frame.astype(int), axis=2).max() <= 2
+    assert any("put over the finished pictures" in note for note in engine().notes(line))

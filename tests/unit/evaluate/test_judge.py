@@ -9,19 +9,17 @@ import torch
 
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.evaluate.judge import (
-    HEIGHT_PX,
-    MOMENTS,
     Judge,
     JudgeConfig,
     answers,
     at_height,
     glimpse,
     load_judge,
-    moments,
     save_judge,
     shape_of,
     words_of,
 )
+from yozora.models.glimpses import HEIGHT_PX, MOMENTS, moments
 from yozora.train.judging import Disturbance, JudgingLesson, JudgingMix, Renders, accuracy, disturbed
 from yozora.worlds.lessons import FIRST, lesson
 

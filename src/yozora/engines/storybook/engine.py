@@ -31,7 +31,6 @@ from yozora.conditioning.windows import Window
 from yozora.core.cards import Fit, MediaCard, TextCard
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Listener, Progress
-from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
@@ -42,7 +41,7 @@ from yozora.engines.plates import Plate, check_media, own_size
 from yozora.engines.sketch import Sketch, scene_at
 from yozora.engines.storybook.options import PaintOptions
 from yozora.engines.storybook.painting import Painter
-from yozora.engines.storybook.showing import enlarged, shown
+from yozora.engines.storybook.showing import enlarged, pixels, shown
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
 from yozora.runtime.networks import Networks
@@ -158,13 +157,13 @@ class StorybookEngine:
             for frame in range(max(0, card.first), min(card.end, one.shot.frames)):
                 picture = plate.at(frame)
                 if last is None or picture is not last[0]:
-                    large = self._enlarged(picture, size, card.card.fit) if enlarges else picture
-                    last = (picture, large)
+                    last = (
+                        picture,
+                        enlarged(pixels(picture), networks=self._networks, size=size, fit=card.card.fit)
+                        if enlarges
+                        else picture,
+                    )
                 yield last[1]
-
-    def _enlarged(self, picture: Frame, size: FrameSize, fit: Fit) -> Frame:
-        small = picture.astype(np.float32).transpose(2, 0, 1)[None] / 255
-        return enlarged(small, networks=self._networks, size=size, fit=fit)
 
     def _painter(self, one: "_Shot", tick: Callable[[], None]) -> Painter:
         return Painter(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import groupby
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, UInt8
 
 from yozora.core.cards import Fit
 from yozora.core.geometry import FrameSize
@@ -48,3 +48,8 @@ def enlarged(small: Small, *, networks: Networks, size: FrameSize, fit: Fit = Fi
     """A picture in 0..1 through the upscaler, cut to the screen."""
     large = networks.upscale(small)[0]
     return fitted((np.clip(large, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0), size, fit)
+
+
+def pixels(picture: UInt8[np.ndarray, "h w 3"]) -> Small:
+    """A picture as networks take it, 0..1."""
+    return picture.astype(np.float32).transpose(2, 0, 1)[None] / 255
