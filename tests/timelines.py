@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from yozora.core.cards import Card, ClipCard, Fit, ImageCard, TextCard
+from yozora.core.characters import Character
 from yozora.core.geometry import FrameSize
 from yozora.core.presets import StylePreset
 from yozora.core.timeline import Timeline
@@ -35,6 +36,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
         seed=draw(st.integers(0, 2**32 - 1)),
         variations=draw(st.integers(1, 4)),
         style=style,
+        characters=(Character(name="Rusty", words="an orange dog"),) if draw(st.booleans()) else (),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yozora.cli import worlds
+from yozora.cli import cast, worlds
 from yozora.cli.making import AsJson, Force, Making, Seed, Sheet, makes
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 
 app.add_typer(worlds.app, name="worlds")
+app.add_typer(cast.app, name="characters")
 
 Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What happens, in English or Chinese.")]
 MaybePrompt = Annotated[

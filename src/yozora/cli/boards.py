@@ -13,6 +13,7 @@ from yozora.cli.drafts import Look
 from yozora.cli.plans import PlainLoader
 from yozora.core import entries as read
 from yozora.core.cards import Card, ClipCard, Fit, ImageCard, TextCard
+from yozora.core.characters import Character
 from yozora.core.curves import read_curve
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.geometry import Screen, frame_count
@@ -23,7 +24,7 @@ from yozora.core.timeline_json import FORMAT, from_entries
 
 LARGEST_BOARD_BYTES = 2**22
 USUAL_CARD_S = 4.0
-BOARD = ("size", "fps", "seconds", "seed", "variations", "style", "loop", "words", "cards")
+BOARD = ("size", "fps", "seconds", "seed", "variations", "style", "loop", "characters", "words", "cards")
 CARD = ("text", "image", "clip", "gap", "at", "seconds", "from", "to", "strength", "fit", "influence")
 
 
@@ -54,6 +55,8 @@ def write_board(timeline: Timeline) -> str:
         board["style"] = {name: value for name, value in asdict(timeline.style).items() if value}
     if timeline.loop:
         board["loop"] = True
+    if timeline.characters:
+        board["characters"] = {one.name: one.words for one in timeline.characters}
     board["cards"] = [_written(placed, timeline) for placed in timeline.placed]
     return yaml.safe_dump(board, sort_keys=False, allow_unicode=True, width=118)
 
@@ -109,6 +112,10 @@ class _Reader:
             variations=read.whole(board.get("variations", 1), "variations of the storyboard"),
             style=_style(board.get("style"), self.folder),
             loop=read.truth(board.get("loop", False), "loop of the storyboard"),
+            characters=tuple(
+                Character(name=str(name), words=read.text(words, f"{name} in the characters of the storyboard"))
+                for name, words in read.mapping(board.get("characters", {}), None, "characters").items()
+            ),
         )
 
     def _card(self, entries: Mapping[str, Any], where: str, following: Any) -> Card | None:

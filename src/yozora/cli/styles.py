@@ -19,9 +19,14 @@ def home() -> Path:
     return Path(os.environ.get("YOZORA_HOME") or Path.home() / ".yozora")
 
 
+def own_folder() -> Path:
+    """Where people's own styles lie."""
+    return home() / "styles"
+
+
 def own() -> dict[str, StylePreset]:
     """Styles in files of the folder `styles` of `home`. Raises UnreadableFile and InvalidRequest."""
-    folder = home() / "styles"
+    folder = own_folder()
     files = sorted(file for file in folder.glob("*") if file.suffix in ENDINGS) if folder.is_dir() else []
     return {preset.name: preset for preset in map(read, files)}
 

@@ -12,11 +12,13 @@ from rich.text import Text
 
 from yozora import generate, media
 from yozora.cli import boards, plans, workflow
+from yozora.cli import characters as people
 from yozora.cli import styles as style_files
 from yozora.cli.drafts import Draft, Look
 from yozora.cli.making import Making
 from yozora.cli.report import Reporter, reporting, understanding_lines
 from yozora.core.cards import TextCard
+from yozora.core.characters import Character
 from yozora.core.errors import InvalidRequest, UnwritableOutput
 from yozora.core.ports import Engine
 from yozora.core.recipe import Parent, Recipe
@@ -73,6 +75,31 @@ def _moments(named: Sequence[str]) -> Iterator[tuple[str, float | None]]:
             yield file, None if moment == "end" else float(moment)
         except ValueError as error:
             raise InvalidRequest(f"{name}: {moment!r} is no moment. Write FILE@SECOND or FILE@end.") from error
+
+
+def add_character(name: str, file: Path | None, *, words: str, force: bool) -> None:
+    """Keep somebody under a name."""
+    with reporting(as_json=False):
+        if file is None and not words.strip():
+            raise InvalidRequest(f"Who is {name}? Give a picture or a clip, or --words TEXT, such as: an orange dog.")
+        one = Character(name=name, words=words) if file is None else people.taken(name, file, words=words)
+        path = people.keep(one, overwrite=force)
+        print(
+            f"{one.name} is {one.words}. Kept in {path}. Use the name in any prompt: {one.name} runs through the snow"
+        )
+
+
+def list_characters(*, as_json: bool) -> None:
+    """Print everybody."""
+    with reporting(as_json=as_json):
+        for one in people.known():
+            print(json.dumps(asdict(one), ensure_ascii=False) if as_json else f"{one.name:<15} {one.words}")
+
+
+def remove_character(name: str) -> None:
+    """Forget somebody."""
+    with reporting(as_json=False):
+        print(f"Removed {people.forget(name)}.")
 
 
 def styles(*, as_json: bool) -> None:
@@ -206,6 +233,8 @@ def _show(recipe: Recipe) -> None:
         rows["Options"] = ", ".join(f"{name} {value}" for name, value in recipe.options.items())
     if timeline.style is not None:
         rows["Style"] = timeline.style.name
+    if timeline.characters:
+        rows["Characters"] = ", ".join(f"{one.name} is {one.words}" for one in timeline.characters)
     for label, value in rows.items():
         console.print(Text.assemble((f"{label:<12}", "bold"), value))
     for line in _cards(timeline) if len(timeline.cards) > 1 else ():

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from yozora import generate
-from yozora.cli import boards, drafts
+from yozora.cli import boards, characters, drafts
 from yozora.cli.drafts import Described, Draft, Look
 from yozora.core.cards import MediaCard
+from yozora.core.characters import spelt_out
 from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.events import Listener, silent
@@ -173,12 +174,16 @@ def describe(clip: str | Path) -> Described:
 def plan(prompt: str, *, seconds: float = drafts.USUAL_SECONDS, seed: int | None = None) -> Scene:
     """The scene a prompt becomes, before anything is drawn; `dataclasses.replace` edits it. Raises InvalidRequest."""
     frame_count(seconds, drafts.USUAL_SCREEN.fps)
-    return direct(check_prompt(prompt), seconds=seconds, seed=Look(seed=seed).drawn()).scene
+    return direct(_spelt_out(prompt), seconds=seconds, seed=Look(seed=seed).drawn()).scene
 
 
 def understand(prompt: str) -> Understanding:
     """Every word of the prompt: known, replaced by something close, or unknown. Raises InvalidRequest."""
-    return direct(check_prompt(prompt), seconds=drafts.USUAL_SECONDS, seed=0).understanding
+    return direct(_spelt_out(prompt), seconds=drafts.USUAL_SECONDS, seed=0).understanding
+
+
+def _spelt_out(prompt: str) -> str:
+    return spelt_out(check_prompt(prompt), characters.known())
 
 
 def inspect(path: str | Path) -> Recipe:
@@ -218,7 +223,7 @@ def engine_named(name: str, options: Mapping[str, Any] | None = None) -> Engine:
 
 def recipe_of(draft: Draft) -> Recipe:
     """Everything the clip will be made from; the engine fills in its name and version. Raises InvalidRequest."""
-    timeline, understanding = plan_out(draft.timeline)
+    timeline, understanding = plan_out(characters.named_in(draft.timeline))
     return Recipe(
         prompt="\n".join(dict.fromkeys(card.text for card in timeline.texts if card.text)),
         timeline=timeline,

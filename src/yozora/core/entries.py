@@ -10,11 +10,14 @@ LONGEST_ECHO = 60  # characters
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def mapping(value: Any, known: Sequence[str], where: str) -> Mapping[str, Any]:
-    """Entries by name, all of them `known`. Raises InvalidRequest, as everything here does."""
+def mapping(value: Any, known: Sequence[str] | None, where: str) -> Mapping[str, Any]:
+    """Entries by name, all of them `known` (None: any). Raises InvalidRequest, as everything here does."""
     if not isinstance(value, Mapping):
-        raise InvalidRequest(f"{where} is {_echo(value)}; expected entries such as {', '.join(known)}.")
+        such = "" if known is None else f" such as {', '.join(known)}"
+        raise InvalidRequest(f"{where} is {_echo(value)}; expected entries{such}.")
     entries = cast(Mapping[str, Any], value)
+    if known is None:
+        return entries
     if strange := [str(name) for name in entries if name not in known]:
         raise InvalidRequest(f"{where} has an unknown entry {strange[0]!r}; known: {', '.join(known)}.")
     return entries

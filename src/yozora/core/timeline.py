@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from yozora.core.cards import Card, ClipCard, ImageCard, MediaCard, TextCard
+from yozora.core.characters import MOST_CHARACTERS, Character
 from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import FrameSize
 from yozora.core.presets import StylePreset
@@ -23,7 +24,8 @@ class Timeline:
 
     Spacing is timing: where one card ends and the next begins at the same frame is a hard cut, and a gap is filled.
     Words that lie under pictures and clips keep a shot together. A `loop` ends as it begins. `seed` draws what the
-    cards leave open; `variations` takes have the seeds that follow. Raises InvalidRequest, naming the card.
+    cards leave open; `variations` takes have the seeds that follow. Texts may name
+    `characters`. Raises InvalidRequest, naming the card.
     """
 
     cards: tuple[Card, ...]
@@ -34,6 +36,7 @@ class Timeline:
     variations: int = 1
     style: StylePreset | None = None
     loop: bool = False
+    characters: tuple[Character, ...] = ()
 
     def __post_init__(self) -> None:
         if self.frames < 1:
@@ -42,6 +45,10 @@ class Timeline:
             raise InvalidRequest(f"seed={self.seed} is out of range: from 0 to {SEEDS - 1}.")
         if not 1 <= self.variations <= MOST_VARIATIONS:
             raise InvalidRequest(f"variations={self.variations} is out of range: from 1 to {MOST_VARIATIONS}.")
+        names = [one.name for one in self.characters]
+        if len(names) > MOST_CHARACTERS or len(set(names)) < len(names):
+            got = ", ".join(names)[:100]
+            raise InvalidRequest(f"A timeline has at most {MOST_CHARACTERS} characters, each once; got {got}.")
         if len(self.cards) > MOST_CARDS:
             raise InvalidRequest(f"The timeline has {len(self.cards)} cards; at most {MOST_CARDS}. Make several clips.")
         for placed in self.placed:

@@ -7,6 +7,7 @@ from typing import Any
 
 from yozora.core import entries as read
 from yozora.core.cards import Card, ClipCard, Fit, ImageCard, TextCard
+from yozora.core.characters import Character
 from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import FrameSize, frame_rate
@@ -15,7 +16,7 @@ from yozora.core.timeline import Timeline
 
 FORMAT = "yozora-timeline/1"
 NEEDED = ("format", "size", "fps", "frames", "seed", "cards")
-KNOWN = (*NEEDED, "variations", "loop", "style")
+KNOWN = (*NEEDED, "variations", "loop", "style", "characters")
 KINDS: dict[str, type[Card]] = {"text": TextCard, "image": ImageCard, "clip": ClipCard}
 
 
@@ -35,6 +36,8 @@ def to_entries(timeline: Timeline) -> dict[str, Any]:
         entries["loop"] = True
     if timeline.style is not None:
         entries["style"] = _stated(timeline.style)
+    if timeline.characters:
+        entries["characters"] = [_stated(one) for one in timeline.characters]
     return entries
 
 
@@ -56,6 +59,9 @@ def from_entries(value: Any) -> Timeline:
         variations=read.whole(given.get("variations", 1), "variations of the timeline"),
         loop=read.truth(given.get("loop", False), "loop of the timeline"),
         style=None if style is None else StylePreset.from_json(style),
+        characters=tuple(
+            map(Character.from_json, read.listed(given.get("characters", []), "characters of the timeline"))
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from yozora.core.cards import Card, TextCard
+from yozora.core.characters import spelt_out
 from yozora.core.presets import StylePreset
 from yozora.core.timeline import Timeline, check_prompt
 from yozora.director.blocking import block
@@ -42,7 +43,8 @@ def plan_out(timeline: Timeline) -> tuple[Timeline, Understanding | None]:
     for placed in timeline.placed:
         if isinstance(placed.card, TextCard) and placed.card.plan is None:
             seconds = float((placed.end - placed.first) / timeline.fps)
-            directed = direct(placed.card.text, seconds=seconds, seed=timeline.seed, style=timeline.style)
+            text = spelt_out(placed.card.text, timeline.characters)
+            directed = direct(text, seconds=seconds, seed=timeline.seed, style=timeline.style)
             cards[placed.number - 1] = replace(placed.card, plan=directed.scene.to_plan())
             understood.append(directed.understanding)
     heard = tuple(dict.fromkeys(heard for one in understood for heard in one.heard))

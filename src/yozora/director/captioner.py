@@ -11,7 +11,7 @@ from PIL import Image
 from yozora import media
 from yozora.core.ports import Frame
 from yozora.core.source import Source
-from yozora.models.glimpses import GAP_S, HEIGHT_PX, graph_width, moments_s
+from yozora.models.glimpses import GAP_S, HEIGHT_PX, MOMENTS, graph_width, moments_s
 from yozora.runtime.openvino import Graph
 from yozora.weights.captioner import CaptionerFiles, load_captioner
 from yozora.worlds.captions import captions
@@ -54,22 +54,28 @@ class Captioner:
         marks = (0.0, *_cuts(source), source.seconds)
         return tuple(self._shot(source, start_s, end_s) for start_s, end_s in pairwise(marks))
 
+    def look_at(self, picture: Frame) -> Seen:
+        """A picture by itself, as a shot in which nothing moves."""
+        looks = np.broadcast_to(_small(picture), (MOMENTS, 2, HEIGHT_PX, graph_width(*picture.shape[1::-1]), 3))
+        return self._seen(self._named(looks, 1.0), 0.0, 1.0)
+
     def _shot(self, source: Source, start_s: float, end_s: float) -> Seen:
-        answers = self._answers(source, start_s, end_s)
+        times = start_s + moments_s(max(0.0, end_s - start_s - GAP_S / 2))
+        wanted = sorted({float(time) for time in times.ravel()})
+        frames = dict(zip(wanted, media.read_at(source.file, wanted), strict=True))
+        looks = np.stack([[_small(frames[float(time)]) for time in pair] for pair in times])
+        return self._seen(self._named(looks, end_s - start_s), start_s, end_s)
+
+    def _seen(self, answers: Mapping[str, Mapping[str, float]], start_s: float, end_s: float) -> Seen:
         said = {slot: max(shares, key=lambda word: shares[word]) for slot, shares in answers.items()}
         sure = {slot: round(answers[slot][word], 3) for slot, word in said.items()}
         scene = _scene({slot: word for slot, word in said.items() if sure[slot] >= SURE}, end_s - start_s)
         words = captions(scene, seed=0).long_en
         return Seen(start_s=start_s, end_s=end_s, scene=scene, words=words, sure=sure)
 
-    def _answers(self, source: Source, start_s: float, end_s: float) -> dict[str, dict[str, float]]:
+    def _named(self, looks: Float32[np.ndarray, "m 2 h w 3"], seconds: float) -> dict[str, dict[str, float]]:
         """How likely each word is, slot by slot."""
-        times = start_s + moments_s(max(0.0, end_s - start_s - GAP_S / 2))
-        wanted = sorted({float(time) for time in times.ravel()})
-        frames = dict(zip(wanted, media.read_at(source.file, wanted), strict=True))
-        looks = np.stack([[_small(frames[float(time)]) for time in pair] for pair in times])
-        seconds = np.array([end_s - start_s], np.float32)
-        (logits,) = self._graph(looks.transpose(0, 1, 4, 2, 3)[None], seconds)
+        (logits,) = self._graph(looks.transpose(0, 1, 4, 2, 3)[None], np.array([seconds], np.float32))
         found: dict[str, dict[str, float]] = {}
         for slot, words in self._files.words.items():
             shares = np.exp(logits[: len(words)] - logits[: len(words)].max())

@@ -1,9 +1,7 @@
 """What `--help` prints, word by word. After a wanted change: yozora VERB --help > tests/unit/cli/help/VERB.txt"""
 
-import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +9,19 @@ import pytest
 
 VERBS = (
     *("create", "still", "animate", "storyboard", "extend", "connect", "loop", "blend", "remix"),
-    *("restyle", "recut", "upscale", "describe", "styles", "plan", "understand", "inspect", "rerun", "worlds"),
+    *(
+        "restyle",
+        "recut",
+        "upscale",
+        "describe",
+        "styles",
+        "plan",
+        "understand",
+        "inspect",
+        "rerun",
+        "characters",
+        "worlds",
+    ),
 )
 HELP = Path(__file__).parent / "help"
 
@@ -46,11 +56,16 @@ def test_the_engine_for_tests_is_not_in_the_menu(yozora: Callable[..., subproces
     assert "fake" not in yozora("create", "--help").stdout
 
 
-def test_help_comes_quickly() -> None:
-    command = [sys.executable, "-m", "yozora", "--help"]
-    taken_s = []
-    for _ in range(3):
-        began_s = time.perf_counter()
-        subprocess.run(command, env={**os.environ}, stdout=subprocess.DEVNULL, check=True)
-        taken_s.append(time.perf_counter() - began_s)
-    assert min(taken_s) < 0.3
+def test_help_loads_nothing_that_takes_long() -> None:
+    heavy = ("numpy", "av", "PIL", "skia", "openvino", "torch", "yozora.worlds")
+    asked = f"""
+import sys
+from yozora.cli import main
+sys.argv = ["yozora", "create", "--help"]
+try:
+    main()
+except SystemExit:
+    print([name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -5,7 +5,7 @@ upscaler, the screen.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from yozora.conditioning.given import (
 )
 from yozora.conditioning.nearest import snap
 from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, phrases_of
-from yozora.conditioning.reel import positions_of, reel_of
+from yozora.conditioning.reel import Reel, positions_of, reel_of
 from yozora.conditioning.windows import Window
 from yozora.core.cards import Fit, MediaCard, TextCard
 from yozora.core.errors import InvalidRequest
@@ -40,7 +40,7 @@ from yozora.director.report import LEFT_OUT
 from yozora.engines.plates import Plate, check_media, own_size
 from yozora.engines.sketch import Sketch, scene_at
 from yozora.engines.storybook.options import PaintOptions
-from yozora.engines.storybook.painting import Painter
+from yozora.engines.storybook.painting import Frames, Latents, Painter
 from yozora.engines.storybook.showing import enlarged, pixels, shown
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
@@ -54,6 +54,15 @@ NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS
 
 ENLARGED = 1.2
 """From this many times its size on, a picture goes through the upscaler."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painting:
+    """A shot before the interpolator and the upscaler: its clock, what was given, the model's `frames` in 0..1."""
+
+    reel: Reel
+    given: Conditions
+    frames: Frames
 
 
 class StorybookEngine:
@@ -128,6 +137,24 @@ class StorybookEngine:
 
         for one in painted:
             yield from self._plates(one) if _whole(one.shot) else self._painted(one, self._painter(one, tick))
+
+    def paint(self, timeline: Timeline) -> Iterator[Painting]:
+        """The model's own frames of every shot that is not given whole, to be measured. See `render`."""
+        self.check(timeline)
+        for one in (_Shot(shot, timeline) for shot in timeline.shots):
+            if not _whole(one.shot):
+                given = self._given(one)
+                frames = self._painter(one, lambda: None).frames(given)
+                yield Painting(reel=one.reel, given=given, frames=np.concatenate(list(frames)))
+
+    def own(self, latents: Latents, *, first: bool) -> Frames:
+        """What the codec makes of latents alone, 0..1: from the `first` frame of a shot on, or of blocks, which are led
+        up to by the picture they begin with."""
+        if not first:
+            opening = self._codec.image.encode(self._codec.video.decode(latents[:1])[:1])
+            latents = np.concatenate([opening, latents])
+        frames = np.clip((self._networks.decode(latents[None])[0] + 1) / 2, 0, 1)
+        return frames if first else frames[1:]
 
     def _painted(self, one: "_Shot", painter: Painter) -> Iterator[Frame]:
         positions = (one.reel.position_at(number) for number in range(one.shot.frames))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from yozora.worlds.captions import chinese, english
 from yozora.worlds.captions.facts import Dice, facts_of
-from yozora.worlds.scene import Scene
+from yozora.worlds.cast.roster import member
+from yozora.worlds.scene import Actor, Scene
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,12 @@ def captions(scene: Scene, *, seed: int) -> Captions:
         short_zh=chinese.short(facts, dice[2]),
         long_zh=chinese.long(facts, dice[3]),
     )
+
+
+def noun_of(actor: Actor) -> str:
+    """Who an actor is: `an orange dog`."""
+    shade = "" if actor.colour is None else f"{actor.colour.value} "
+    return english.with_article(shade + member(actor.subject).english)
 
 
 def slots(scene: Scene) -> dict[str, str]:
