@@ -33,14 +33,17 @@ from record import RESULTS, store
 from yozora import generate, media
 from yozora.cli.drafts import image_card, source_of
 from yozora.core import operations
+from yozora.core.cards import TextCard
+from yozora.core.characters import Character
 from yozora.core.events import silent
 from yozora.core.geometry import FrameSize, Screen
 from yozora.core.recipe import Recipe
 from yozora.core.source import Source
 from yozora.core.timeline import Timeline
+from yozora.director import plan_out
 from yozora.engines.storybook import PaintOptions, StorybookEngine, load_storybook
 from yozora.evaluate.cases import Case, cases
-from yozora.evaluate.judge import Judge, answers, load_judge
+from yozora.evaluate.judge import Judge, answers, glimpse, load_judge
 from yozora.evaluate.measures import psnr
 from yozora.worlds.lessons import FIRST
 
@@ -257,6 +260,39 @@ def shapes(clips: Clips, folder: Path) -> dict[str, Any]:
     return found
 
 
+def characters(clips: Clips, folder: Path) -> dict[str, Any]:
+    """Two shots with a cut between them: how alike the judge finds the one in both where it is the same character, and
+    where it is not (cosine of its answers for all subjects, 1 is the same)."""
+    same, other = list[float](), list[float]()
+    for case, following in zip(clips.cases, [*clips.cases[1:], clips.cases[0]], strict=True):
+        shots = []
+        for who in (case, following):
+            pip = (Character(name="Pip", words=f"a {who.stated['subject'].replace('_', ' ')}"),)
+            cards = (
+                TextCard(text="Pip stands in the forest by day, close-up", until_s=2),
+                TextCard(text="Pip stands in the desert by day, close-up", at_s=2),
+            )
+            line = Timeline(cards=cards, frames=96, fps=SCREEN.fps, size=SCREEN.size, seed=5, characters=pip)
+            frames = frames_of(plan_out(line)[0], GUIDE)
+            shots.append((_features(frames[:48]), _features(frames[48:])))
+        same += [float(first @ second) for first, second in shots]
+        other += [float(shots[0][0] @ shots[1][1]), float(shots[1][0] @ shots[0][1])]
+    return {
+        "pairs": len(same),
+        "same": round(float(np.mean(same)), 3),
+        "different": round(float(np.mean(other)), 3),
+        "same_is_more_alike_share": round(float(np.mean(np.array(same) > np.array(other))), 3),
+    }
+
+
+def _features(frames: np.ndarray) -> np.ndarray:
+    """The judge's answers for every subject, as a unit vector."""
+    with torch.no_grad():
+        logits = judge()(glimpse(frames, fps=24), torch.tensor([len(frames) / 24]))["subject"][0].numpy()
+    centred = logits - logits.mean()
+    return centred / np.linalg.norm(centred)
+
+
 def hidden(clips: Clips, folder: Path) -> dict[str, Any]:
     """A subject hidden by a wall for a second: how often the same one comes out again."""
     same = []
@@ -285,6 +321,7 @@ PARTS: dict[str, Callable[[Clips, Path], dict[str, Any]]] = {
     "seams": seams,
     "remix": remixes,
     "shapes": shapes,
+    "characters": characters,
     "hidden": hidden,
     "minute": minute,
     "growth": growth,

@@ -38,82 +38,88 @@ MOST_BYTES = 150_000
 class Row:
     """Files side by side, each with so many of its moments; `columns` fill the width.
 
-    `new` are the seconds, from and to, that were made anew and get a line above. `part` of each side is shown, from the
+    `new` are seconds, from and to, that were made anew and get a line above. `part` of each side is shown, from the
     middle, where single pixels matter.
     """
 
     title: str
     files: Mapping[str, int]
-    new: tuple[float, float] = (0, 0)
+    new: tuple[tuple[float, float], ...] = ()
     columns: int = 8
     part: float = 1.0
 
 
-def clip(title: str, file: str, *, new: tuple[float, float] = (0, 0)) -> Row:
+def clip(title: str, file: str, *new: tuple[float, float]) -> Row:
     """Eight moments of one clip."""
     return Row(title=title, files={file: 8}, new=new)
 
 
 SHEETS: Mapping[str, tuple[Row, ...]] = {
     "create": (
-        clip("A fox runs through the snow at night: the sketch", "fox.mp4"),
-        clip("A mammoth walks to the right in the snow, close-up: storybook, guided by the sketch", "mammoth.mp4"),
-        clip("The same words: storybook alone", "alone.mp4"),
+        clip("a fox runs through the snow at night: the sketch", "fox.mp4"),
+        clip("two penguins dance on a stage, in Chinese: the sketch", "penguins.mp4"),
+        clip("a mammoth walks to the right in the snow, close-up: storybook, guided by the sketch", "mammoth.mp4"),
     ),
     "still": (
         Row(
-            title="A lighthouse by the sea at sunset, twice more in other styles; a tiger that storybook painted",
+            title="a lighthouse by the sea at sunset, the same in two other styles; a tiger, painted by storybook",
             files={"lighthouse.png": 1, "paper.png": 1, "noir.jpg": 1, "tiger.webp": 1},
             columns=4,
         ),
     ),
     "animate": (
-        Row(title="Given", files={"dog.png": 1, "night.png": 1}),
-        clip("The first picture and words", "walk.mp4", new=(0.1, 2)),
-        clip("The first picture at the beginning, the second at the end", "dusk.mp4", new=(0.1, 1.9)),
+        Row(title="before: two pictures", files={"dog.png": 1, "night.png": 1}),
+        clip("after: from the first picture", "walk.mp4", (0.1, 2)),
+        clip("after: from the first picture to the second", "dusk.mp4", (0.1, 1.95)),
     ),
     "storyboard": (
-        Row(title="Given: a clip, a picture and words", files={"horse.mp4": 7, "night.png": 1}),
-        clip("The film", "film.mp4", new=(3, 4)),
+        Row(title="before: a clip and a picture", files={"horse.mp4": 7, "night.png": 1}),
+        clip("after: words, a cut, the clip, a gap, the picture", "film.mp4", (0, 1.5), (3, 4)),
     ),
     "extend": (
-        clip("Before", "dog.mp4"),
-        clip("Two seconds more", "longer.mp4", new=(2, 4)),
-        clip("One second before it", "earlier.mp4", new=(0, 1)),
+        clip("before", "dog.mp4"),
+        clip("after: two seconds more", "longer.mp4", (2, 4)),
+        clip("after: two seconds more, in which it jumps", "jump.mp4", (2, 4)),
+        clip("after: one second before it", "earlier.mp4", (0, 1)),
     ),
     "connect": (
-        clip("One", "day.mp4"),
-        clip("The other", "night.mp4"),
-        clip("Connected", "both.mp4", new=(2, 3)),
+        clip("before: one", "day.mp4"),
+        clip("before: the other", "night.mp4"),
+        clip("after", "both.mp4", (2, 4)),
     ),
-    "loop": (clip("Before", "penguin.mp4"), clip("It ends as it begins", "round.mp4", new=(2, 4))),
+    "loop": (clip("before", "penguin.mp4"), clip("after: it ends as it begins", "round.mp4", (2, 4))),
     "blend": (
-        clip("One", "elephant.mp4"),
-        clip("The other", "mammoth.mp4"),
-        clip("Transition", "becomes.mp4", new=(0.5, 1.5)),
-        clip("Mix", "both.mp4", new=(0, 2)),
+        clip("before: one", "pig.mp4"),
+        clip("before: the other", "panda.mp4"),
+        clip("after: transition", "becomes.mp4", (0.5, 1.5)),
+        clip("after: sample", "hint.mp4", (0.05, 1.95)),
     ),
     "remix": (
-        clip("Before", "mammoth.mp4"),
-        clip("Mild", "mild.mp4", new=(0, 2)),
-        clip("Strong", "strong.mp4", new=(0, 2)),
+        clip("before", "dog.mp4"),
+        clip("after: a pig at night, subtle", "subtle.mp4", (0, 2)),
+        clip("after: mild", "mild.mp4", (0, 2)),
+        clip("after: strong", "strong.mp4", (0, 2)),
     ),
     "restyle": (
-        clip("Before", "horse.mp4"),
-        clip("Film noir, drawn anew by the sketch", "noir.mp4", new=(0, 2)),
-        clip("Film noir, painted by storybook", "painted.mp4", new=(0, 2)),
-        clip("A style of one's own, drawn anew", "dusty.mp4", new=(0, 2)),
+        clip("before", "dog.mp4"),
+        clip("after: film noir, drawn anew by the sketch", "noir.mp4", (0, 2)),
+        clip("after: a style of one's own, drawn anew by the sketch", "dusty.mp4", (0, 2)),
+        clip("after: watercolour, painted by storybook", "washes.mp4", (0, 2)),
+        clip("after: archival, painted by storybook", "old.mp4", (0, 2)),
     ),
     "recut": (
-        clip("Before", "horse.mp4"),
-        clip("The beginning, what was made anew, the end", "filled.mp4", new=(0.8, 1.6)),
-        clip("The end first, then a cut to the beginning", "turned.mp4"),
+        clip("before", "horse.mp4"),
+        clip("after: the beginning, a gap that is filled, the end", "filled.mp4", (0.8, 1.6)),
+        clip("after: the end first, then a cut to the beginning", "turned.mp4"),
     ),
     "upscale": (
-        Row(title="Before: the middle of 96x96", files={"small.mp4": 4}, columns=4, part=0.6),
-        Row(title="After: the middle of 384x384", files={"large.mp4": 4}, columns=4, part=0.6),
+        Row(title="before: 96x96, seen closely", files={"small.mp4": 4}, columns=4, part=0.6),
+        Row(title="after: 384x384, seen closely", files={"large.mp4": 4}, columns=4, part=0.6),
     ),
-    "rerun": (clip("tiger.mp4", "tiger.mp4"), clip("again.mp4, from the recipe inside it", "again.mp4")),
+    "rerun": (
+        clip("longer.mp4, which was made from tiger.mp4", "longer.mp4", (1, 2)),
+        clip("again.mp4, from the recipe inside it", "again.mp4", (0, 2)),
+    ),
 }
 
 
@@ -170,7 +176,7 @@ def strip(row: Row, folder: Path) -> Image.Image:
     for number, (picture, label, second) in enumerate(found):
         x = GAP_PX + number * (width_px + GAP_PX)
         ground.paste(picture, (x, TITLE_PX))
-        if second is not None and row.new[0] <= second < row.new[1]:
+        if second is not None and any(begin <= second < end for begin, end in row.new):
             draw.rectangle((x, TITLE_PX - 5, x + width_px - 1, TITLE_PX - 3), fill=NEW)
         draw.text((x + 2, TITLE_PX + height_px + 3), label, fill=LABEL, font=font)
     return ground

@@ -15,8 +15,8 @@ TEXT = """# {name} {version}
 
 A latent video diffusion transformer of the storybook world, trained from nothing by this repository: flow matching on
 spacetime patches of 8x8 px and 4 frames at 8 a second, a noise level for each latent frame, phrases as tokens. It
-paints 64x64 px (or as many in another shape), up to 5 s; an interpolator makes 24 frames a second of it and an upscaler
-pictures four times as large. Weights `{weights_hash}`.
+paints 64x64 px (or as many in another shape), 5 s at once; an interpolator makes 24 frames a second of it and an
+upscaler pictures four times as large. Weights `{weights_hash}`.
 
 ## Data
 {clips:,.0f} clips of 41 frames and {pictures:,.0f} pictures, drawn by `recipes/storybook_data.py` from the storybook
@@ -37,7 +37,8 @@ Places: {places}. Times: {times}. Actions: {actions}. Camera: {cameras}.
 ## Limits
 It knows one actor and the words above; other words are replaced by the nearest or left out, and the command line says
 which. No writing, no faces of people, no counting. Small actors (a medium shot) are soft, and legs may melt while they
-walk. Clips are 5 s at most. For anything exact use the sketch, or let it guide the model (`--guide 0.6`).
+walk. It has seen 5 s at once; longer clips are painted window by window. For anything exact use the sketch, or let it
+guide the model (`--guide 0.6`).
 """
 NETWORKS = {"transformer": "flow", "decoder": "decoder", "interpolator": "interpolator", "upscaler": "upscaler"}
 

@@ -1,5 +1,6 @@
 """The documents say what is true: their commands run, their figures are the stored ones, their links lead somewhere."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -9,7 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RUN = ("docs/tutorial.md", "docs/howto/edit-a-plan.md", "docs/howto/paint-with-the-model.md")
+RUN = (
+    "docs/tutorial.md",
+    *(f"docs/howto/{page}.md" for page in ("edit-a-plan", "paint-with-the-model", "characters")),
+    *(f"docs/howto/{page}.md" for page in ("describe-a-clip", "long-clips")),
+)
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
 
 
@@ -19,12 +24,13 @@ def _blocks(page: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("page", RUN)
 def test_every_command_of_a_lesson_runs(page: str, tmp_path: Path) -> None:
+    home = {**os.environ, "YOZORA_HOME": str(tmp_path / "home")}
     for block in _blocks(page, "console"):
         for line in block.splitlines():
             words = shlex.split(line.removeprefix("$ "))
             assert words[0] == "yozora"
             command = [sys.executable, "-m", "yozora", *words[1:]]
-            done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, cwd=tmp_path, env=home, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
     for block in _blocks(page, "python"):
         subprocess.run([sys.executable, "-c", block], cwd=tmp_path, check=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +18,15 @@ from yozora.core.timeline import Timeline
 
 SLACK_S = 0.1
 """A part may end this much after its clip, whose length is only known to a frame; the last picture is held."""
+
+SAME_SHAPE = 0.03
+"""Logarithm of the ratio of two aspects that count as one."""
+
+FITTED = {
+    Fit.CROP: "cut at the sides that stand out",
+    Fit.LETTERBOX: "shown whole, with bars",
+    Fit.STRETCH: "stretched",
+}
 
 
 class Plate:
@@ -61,6 +71,17 @@ def own_size(card: MediaCard) -> FrameSize:
         source = media.clip_source(card.file)
         width_px, height_px = source.width_px, source.height_px
     return Screen.nearest(width_px=width_px, height_px=height_px, fps=Fraction(24)).size
+
+
+def fit_notes(timeline: Timeline) -> tuple[str, ...]:
+    """How pictures and clips of another shape than the screen were made to fill it, one sentence each."""
+    notes: dict[str, None] = {}
+    for card in timeline.media:
+        own = own_size(card)
+        if abs(np.log(own.aspect / timeline.size.aspect)) > SAME_SHAPE:
+            name = Path(card.file).name
+            notes[f"{name} is {own}, and the clip {timeline.size}: it is {FITTED[card.fit]} (--fit {card.fit})."] = None
+    return tuple(notes)
 
 
 def mixed(under: Frame, over: Frame, share: float) -> Frame:

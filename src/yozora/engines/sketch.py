@@ -19,7 +19,7 @@ from yozora.core.ports import Frame
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
 from yozora.director import scene_of
-from yozora.engines.plates import Plate, check_media, mixed
+from yozora.engines.plates import Plate, check_media, fit_notes, mixed
 from yozora.worlds.cast.roster import member
 from yozora.worlds.renderer import Renderer, renderer_of
 from yozora.worlds.scene import Scene
@@ -37,10 +37,11 @@ class SketchEngine:
     options: Mapping[str, Any] = MappingProxyType({})
 
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
-        """Where it dissolves instead of making something up; what it leaves out of words is said by the director."""
+        """How it fits what is given, and where it dissolves; what it leaves out of words is said by the director."""
+        notes = fit_notes(timeline)
         if not timeline.media or all(_full(shot) for shot in timeline.shots):
-            return ()
-        return ("The sketch dissolves between what is given; --engine storybook paints what happens between.",)
+            return notes
+        return (*notes, "The sketch dissolves between what is given; --engine storybook paints what happens between.")
 
     def check(self, timeline: Timeline) -> None:
         """Raise InvalidRequest, InvalidPlan or UnreadableFile before anything is drawn."""

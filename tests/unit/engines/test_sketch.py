@@ -12,7 +12,7 @@ from PIL import Image
 from yozora import media
 from yozora.cli.drafts import image_card, source_of
 from yozora.core import operations
-from yozora.core.cards import Card, TextCard
+from yozora.core.cards import Card, Fit, TextCard
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import silent
 from yozora.core.geometry import FrameSize, Screen
@@ -139,3 +139,13 @@ def test_source_of_reads_the_recipe_inside(tmp_path: Path, recipe) -> None:
         for _ in range(8):
             writer.write(np.zeros((64, 96, 3), np.uint8))
     assert source_of(tmp_path / "a.mp4").recipe == made
+
+
+@pytest.mark.parametrize(
+    ("fit", "how"), [("crop", "cut at the sides"), ("letterbox", "with bars"), ("stretch", "is stretched")]
+)
+def test_how_another_shape_fills_the_screen_is_said(tmp_path: Path, fit: str, how: str) -> None:
+    Image.new("RGB", (200, 50), "red").save(tmp_path / "wide.png")
+    card = replace(image_card(tmp_path / "wide.png"), fit=Fit(fit))
+    (note,) = SketchEngine().notes(line(card, TextCard(text="the sea"), frames=1))
+    assert note.startswith("wide.png is 200x50, and the clip 96x64: it is ") and how in note

@@ -153,8 +153,9 @@ def test_captions_tell_the_hero_of_a_random_scene(seed: int) -> None:
         assert any(name in text for name in names)
     if hero.colour is not None:
         assert hero.colour.value in told.short_en and hero.colour.value in told.long_en
+    of_things = told.long_en.replace("black and white", "")
     for colour in set(Colour) - {actor.colour for actor in scene.actors}:
-        assert not re.search(rf"\b{colour} (?!cat\b)", told.long_en)
+        assert not re.search(rf"\b{colour} (?!cat\b)", of_things)
 
 
 def test_the_same_seed_gives_the_same_words_and_other_seeds_other_words() -> None:

@@ -37,10 +37,10 @@ from yozora.core.timeline import Timeline
 from yozora.diffusion.sampler import Denoise, guided
 from yozora.director import Status, direct
 from yozora.director.report import LEFT_OUT
-from yozora.engines.plates import Plate, check_media, own_size
+from yozora.engines.plates import Plate, check_media, fit_notes, own_size
 from yozora.engines.sketch import Sketch, scene_at
 from yozora.engines.storybook.options import PaintOptions
-from yozora.engines.storybook.painting import Frames, Latents, Painter
+from yozora.engines.storybook.painting import Frames, Latents, Painter, decoded
 from yozora.engines.storybook.showing import enlarged, pixels, shown
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
@@ -98,8 +98,8 @@ class StorybookEngine:
         check_media(timeline)
 
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
-        """What was asked for that the model has no word for, and what stands for it."""
-        said: dict[str, None] = {}
+        """How what is given is fitted; what was asked for that the model has no word for, and what stands for it."""
+        said: dict[str, None] = dict.fromkeys(fit_notes(timeline))
         for shot in timeline.shots:
             for one in shot.texts if not _whole(shot) else ():
                 said |= dict.fromkeys(self._notes_of(one, timeline.fps))
@@ -148,13 +148,8 @@ class StorybookEngine:
                 yield Painting(reel=one.reel, given=given, frames=np.concatenate(list(frames)))
 
     def own(self, latents: Latents, *, first: bool) -> Frames:
-        """What the codec makes of latents alone, 0..1: from the `first` frame of a shot on, or of blocks, which are led
-        up to by the picture they begin with."""
-        if not first:
-            opening = self._codec.image.encode(self._codec.video.decode(latents[:1])[:1])
-            latents = np.concatenate([opening, latents])
-        frames = np.clip((self._networks.decode(latents[None])[0] + 1) / 2, 0, 1)
-        return frames if first else frames[1:]
+        """What the codec makes of latents alone, 0..1: from the `first` frame of a shot on, or of blocks."""
+        return np.clip((decoded(latents, first=first, networks=self._networks, codec=self._codec) + 1) / 2, 0, 1)
 
     def _painted(self, one: "_Shot", painter: Painter) -> Iterator[Frame]:
         positions = (one.reel.position_at(number) for number in range(one.shot.frames))

@@ -1,7 +1,8 @@
 """From conditions to the model's own frames, window by window: what is finished goes on while the rest is made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -29,6 +30,15 @@ New = Float[np.ndarray, "new h w c"]
 """Latents of a part of the shot."""
 
 
+def decoded(latents: Latents, *, first: bool, networks: Networks, codec: Codec) -> Frames:
+    """The frames of latents by themselves, in -1..1: from the `first` frame of a shot on, or of blocks, to which the
+    picture that they begin with leads up."""
+    if first:
+        return networks.decode(latents[None])[0]
+    opening = codec.image.encode(codec.video.decode(latents[:1])[:1])
+    return networks.decode(np.concatenate([opening, latents])[None])[0][1:]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Painter:
     """One shot on its way. `denoiser` gives the network for a window, told its words; `tick` hears each step."""
@@ -45,10 +55,11 @@ class Painter:
         """The model's frames in order, 0..1, a few at a time; those behind a loop's end are left out."""
         made, ceiling = given.clean.copy(), given.ceiling.copy()
         shown = self.reel.latents - self.reel.tail
+        kept = [run.first for run in self.reel.runs if run.first and not given.ceiling[run.first]]
         ready, number = 0, 0
         while (window := self._next(ceiling)) is not None:
             if window.fresh > ready:
-                yield from self._decoded(made, ready, min(window.fresh, shown))
+                yield from self._decoded(made, kept, ready, min(window.fresh, shown))
                 ready = window.fresh
             made[window.fresh : window.until] = self._painted(window, made, ceiling, number)
             ceiling[window.fresh : window.until] = 0
@@ -56,7 +67,7 @@ class Painter:
             if self.reel.tail and ceiling[-1] and not ceiling[: self.reel.tail + 1].any():
                 made[shown:] = self._opening(made)
                 ceiling[shown:] = 0
-        yield from self._decoded(made, ready, shown)
+        yield from self._decoded(made, kept, ready, shown)
 
     def windows(self, ceiling: Float[np.ndarray, " t"]) -> int:
         """How many windows `frames` will paint."""
@@ -96,12 +107,17 @@ class Painter:
         count = self.reel.tail * FRAMES_PER_LATENT
         return self.codec.video.encode(self._pixels(made, 0, self.reel.tail + 1)[:count])
 
-    def _decoded(self, made: Latents, first: int, end: int) -> Iterator[Frames]:
-        for begin in range(first, end, AT_ONCE):
-            yield np.clip((self._pixels(made, begin, min(end, begin + AT_ONCE)) + 1) / 2, 0, 1)
+    def _decoded(self, made: Latents, kept: Sequence[int], first: int, end: int) -> Iterator[Frames]:
+        """Frames of latents `first` up to `end`. Where a clip that is `kept` begins, the decoder begins anew, so that
+        it comes out as the codec has it, whatever was made before it."""
+        marks = sorted({first, end, *(one for one in kept if first < one < end), *range(first, end, AT_ONCE)})
+        for begin, stop in pairwise(marks):
+            since = max((one for one in kept if one <= begin), default=0)
+            yield np.clip((self._pixels(made, begin, stop, since=since) + 1) / 2, 0, 1)
 
-    def _pixels(self, made: Latents, first: int, end: int) -> Frames:
-        """Frames of latents `first` up to `end`, in -1..1, as they are when the whole shot is decoded at once."""
-        begin = max(0, first - REACH)
-        frames = self.networks.decode(made[None, begin:end])[0]
+    def _pixels(self, made: Latents, first: int, end: int, *, since: int = 0) -> Frames:
+        """Frames of latents `first` up to `end`, in -1..1, as they are when all from `since` on are decoded at once."""
+        begin = max(since, first - REACH)
+        alone = begin == since > 0
+        frames = decoded(made[begin:end], first=not alone, networks=self.networks, codec=self.codec)
         return frames[-len(positions_of(first, end)) :]
