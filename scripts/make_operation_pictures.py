@@ -62,8 +62,8 @@ SHEETS: Mapping[str, tuple[Row, ...]] = {
     ),
     "still": (
         Row(
-            title="a lighthouse by the sea at sunset, the same in two other styles; a tiger, painted by storybook",
-            files={"lighthouse.png": 1, "paper.png": 1, "noir.jpg": 1, "tiger.webp": 1},
+            title="an octopus swims under water, the same in two other styles; a tiger, painted by storybook",
+            files={"octopus.png": 1, "paper.png": 1, "pixels.jpg": 1, "tiger.webp": 1},
             columns=4,
         ),
     ),
@@ -80,14 +80,13 @@ SHEETS: Mapping[str, tuple[Row, ...]] = {
         clip("before", "dog.mp4"),
         clip("after: two seconds more", "longer.mp4", (2, 4)),
         clip("after: two seconds more, in which it jumps", "jump.mp4", (2, 4)),
-        clip("after: one second before it", "earlier.mp4", (0, 1)),
     ),
     "connect": (
         clip("before: one", "day.mp4"),
         clip("before: the other", "night.mp4"),
         clip("after", "both.mp4", (2, 4)),
     ),
-    "loop": (clip("before", "penguin.mp4"), clip("after: it ends as it begins", "round.mp4", (2, 4))),
+    "loop": (clip("before", "pig.mp4"), clip("after: it ends as it begins", "round.mp4", (2, 4))),
     "blend": (
         clip("before: one", "pig.mp4"),
         clip("before: the other", "panda.mp4"),
@@ -96,7 +95,7 @@ SHEETS: Mapping[str, tuple[Row, ...]] = {
     ),
     "remix": (
         clip("before", "dog.mp4"),
-        clip("after: a pig at night, subtle", "subtle.mp4", (0, 2)),
+        clip("after: a pig at sunset, subtle", "subtle.mp4", (0, 2)),
         clip("after: mild", "mild.mp4", (0, 2)),
         clip("after: strong", "strong.mp4", (0, 2)),
     ),
