@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from yozora.cli import drafts, styles
-from yozora.cli.drafts import Look
+from yozora.cli.drafts import Look, words_of_plan
 from yozora.cli.plans import PlainLoader
 from yozora.core import entries as read
 from yozora.core.cards import Card, ClipCard, Fit, ImageCard, TextCard
@@ -38,7 +38,7 @@ def read_board(path: Path) -> Timeline:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}. Give the path of a storyboard file.") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableFile(
-            f"{path} is not YAML: {error}. Mend the line, or start from docs/howto/storyboard.md."
+            f"{path} is not YAML: {error}. Mend the line, or start from docs/howto/operations/storyboard.md."
         ) from error
     if entries is None:
         raise UnreadableFile(f"{path} is empty or has more than {LARGEST_BOARD_BYTES} bytes; a storyboard is short.")
@@ -66,7 +66,7 @@ def _written(placed: Placed, timeline: Timeline) -> dict[str, Any]:
     begin_s, end_s = (round(float(frame / timeline.fps), 4) for frame in (placed.first, placed.end))
     entries: dict[str, Any] = {"at": begin_s}
     if isinstance(card, TextCard):
-        return {"text": card.text, **entries, "seconds": round(end_s - begin_s, 4)}
+        return {"text": card.text or words_of_plan(card), **entries, "seconds": round(end_s - begin_s, 4)}
     if isinstance(card, ImageCard):
         entries |= {} if card.until_s is None else {"seconds": round(end_s - begin_s, 4)}
     else:

@@ -173,7 +173,9 @@ def connect(one: str | Path, other: str | Path, look: Look, *, gap: float = 2.0,
     """Two clips, and what lies between them."""
     first, second = source_of(one), source_of(other)
     screen = look.screen(operations.screen_of(first))
-    timeline = operations.connect(first, second, screen=screen, gap_s=gap, text=_words(prompt, first))
+    timeline = operations.connect(first, second, screen=screen, gap_s=gap, text=prompt.strip())
+    if not timeline.texts:
+        timeline = _told_apart(timeline, first, second)
     return _changed("connect", timeline, look, first, second)
 
 
@@ -320,17 +322,26 @@ def words_of(recipe: Recipe) -> str:
     """The prompt of a recipe, or its plan in words."""
     if recipe.prompt:
         return recipe.prompt
-    plans = [card.plan for card in recipe.timeline.texts if card.plan is not None]
-    return captions(Scene.from_plan(plans[0]), seed=recipe.seed).long_en if plans else ""
+    planned = [words_of_plan(card) for card in recipe.timeline.texts]
+    return planned[0] if planned else ""
+
+
+def words_of_plan(card: TextCard) -> str:
+    """What a card without words says by its plan."""
+    return captions(Scene.from_plan(card.plan), seed=0).long_en if card.plan is not None else card.text
 
 
 def _told_apart(timeline: Timeline, one: Source, other: Source) -> Timeline:
-    """Words for a blend: those of the first clip until the second has taken over, then those of the second."""
+    """Words for two clips: those of the first and then those of the second, which cross over in the gap between the
+    clips, or change in the middle of what they share."""
     first, second = (_words("", source) for source in (one, other))
     if not (first or second):
         return timeline
-    half_s = float(frame_count(timeline.seconds / 2, timeline.fps) / timeline.fps)
-    spoken = (TextCard(text=first or second, until_s=half_s), TextCard(text=second or first, at_s=half_s))
+    begin, end = timeline.placed[0], timeline.placed[-1]
+    middle = timeline.frames // 2
+    until, at = (begin.end, end.first) if begin.end < end.first else (middle, middle)
+    until_s, at_s = (float(frame / timeline.fps) for frame in (until, at))
+    spoken = (TextCard(text=first or second, until_s=until_s), TextCard(text=second or first, at_s=at_s))
     return replace(timeline, cards=(*timeline.cards, *spoken))
 
 

@@ -80,3 +80,23 @@ def test_an_empty_prompt_is_refused_everywhere(call: object) -> None:
     assert callable(call)
     with pytest.raises(yozora.YozoraError, match="The prompt is empty"):
         call("  ")
+
+
+def test_two_clips_are_connected_in_one_shot_and_each_keeps_its_words(tmp_path: Path) -> None:
+    clips = [
+        yozora.create(words, out=tmp_path / f"{words[-3:]}.mp4", seconds=1, size="128x128", fps=8, seed=1).path
+        for words in ("a dog by day", "a cat at night ")
+    ]
+    made = yozora.connect(*clips, out=tmp_path / "both.mp4", gap=1, engine="sketch")
+    assert made.recipe.timeline.cuts == ()
+    assert [card.text for card in made.recipe.timeline.texts] == ["a dog by day", "a cat at night"]
+    assert [parent.recipe is not None for parent in made.recipe.parents] == [True, True]
+
+
+def test_a_clip_of_a_plan_is_described_in_words_that_can_be_drawn(tmp_path: Path) -> None:
+    from yozora.cli.boards import read_board, write_board
+
+    scene = yozora.plan("a dog runs in the desert", seconds=1, seed=1)
+    made = yozora.create(scene, out=tmp_path / "a.mp4", size="128x128", fps=8)
+    (tmp_path / "a.yaml").write_text(write_board(yozora.describe(made.path).timeline), encoding="utf-8")
+    assert "dog" in read_board(tmp_path / "a.yaml").texts[0].text
