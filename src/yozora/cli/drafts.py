@@ -9,7 +9,7 @@ from pathlib import Path
 from yozora import media
 from yozora.cli import styles
 from yozora.core import operations
-from yozora.core.cards import Fit, ImageCard, MediaCard, TextCard
+from yozora.core.cards import ClipCard, Fit, ImageCard, MediaCard, TextCard
 from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.geometry import FrameSize, Screen, frame_count, frame_rate
@@ -275,8 +275,14 @@ def describe(clip: str | Path) -> Described:
 def _draft(
     operation: str, timeline: Timeline, look: Look, given: Sequence[MediaCard], *, engine: str = STORYBOOK
 ) -> Draft:
-    parents = tuple(Parent(file=Path(card.file).name, sha256=card.sha256) for card in given)
-    return Draft(operation=operation, timeline=look.on(timeline), parents=parents, engine=engine)
+    parents = {card.sha256: _parent(card) for card in given}
+    return Draft(operation=operation, timeline=look.on(timeline), parents=tuple(parents.values()), engine=engine)
+
+
+def _parent(card: MediaCard) -> Parent:
+    if isinstance(card, ClipCard):
+        return Parent.of(source_of(card.file))
+    return Parent(file=Path(card.file).name, sha256=card.sha256)
 
 
 def _changed(operation: str, timeline: Timeline, look: Look, *sources: Source) -> Draft:

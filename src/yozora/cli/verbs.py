@@ -230,7 +230,7 @@ def _show(recipe: Recipe) -> None:
         "Made by": f"{recipe.operation}, {recipe.engine} {recipe.engine_version}",
     }
     if recipe.options:
-        rows["Options"] = ", ".join(f"{name} {value}" for name, value in recipe.options.items())
+        rows["Options"] = ", ".join(f"{name} {value}" for name, value in recipe.options.items() if value != "")
     if timeline.style is not None:
         rows["Style"] = timeline.style.name
     if timeline.characters:

@@ -100,3 +100,10 @@ def test_a_clip_of_a_plan_is_described_in_words_that_can_be_drawn(tmp_path: Path
     made = yozora.create(scene, out=tmp_path / "a.mp4", size="128x128", fps=8)
     (tmp_path / "a.yaml").write_text(write_board(yozora.describe(made.path).timeline), encoding="utf-8")
     assert "dog" in read_board(tmp_path / "a.yaml").texts[0].text
+
+
+def test_a_storyboard_remembers_each_clip_once_with_its_recipe(tmp_path: Path) -> None:
+    made = yozora.create("a dog by day", out=tmp_path / "a.mp4", seconds=1, size="128x128", fps=8, seed=1)
+    (tmp_path / "b.yaml").write_text("fps: 8\nsize: 128x128\ncards:\n- clip: a.mp4\n- gap: 1\n- clip: a.mp4\n")
+    (parent,) = yozora.storyboard(tmp_path / "b.yaml", out=tmp_path / "b.mp4", engine="sketch").recipe.parents
+    assert parent.recipe == made.recipe
