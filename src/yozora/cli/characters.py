@@ -2,13 +2,12 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from yozora import media
 from yozora.cli import drafts
-from yozora.cli.styles import home
+from yozora.cli.home import home, read_small
 from yozora.core.characters import Character, cast_in
 from yozora.core.errors import InvalidRequest, UnreadableFile, UnwritableOutput
 from yozora.core.source import Source
@@ -16,8 +15,6 @@ from yozora.core.timeline import Timeline
 from yozora.director.captioner import load_eyes
 from yozora.worlds.captions import noun_of
 from yozora.worlds.scene import Scene
-
-LARGEST_FILE_BYTES = 2**16
 
 
 def folder() -> Path:
@@ -33,12 +30,7 @@ def known() -> tuple[Character, ...]:
 
 def read(path: Path) -> Character:
     """A character's file: name, words, sha256. Raises UnreadableFile and InvalidRequest."""
-    try:
-        raw = path.read_bytes()[: LARGEST_FILE_BYTES + 1]
-        entries: Any = yaml.safe_load(raw) if len(raw) <= LARGEST_FILE_BYTES else None
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
-        raise UnreadableFile(f"{path} cannot be read as a character: {error}. Make it again.") from error
-    return Character.from_json(entries)
+    return Character.from_json(read_small(path, what="character"))
 
 
 def taken(name: str, file: str | Path, *, words: str = "") -> Character:

@@ -1,22 +1,13 @@
 """Styles by name: those that come with the program, and people's own files."""
 
-import os
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.cli.home import home, read_small
+from yozora.core.errors import InvalidRequest
 from yozora.core.presets import StylePreset
 from yozora.director import PRESETS
 
-LARGEST_STYLE_BYTES = 2**16
 ENDINGS = (".yaml", ".yml", ".json")
-
-
-def home() -> Path:
-    """The folder of a person's own things: YOZORA_HOME, or .yozora in the home folder."""
-    return Path(os.environ.get("YOZORA_HOME") or Path.home() / ".yozora")
 
 
 def own_folder() -> Path:
@@ -44,14 +35,7 @@ def named(name: str) -> StylePreset:
 
 def read(path: Path) -> StylePreset:
     """A style file: name, theme, colour, camera, film_stock, lighting, content, mood. Raises UnreadableFile."""
-    try:
-        raw = path.read_bytes()[: LARGEST_STYLE_BYTES + 1]
-        entries: Any = yaml.safe_load(raw) if len(raw) <= LARGEST_STYLE_BYTES else None
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
-        raise UnreadableFile(f"{path} cannot be read as a style: {error}. Give a short YAML file.") from error
-    if entries is None:
-        raise UnreadableFile(f"{path} is empty or has more than {LARGEST_STYLE_BYTES} bytes; a style is a short file.")
-    return StylePreset.from_json(entries)
+    return StylePreset.from_json(read_small(path, what="style"))
 
 
 def _plain(name: str) -> str:

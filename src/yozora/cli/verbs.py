@@ -114,7 +114,7 @@ def styles(*, as_json: bool) -> None:
         for preset in found.values():
             console.print(Text.assemble((f"{preset.name:<15}", "bold"), preset.words))
         console.print("\nYour own: write a YAML file with name, theme, colour, camera, film_stock, lighting, content,")
-        console.print(f"mood (any of them) into {style_files.home() / 'styles'}, or give its path: --style FILE")
+        console.print(f"mood (any of them) into {style_files.own_folder()}, or give its path: --style FILE")
 
 
 def describe(clip: Path, *, out: Path | None, force: bool, as_json: bool) -> None:
