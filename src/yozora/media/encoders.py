@@ -27,6 +27,12 @@ PRESET = "veryfast"
 """Measured on one core at 1280x720, with the change of colours: ultrafast 5.6 ms a frame and 480 kB, superfast 8.3 and
 334, veryfast 10.8 and 193, faster 14.5 and 184, medium 17.3 and 174 (60 frames of flat shapes on gradients)."""
 
+MACROBLOCK_PX = 16
+EVEN_MACROBLOCKS = 8
+"""x264's macroblock tree works on eight macroblocks of a row at a time, and past the end of other rows it reads what
+lies there: one file in three differed at widths of 48 to 112 px, one in two at 176 px, none at 128 and 256 px. Without
+the tree none differs, but files are up to twice as large (and 1.5 dB better), so it is left out only there."""
+
 PNG_LEVEL = 3
 STILL_QUALITY = 92
 
@@ -71,7 +77,7 @@ class Mp4Encoder(Encoder):
         self._container.metadata["title"] = _one_line(clip.title)
         self._container.metadata["comment"] = "Made with Yozora; `yozora inspect` shows how."
         self._container.metadata[RECIPE_KEY] = clip.recipe_json
-        options = {"crf": str(CONSTANT_RATE_FACTOR), "preset": PRESET}
+        options = {"crf": str(CONSTANT_RATE_FACTOR), "preset": PRESET, "x264-params": _repeatable(clip.size)}
         self._stream = _video_stream(self._container, "libx264", clip, pixels="yuv420p", options=options)
         codec = self._stream.codec_context
         codec.thread_count = THREADS
@@ -248,6 +254,12 @@ def _video_stream(
     stream.height = clip.size.height_px
     stream.pix_fmt = pixels
     return stream
+
+
+def _repeatable(size: FrameSize) -> str:
+    """What x264 has to be told to write equal files of equal pictures."""
+    macroblocks = -(-size.width_px // MACROBLOCK_PX)
+    return "mbtree=0" if macroblocks % EVEN_MACROBLOCKS else ""
 
 
 def _palette_graph(clip: Clip) -> av.filter.Graph:

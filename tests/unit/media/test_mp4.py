@@ -14,8 +14,10 @@ from yozora import media
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
 from yozora.core.recipe import Recipe
+from yozora.director import direct
 from yozora.engines.fake import FakeEngine
 from yozora.generate import create
+from yozora.worlds.renderer import render
 
 BT709 = 1
 LIMITED = 1
@@ -126,3 +128,17 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         for frames in (100, 500)
     ]  # fmt: skip
     assert peaks_kb[1] - peaks_kb[0] < 40_000  # 400 frames more are 276 MB of pictures
+
+
+@pytest.mark.parametrize("size", ["80x64", "176x96"])
+def test_equal_pictures_give_equal_files_whatever_lies_in_memory(size: str, tmp_path: Path) -> None:
+    scene = direct("a tiger walks", seconds=2, seed=3).scene
+    frames = list(render(scene, size=FrameSize.parse(size), frames=16, fps=8))
+    rng = np.random.default_rng(1)
+    found: set[bytes] = set()
+    for number in range(12):
+        rubbish = [rng.integers(0, 256, int(rng.integers(2_000, 40_000)), dtype=np.uint8) for _ in range(400)]
+        write(tmp_path / f"{number}.mp4", frames, fps=Fraction(8))
+        found.add((tmp_path / f"{number}.mp4").read_bytes())
+        del rubbish
+    assert len(found) == 1
