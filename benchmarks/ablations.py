@@ -204,21 +204,32 @@ def _loss(bench: Bench, variant: Variant, module: nn.Module, step: int, variance
 
 def picture(results: dict[str, dict[str, Any]]) -> str:
     """The curves in the actor's box as an SVG."""
-    wide, high, left, legend = 720, 420, 60, 190
+    wide, high, left, legend = 780, 420, 64, 250
     ends = [value for one in results.values() for value in one["curve"]["box"][1:]]
     low, top = np.log(min(ends)) - 0.03, np.log(max(ends)) + 0.03
     last = max(one["curve"]["step"][-1] for one in results.values())
+
+    def column(step: float) -> float:
+        return left + step / last * (wide - left - legend)
+
+    def row(value: float) -> float:
+        return 20 + (top - np.log(value)) / (top - low) * (high - 80)
+
     lines: list[str] = []
+    for value in np.geomspace(min(ends), max(ends), 5):
+        lines.append(f'<path d="M{left} {row(value):.1f}H{column(last):.1f}" stroke="#ddd"/>')
+        lines.append(f'<text x="{left - 8}" y="{row(value) + 4:.1f}" text-anchor="end" fill="#555">{value:.3f}</text>')
+    for step in range(0, last + 1, last // 6):
+        lines.append(f'<text x="{column(step):.1f}" y="{high - 38}" text-anchor="middle" fill="#555">{step}</text>')
     for number, (name, one) in enumerate(sorted(results.items(), key=lambda pair: pair[1]["curve"]["box"][-1])):
         colour = f"hsl({number * 360 // len(results)},65%,45%)"
-        columns = [left + step / last * (wide - left - legend) for step in one["curve"]["step"][1:]]
-        rows = [20 + (top - np.log(value)) / (top - low) * (high - 60) for value in one["curve"]["box"][1:]]
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(columns, rows, strict=True))
+        steps, values = one["curve"]["step"][1:], one["curve"]["box"][1:]
+        points = " ".join(f"{column(step):.1f},{row(value):.1f}" for step, value in zip(steps, values, strict=True))
         lines.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        told = f"{name} {one['curve']['box'][-1]:.4f}"
-        lines.append(f'<text x="{wide - legend + 12}" y="{34 + 22 * number}" fill="{colour}">{told}</text>')
-    told = f"Error of pixels in the actor's box (log scale) over {last} steps; lower is better"
-    lines.append(f'<text x="{left}" y="{high - 10}" fill="#555">{told}</text>')
+        told = f"{name} {values[-1]:.4f}"
+        lines.append(f'<text x="{wide - legend + 16}" y="{34 + 22 * number}" fill="{colour}">{told}</text>')
+    told = "Error of pixels in the actor's box (log scale) by steps of training; lower is better"
+    lines.append(f'<text x="{left}" y="{high - 12}" fill="#555">{told}</text>')
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="13">'
     )

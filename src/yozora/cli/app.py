@@ -87,7 +87,7 @@ def still(making: Making, prompt: MaybePrompt = None, plan: PlanFile = None) -> 
     """Make one picture of a prompt or of a plan."""
     from yozora.cli import drafts, verbs
 
-    verbs.make(lambda look: drafts.still(verbs.prompt_or_plan(prompt, plan), look), making, ending=".png")
+    verbs.make(lambda look: drafts.still(verbs.prompt_or_plan(prompt, plan), look), making)
 
 
 @app.command()
@@ -202,7 +202,14 @@ def restyle(
     making: Making,
     clip: AnyClip,
     to: Annotated[str, typer.Argument(metavar="STYLE", help="A style, or a style file; see: yozora styles.")],
-    strength: Strength = "mild",
+    strength: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW",
+            help="How much may change: subtle, mild, strong, or 0 to 1 (storybook). [default: mild]",
+            show_default=False,
+        ),
+    ] = None,
     prompt: Words = "",
 ) -> None:
     """Make a clip again in another style; the sketch draws its plan anew."""
@@ -238,7 +245,7 @@ def recut(
 @app.command()
 @makes
 def upscale(making: Making, clip: AnyClip) -> None:
-    """Make a clip larger: twice as large, or --size."""
+    """Make a clip or a picture larger: twice as large, or --size."""
     from yozora.cli import drafts, verbs
 
     verbs.make(lambda look: drafts.upscale(clip, look), making)

@@ -12,7 +12,7 @@ from yozora.core import operations
 from yozora.core.cards import ClipCard, Fit, ImageCard, MediaCard, TextCard
 from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest, UnreadableFile
-from yozora.core.geometry import FrameSize, Screen, frame_count, frame_rate
+from yozora.core.geometry import FrameSize, Screen, check_larger, frame_count, frame_rate
 from yozora.core.operations import Part
 from yozora.core.presets import StylePreset
 from yozora.core.recipe import Parent, Recipe
@@ -21,7 +21,9 @@ from yozora.core.timeline import SEEDS, Timeline, check_prompt
 from yozora.director import direct
 from yozora.director.captioner import Seen, load_eyes
 from yozora.worlds.captions import captions
+from yozora.worlds.earlier import led_up
 from yozora.worlds.scene import Scene
+from yozora.worlds.vocabulary import Style
 
 USUAL_SECONDS = 5.0
 USUAL_SCREEN = Screen(size=FrameSize(width_px=1280, height_px=720), fps=Fraction(24))
@@ -152,8 +154,7 @@ def animate(
 def storyboard(timeline: Timeline, look: Look) -> Draft:
     """A timeline as it was written; the look counts where it says something."""
     screen = look.screen(Screen(size=timeline.size, fps=timeline.fps))
-    frames = round(timeline.frames * screen.fps / timeline.fps)
-    on_screen = replace(timeline, size=screen.size, fps=screen.fps, frames=frames)
+    on_screen = _on_screen(timeline, screen)
     engine = STORYBOOK if on_screen.media else SKETCH
     return _draft(
         "storyboard", on_screen, replace(look, seed=look.drawn(timeline.seed)), on_screen.media, engine=engine
@@ -166,7 +167,7 @@ def extend(clip: str | Path, look: Look, *, before: float = 0, after: float = 0,
     screen = look.screen(operations.screen_of(source))
     text = _words(prompt, source)
     timeline = operations.extend(source, screen=screen, text=text, before_s=before, after_s=after)
-    return _changed("extend", timeline if prompt.strip() else _going_on(timeline, source), look, source)
+    return _changed("extend", timeline if prompt.strip() else _going_on(timeline, source, look), look, source)
 
 
 def connect(one: str | Path, other: str | Path, look: Look, *, gap: float = 2.0, prompt: str = "") -> Draft:
@@ -184,7 +185,7 @@ def loop(clip: str | Path, look: Look, *, seam: str | float = "normal", prompt: 
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
     timeline = operations.loop(source, screen=screen, seam=seam, text=_words(prompt, source))
-    return _changed("loop", timeline if prompt.strip() else _going_on(timeline, source), look, source)
+    return _changed("loop", timeline if prompt.strip() else _going_on(timeline, source, look), look, source)
 
 
 def blend(
@@ -212,7 +213,7 @@ def restyle(
     style: str | StylePreset,
     look: Look,
     *,
-    strength: str | float = "mild",
+    strength: str | float | None = None,
     prompt: str = "",
     redrawn: bool = False,
 ) -> Draft:
@@ -220,10 +221,17 @@ def restyle(
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
     preset = styles.named(style) if isinstance(style, str) else style
-    text = _words(prompt, source)
     if redrawn and source.recipe is not None and not source.recipe.timeline.media:
-        return _changed("restyle", _redrawn(source.recipe.timeline, preset), replace(look, style=preset), source)
-    timeline = operations.restyle(source, preset, screen=screen, text=text, strength=strength)
+        if strength is not None:
+            raise InvalidRequest(
+                f"strength={strength} says how much of the clip may change, but the sketch draws its whole plan anew. "
+                "Leave the strength out, or use --engine storybook."
+            )
+        timeline = _on_screen(_redrawn(source.recipe.timeline, preset, prompt.strip()), screen)
+    else:
+        text = _words(prompt, source)
+        change = "mild" if strength is None else strength
+        timeline = operations.restyle(source, preset, screen=screen, text=text, strength=change)
     return _changed("restyle", timeline, replace(look, style=preset), source)
 
 
@@ -240,11 +248,26 @@ def recut(
 
 
 def upscale(clip: str | Path, look: Look) -> Draft:
-    """A clip on a larger screen, twice as large unless a size is asked for."""
+    """A clip or a picture on a larger screen, twice as large unless a size is asked for."""
+    if media.is_picture(clip):
+        return _larger_picture(clip, look)
     source = source_of(clip)
-    shown = operations.screen_of(source)
-    double = Screen.nearest(width_px=2 * shown.size.width_px, height_px=2 * shown.size.height_px, fps=shown.fps)
-    return _changed("upscale", operations.upscale(source, size=look.screen(double).size), look, source)
+    screen = look.screen(_double(operations.screen_of(source)))
+    return _changed("upscale", operations.upscale(source, screen=screen), look, source)
+
+
+def _larger_picture(path: str | Path, look: Look) -> Draft:
+    image = image_card(path)
+    height_px, width_px = media.read_picture(path).shape[:2]
+    own = Screen.nearest(width_px=width_px, height_px=height_px, fps=USUAL_SCREEN.fps)
+    screen = look.screen(_double(own))
+    check_larger(screen.size, str(path), width_px=width_px, height_px=height_px)
+    timeline = operations.animate([image], "", seconds=screen.seconds_of(1), screen=screen)
+    return _draft("upscale", timeline, look, [image])
+
+
+def _double(screen: Screen) -> Screen:
+    return Screen.nearest(width_px=2 * screen.size.width_px, height_px=2 * screen.size.height_px, fps=screen.fps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,9 +315,23 @@ def _changed(operation: str, timeline: Timeline, look: Look, *sources: Source) -
     return Draft(operation=operation, timeline=seeded, parents=tuple(map(Parent.of, sources)))
 
 
-def _redrawn(timeline: Timeline, style: StylePreset) -> Timeline:
-    """The words of a timeline, to be planned again in a style; a plan without words only changes its style."""
-    shade = direct(style.words, seconds=1.0, seed=0).scene.style.value
+def _on_screen(timeline: Timeline, screen: Screen) -> Timeline:
+    """The timeline on another screen, as long as before."""
+    frames = round(timeline.frames * screen.fps / timeline.fps)
+    return replace(timeline, size=screen.size, fps=screen.fps, frames=frames)
+
+
+def _shade(style: StylePreset) -> Style:
+    """The style of the world that comes closest to a preset."""
+    return direct(style.words, seconds=1.0, seed=0).scene.style
+
+
+def _redrawn(timeline: Timeline, style: StylePreset, prompt: str) -> Timeline:
+    """A timeline to be planned again in a style, by the `prompt` or else by its own words; a plan without words only
+    changes its style."""
+    if prompt:
+        return replace(timeline, cards=(TextCard(text=check_prompt(prompt)),))
+    shade = _shade(style).value
     return replace(
         timeline,
         cards=tuple(
@@ -306,15 +343,19 @@ def _redrawn(timeline: Timeline, style: StylePreset) -> Timeline:
     )
 
 
-def _going_on(timeline: Timeline, source: Source) -> Timeline:
-    """The timeline with the clip's own plan going on after its end, where it is of one scene that was made here."""
+def _going_on(timeline: Timeline, source: Source, look: Look) -> Timeline:
+    """The timeline with the clip's own plan begun before it and going on after its end, in another style where one is
+    asked for, if the clip is of one scene that was made here."""
     told = source.recipe.timeline.texts if source.recipe is not None else ()
     if len(told) != 1 or told[0].plan is None or told[0].at_s:
         return timeline
     begun_s = timeline.media[0].at_s
-    plan = {**told[0].plan, "seconds": round(timeline.seconds - begun_s, 6)}
-    card = TextCard(text=told[0].text, at_s=begun_s, plan=plan)
-    return replace(timeline, cards=(*timeline.media, card))
+    scene = replace(Scene.from_plan(told[0].plan), seconds=round(timeline.seconds - begun_s, 6))
+    if (style := look.preset()) is not None:
+        scene = replace(scene, style=_shade(style))
+    if begun_s:
+        scene = led_up(scene, begun_s, aspect=timeline.size.aspect)
+    return replace(timeline, cards=(*timeline.media, TextCard(text=told[0].text, plan=scene.to_plan())))
 
 
 def _words(prompt: str, source: Source) -> str:

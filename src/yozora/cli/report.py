@@ -79,7 +79,8 @@ class PeopleReporter:
         self._stop_bar()
         timeline = made.recipe.timeline
         files = str(made.path) if len(made.paths) == 1 else f"{made.path} to {made.paths[-1].name}"
-        facts = f"{timeline.seconds:g} s, {timeline.size}, seed {made.recipe.seed}, made in {made.seconds_taken:.1f} s"
+        length = "one picture" if timeline.frames == 1 else f"{timeline.seconds:g} s"
+        facts = f"{length}, {timeline.size}, seed {made.recipe.seed}, made in {made.seconds_taken:.1f} s"
         self._out.print(Text.assemble(("Made        ", "bold"), files, (f"  ({facts})", "dim")))
         if made.sheet is not None:
             self._out.print(Text.assemble(("Sheet       ", "bold"), str(made.sheet)))

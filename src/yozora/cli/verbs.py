@@ -41,16 +41,18 @@ def prompt_or_plan(prompt: str | None, plan: Path | None) -> str | Scene:
     return plans.read_plan(plan)
 
 
-def make(draw: Callable[[Look], Draft], making: Making, *, ending: str = ".mp4") -> None:
+def make(draw: Callable[[Look], Draft], making: Making) -> None:
     """Make one clip, or several with the seeds that follow."""
     with reporting(as_json=making.as_json) as reporter:
         draft = draw(making.look)
         engine = workflow.engine_named(making.engine or draft.engine, making.options)
         takes = [workflow.recipe_of(replace(draft, timeline=take)) for take in draft.timeline.takes()]
+        ending = ".png" if draft.timeline.frames == 1 else ".mp4"
         named = making.out or Path(f"yozora-{_slug(takes[0])}-{takes[0].seed}{ending}")
         outs = [named] if len(takes) == 1 else [_numbered(named, number) for number in range(1, len(takes) + 1)]
         for recipe, path in zip(takes, outs, strict=True):
             engine.check(recipe.timeline)
+            workflow.check_kind(draft, path)
             _check(recipe, path, sheet=making.sheet, force=making.force)
         if takes[0].understanding:
             reporter.understood(takes[0].understanding)
@@ -224,7 +226,7 @@ def _show(recipe: Recipe) -> None:
     timeline = recipe.timeline
     rows = {
         "Prompt": recipe.prompt.replace("\n", " / ") or "(made without words)",
-        "Length": f"{timeline.seconds:g} s, {timeline.frames} frames at {float(timeline.fps):g} a second",
+        "Length": "one picture" if timeline.frames == 1 else _length(timeline),
         "Size": str(timeline.size),
         "Seed": str(recipe.seed),
         "Made by": f"{recipe.operation}, {recipe.engine} {recipe.engine_version}",
@@ -245,6 +247,10 @@ def _show(recipe: Recipe) -> None:
         console.print(Text(note, style="yellow"))
     for line in _lineage(recipe.parents):
         console.print(line)
+
+
+def _length(timeline: Timeline) -> str:
+    return f"{timeline.seconds:g} s, {timeline.frames} frames at {float(timeline.fps):g} a second"
 
 
 def _cards(timeline: Timeline) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from yozora.cli.drafts import Described, Draft, Look
 from yozora.core.cards import MediaCard
 from yozora.core.characters import spelt_out
 from yozora.core.curves import Points
-from yozora.core.errors import InvalidRequest, UnreadableFile
+from yozora.core.errors import InvalidRequest, UnreadableFile, UnwritableOutput
 from yozora.core.events import Listener, silent
 from yozora.core.geometry import frame_count
 from yozora.core.operations import Part
@@ -26,6 +26,7 @@ from yozora.generate import Made
 from yozora.worlds.scene import Scene
 
 ENGINES = ("sketch", "storybook")
+FILMS = (".mp4", ".gif")
 
 
 class How(TypedDict, total=False):
@@ -136,11 +137,12 @@ def restyle(
     to: str | StylePreset,
     *,
     out: str | Path,
-    strength: str | float = "mild",
+    strength: str | float | None = None,
     prompt: str = "",
     **how: Unpack[How],
 ) -> Made:
-    """Make a clip again in another style, by name or a preset; the sketch draws its plan anew. Raises YozoraError."""
+    """Make a clip again in another style, by name or a preset; `strength` is mild unless said otherwise. The sketch
+    draws the clip's plan anew instead. Raises YozoraError."""
     redrawn = how.get("engine") == drafts.SKETCH
     return _make(
         lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt, redrawn=redrawn), out, how
@@ -161,7 +163,7 @@ def recut(
 
 
 def upscale(clip: str | Path, *, out: str | Path, **how: Unpack[How]) -> Made:
-    """Make a clip larger: twice, or to `size`. Raises YozoraError."""
+    """Make a clip or a picture larger: twice, or to `size`. Raises YozoraError."""
     return _make(lambda look: drafts.upscale(clip, look), out, how)
 
 
@@ -221,6 +223,12 @@ def engine_named(name: str, options: Mapping[str, Any] | None = None) -> Engine:
     raise InvalidRequest(f"engine={name!r} is not known. Use one of: {', '.join(ENGINES)}.")
 
 
+def check_kind(draft: Draft, out: Path) -> None:
+    """Raise UnwritableOutput where a picture would become a film of one frame."""
+    if draft.operation == "still" and out.suffix.lower() in FILMS:
+        raise UnwritableOutput(f"{out} is the name of a clip, and a still is one picture. Try {out.stem}.png.")
+
+
 def recipe_of(draft: Draft) -> Recipe:
     """Everything the clip will be made from; the engine fills in its name and version. Raises InvalidRequest."""
     timeline, understanding = plan_out(characters.named_in(draft.timeline))
@@ -271,6 +279,7 @@ def _make(draw: Callable[[Look], Draft], out: str | Path, how: How) -> Made:
         size=how.get("size"), fps=how.get("fps"), style=how.get("style"), fit=how.get("fit"), seed=how.get("seed")
     )
     draft = draw(look)
+    check_kind(draft, Path(out))
     engine = engine_named(how.get("engine") or draft.engine, how.get("options"))
     progress = how.get("progress", silent)
     return generate.create(recipe_of(draft), engine=engine, out=Path(out), overwrite=True, progress=progress)

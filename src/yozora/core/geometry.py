@@ -72,6 +72,15 @@ class FrameSize:
         return cls(width_px=width_px, height_px=height_px)
 
 
+def check_larger(size: FrameSize, file: str, *, width_px: int, height_px: int) -> None:
+    """Raise InvalidRequest unless a size has more pixels than the pictures of a file."""
+    if size.width_px * size.height_px <= width_px * height_px:
+        raise InvalidRequest(
+            f"size={size} is no larger than {file}, which is {width_px}x{height_px}. "
+            f"Try {2 * (width_px // 2) * 2}x{2 * (height_px // 2) * 2}."
+        )
+
+
 def frame_rate(value: str | float | Fraction) -> Fraction:
     """Frames a second as an exact fraction; 23.976 and 29.97 become 24000/1001 and 30000/1001.
 
@@ -90,14 +99,15 @@ def frame_rate(value: str | float | Fraction) -> Fraction:
     return fps
 
 
-def frame_count(seconds: float, fps: Fraction) -> int:
-    """The number of frames nearest to `seconds` at `fps`, at least one. Raises InvalidRequest when it cannot be."""
+def frame_count(seconds: float, fps: Fraction, *, name: str = "seconds") -> int:
+    """The number of frames nearest to `seconds` at `fps`, at least one. Raises InvalidRequest, which calls the seconds
+    by their `name`, when it cannot be."""
     if not seconds > 0 or seconds == float("inf"):
-        raise InvalidRequest(f"seconds={seconds} cannot be a length: it must be more than 0. Try 5.")
+        raise InvalidRequest(f"{name}={seconds:g} cannot be a length: it must be more than 0 seconds. Try 2.")
     frames = max(1, round(Fraction(str(seconds)) * fps))
     if frames > LONGEST_FRAMES:
         raise InvalidRequest(
-            f"seconds={seconds} at {float(fps):g} frames a second is {frames} frames; at most {LONGEST_FRAMES}. "
+            f"{name}={seconds:g} at {float(fps):g} frames a second is {frames} frames; at most {LONGEST_FRAMES}. "
             f"Try {float(LONGEST_FRAMES / fps):.0f} seconds or less."
         )
     return frames

@@ -7,10 +7,10 @@ asked for. All raise InvalidRequest for what cannot be made.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from yozora.core.cards import Card, ClipCard, Fit, ImageCard, Plan, TextCard
+from yozora.core.cards import Card, ClipCard, ImageCard, Plan, TextCard
 from yozora.core.curves import Points, check_curve, read_curve
 from yozora.core.errors import InvalidRequest
-from yozora.core.geometry import FrameSize, Screen, frame_count
+from yozora.core.geometry import Screen, check_larger, frame_count
 from yozora.core.presets import StylePreset
 from yozora.core.source import Source
 from yozora.core.timeline import Timeline
@@ -79,7 +79,10 @@ def extend(source: Source, *, screen: Screen, text: str = "", before_s: float = 
     """More of a clip before its beginning, after its end, or both, in one shot."""
     if not before_s and not after_s:
         raise InvalidRequest("Nothing to extend by. Say how many seconds before or after, more than 0.")
-    before, after = (frame_count(length_s, screen.fps) if length_s else 0 for length_s in (before_s, after_s))
+    before, after = (
+        frame_count(length_s, screen.fps, name=name) if length_s else 0
+        for name, length_s in (("before", before_s), ("after", after_s))
+    )
     kept = _clip(source, screen, first=before)
     return _timeline((kept, *_words(text)), before + _length(kept, screen) + after, screen)
 
@@ -87,7 +90,7 @@ def extend(source: Source, *, screen: Screen, text: str = "", before_s: float = 
 def connect(one: Source, other: Source, *, screen: Screen, gap_s: float, text: str = "") -> Timeline:
     """Two clips with `gap_s` between them, in which the first becomes the second."""
     begin = _clip(one, screen)
-    gap = frame_count(gap_s, screen.fps)
+    gap = frame_count(gap_s, screen.fps, name="gap")
     end = _clip(other, screen, first=_length(begin, screen) + gap)
     return _timeline((begin, end, *_words(text)), _length(begin, screen) + gap + _length(end, screen), screen)
 
@@ -95,7 +98,7 @@ def connect(one: Source, other: Source, *, screen: Screen, gap_s: float, text: s
 def loop(source: Source, *, screen: Screen, seam: str | float = "normal", text: str = "") -> Timeline:
     """The clip, then `seam` seconds (or short, normal, long) that lead from its end back to its beginning."""
     kept = _clip(source, screen)
-    seam_frames = frame_count(_number(seam, SEAMS_S, "seam"), screen.fps)
+    seam_frames = frame_count(_number(seam, SEAMS_S, "seam"), screen.fps, name="seam")
     return replace(_timeline((kept, *_words(text)), _length(kept, screen) + seam_frames, screen), loop=True)
 
 
@@ -157,15 +160,10 @@ def recut(
     return _timeline((*cards, *_words(text)), frames, screen)
 
 
-def upscale(source: Source, *, size: FrameSize, fit: Fit = Fit.CROP) -> Timeline:
+def upscale(source: Source, *, screen: Screen) -> Timeline:
     """The same clip on a larger screen."""
-    screen = replace(screen_of(source), size=size)
-    if size.width_px * size.height_px <= source.width_px * source.height_px:
-        raise InvalidRequest(
-            f"size={size} is no larger than {source.file}, which is {source.width_px}x{source.height_px}. "
-            f"Try {2 * (source.width_px // 2) * 2}x{2 * (source.height_px // 2) * 2}."
-        )
-    kept = replace(_clip(source, screen), fit=fit)
+    check_larger(screen.size, source.file, width_px=source.width_px, height_px=source.height_px)
+    kept = _clip(source, screen)
     return _timeline((kept,), _length(kept, screen), screen)
 
 

@@ -143,7 +143,8 @@ class Timeline:
             if not under or (len(under) == 1 and _blends(under[0].card, later.card)):
                 continue
             over = self._second(min(under[-1].end, later.end) - later.first)
-            advice = "" if isinstance(later.card, TextCard) else ", or blend two clips by an influence on the later one"
+            both = isinstance(under[-1].card, ClipCard) and isinstance(later.card, ClipCard)
+            advice = ", or blend two clips by an influence on the later one" if both else ""
             raise InvalidRequest(f"{under[-1]} and {later} overlap by {over} s. Move or shorten one{advice}.")
 
 

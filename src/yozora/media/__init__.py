@@ -3,7 +3,7 @@
 from yozora.media.clips import clip_source, read_at, read_frames
 from yozora.media.fitting import fitted
 from yozora.media.outputs import check_output, sheet_beside
-from yozora.media.reading import picture_digest, read_picture, read_recipe
+from yozora.media.reading import is_picture, picture_digest, read_picture, read_recipe
 from yozora.media.sheets import contact_sheet, evenly_spaced, thumbnail, write_png
 from yozora.media.writing import Writer, open_writer
 
@@ -14,6 +14,7 @@ __all__ = [
     "contact_sheet",
     "evenly_spaced",
     "fitted",
+    "is_picture",
     "open_writer",
     "picture_digest",
     "read_at",

@@ -1,6 +1,7 @@
 """Recipes read back out of files, and pictures that people give."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -33,6 +34,15 @@ def read_picture(path: Path | str) -> Frame:
     path = Path(path)
     with damage(path), _opened_picture(path) as picture:
         return upright(picture)
+
+
+def is_picture(path: Path | str) -> bool:
+    """Whether the file is one picture and not a clip. Raises UnreadableFile where it is neither."""
+    path = Path(path)
+    with suppress(UnreadableFile), damage(path), _opened_picture(path) as picture:
+        return getattr(picture, "n_frames", 1) == 1
+    kind_of(path)
+    return False
 
 
 def picture_digest(path: Path | str) -> str:

@@ -124,7 +124,7 @@ def test_a_word_such_as_on_stays_a_word(board: Write) -> None:
         ("cards: [{image: moon.png, fit: fill}]", "fit of card 1 is 'fill'; expected one of crop, letterbox, stretch"),
         ("style: cubism\ncards: [{text: a}]", "style='cubism' is not known. Use one of storybook"),
         ("style: none.yaml\ncards: [{text: a}]", "none.yaml cannot be read as a style"),
-        ("seconds: -1\ncards: [{text: a}]", "seconds=-1.0 cannot be a length"),
+        ("seconds: -1\ncards: [{text: a}]", "seconds=-1 cannot be a length"),
         ("fps: fast\ncards: [{text: a}]", "fps='fast' is not a number"),
         ("loop: true\ncards: [{text: a}, {text: b}]", "A loop is one shot; this timeline has a hard cut at 4 s"),
     ],

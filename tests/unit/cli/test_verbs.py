@@ -145,7 +145,7 @@ def test_nothing_known_is_said_in_so_many_words(yozora: Run) -> None:
         (["create"], "Neither a prompt nor a plan was given; exactly one is expected. Give a PROMPT, or --plan FILE."),
         (["create", "a", "--plan", "p.yaml"], "Both a prompt and a plan was given; exactly one is expected."),
         (["create", " "], "The prompt is empty. Describe a scene, such as"),
-        (["create", "a", "--seconds", "0"], "seconds=0.0 cannot be a length: it must be more than 0. Try 5."),
+        (["create", "a", "--seconds", "0"], "seconds=0 cannot be a length: it must be more than 0 seconds. Try 2."),
         (["create", "a", "--fps", "100"], "fps=100 is out of range: from 1 to 60. Try 24."),
         (["create", "a", "--size", "big"], "size='big' is not a size. Write WIDTHxHEIGHT, such as 1280x720"),
         (["create", "a", "--out", "fox.avi"], "fox.avi has the ending '.avi'; clips are written as .mp4, .gif"),

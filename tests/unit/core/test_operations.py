@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yozora.core import operations
-from yozora.core.cards import ClipCard, Fit, ImageCard, TextCard
+from yozora.core.cards import ClipCard, ImageCard, TextCard
 from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import FrameSize, Screen
 from yozora.core.operations import Part
@@ -137,10 +137,10 @@ def test_what_is_no_part_is_refused_with_an_example(text: str) -> None:
 
 
 def test_a_larger_screen_shows_the_same_clip() -> None:
-    made = operations.upscale(A, size=FrameSize.parse("1280x720"), fit=Fit.LETTERBOX)
-    assert spans(made) == [("clip", 0, 120)] and made.media[0].fit is Fit.LETTERBOX
+    made = operations.upscale(A, screen=Screen.parse(size="1280x720", fps=24))
+    assert spans(made) == [("clip", 0, 120)] and str(made.size) == "1280x720"
     with pytest.raises(InvalidRequest, match=r"size=320x180 is no larger than a.mp4, which is 641x361\. Try 1280x720"):
-        operations.upscale(A, size=FrameSize.parse("320x180"))
+        operations.upscale(A, screen=Screen.parse(size="320x180", fps=24))
 
 
 @pytest.mark.parametrize(

@@ -357,7 +357,7 @@ def test_a_loop_of_words_alone_paints_its_beginning_before_its_end() -> None:
 def test_a_clip_that_is_too_small_for_the_screen_goes_through_the_upscaler(tmp_path) -> None:
     source = clip_of(tmp_path / "a.mp4", [30, 90, 150, 210])
     larger = FrameSize(width_px=384, height_px=384)
-    found = frames_of(engine(), operations.upscale(source, size=larger))
+    found = frames_of(engine(), operations.upscale(source, screen=Screen(size=larger, fps=source.fps)))
     assert {frame.shape for frame in found} == {(384, 384, 3)}
     assert np.allclose(light(found), [30, 90, 150, 210], atol=2)
 

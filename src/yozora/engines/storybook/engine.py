@@ -7,6 +7,7 @@ upscaler, the screen.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +294,12 @@ def _slots_of(text: str, seconds: float) -> set[str]:
     return slots | ({"shot"} if "camera" in slots else set())
 
 
+@cache
+def _compiled(folder: Path, weights_hash: str, threads: int | None) -> OpenVino:
+    """The networks of a folder, compiled once for as long as the program runs; other weights are other networks."""
+    return OpenVino(folder, threads=threads)
+
+
 def load_storybook(
     options: PaintOptions, *, model: str | Path = "storybook", threads: int | None = None
 ) -> StorybookEngine:
@@ -306,7 +313,7 @@ def load_storybook(
             f"{files.folder} has blocks of {files.codec.block_px} px and {files.codec.frames_per_latent} frames at "
             f"{files.codec.fps} a second; this version paints {BLOCK_PX} px, {FRAMES_PER_LATENT} at {FPS}."
         )
-    networks = OpenVino(files.folder, threads=threads)
+    networks = _compiled(files.folder, files.weights_hash, threads)
     return StorybookEngine(
         options,
         networks=networks,
