@@ -30,7 +30,7 @@ ALWAYS: dict[str, Precision] = {INTERPOLATOR: "f32"}
 
 
 class OpenVino:
-    """The graphs of a model folder. Each is compiled when it is first used, which takes about half a second.
+    """The graphs of a model folder. Each is compiled when a program first uses it, which takes about half a second.
 
     `threads` None leaves the number to OpenVINO (all cores). `precision` is that of the heavy networks, `auto` bf16
     where the processor computes in it, or f32; the small network that moves pixels always runs at f32.
@@ -85,11 +85,11 @@ class OpenVino:
 
     def _request(self, network: str) -> Any:
         precision = ALWAYS.get(network, self.precision)
-        return _compiled(self._folder / f"{network}.xml", precision=precision, threads=self._threads)
+        return _request_to(self._folder / f"{network}.xml", precision=precision, threads=self._threads)
 
 
 class Graph:
-    """One graph by itself, at f32: arrays to its first output. Compiled when it is first used."""
+    """One graph by itself, at f32: arrays to its first output. Compiled when a program first uses it."""
 
     def __init__(self, path: Path, *, threads: int | None = None) -> None:
         self._path, self._threads = path, threads
@@ -100,7 +100,7 @@ class Graph:
 
     @cached_property
     def _request(self) -> Any:
-        return _compiled(self._path, precision="f32", threads=self._threads)
+        return _request_to(self._path, precision="f32", threads=self._threads)
 
 
 @cache
@@ -110,7 +110,14 @@ def _core() -> Any:
     return openvino.Core()
 
 
-def _compiled(path: Path, *, precision: str, threads: int | None) -> Any:
+def _request_to(path: Path, *, precision: str, threads: int | None) -> Any:
+    """A request of one's own: two of them may run side by side."""
+    return _compiled(path, path.stat().st_mtime_ns, precision, threads).create_infer_request()
+
+
+@cache
+def _compiled(path: Path, changed_ns: int, precision: str, threads: int | None) -> Any:
+    """A graph, compiled once for as long as the program runs and the file stays as it is."""
     settings: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_PRECISION_HINT": precision,
@@ -119,7 +126,7 @@ def _compiled(path: Path, *, precision: str, threads: int | None) -> Any:
     }
     if threads is not None:
         settings["INFERENCE_NUM_THREADS"] = threads
-    return _core().compile_model(path, DEVICE, settings).create_infer_request()
+    return _core().compile_model(path, DEVICE, settings)
 
 
 def _infer(request: Any, *inputs: NDArray[Any]) -> NDArray[np.float32]:

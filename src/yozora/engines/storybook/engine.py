@@ -7,7 +7,6 @@ upscaler, the screen.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -294,12 +293,6 @@ def _slots_of(text: str, seconds: float) -> set[str]:
     return slots | ({"shot"} if "camera" in slots else set())
 
 
-@cache
-def _compiled(folder: Path, weights_hash: str, threads: int | None) -> OpenVino:
-    """The networks of a folder, compiled once for as long as the program runs; other weights are other networks."""
-    return OpenVino(folder, threads=threads)
-
-
 def load_storybook(
     options: PaintOptions, *, model: str | Path = "storybook", threads: int | None = None
 ) -> StorybookEngine:
@@ -313,7 +306,7 @@ def load_storybook(
             f"{files.folder} has blocks of {files.codec.block_px} px and {files.codec.frames_per_latent} frames at "
             f"{files.codec.fps} a second; this version paints {BLOCK_PX} px, {FRAMES_PER_LATENT} at {FPS}."
         )
-    networks = _compiled(files.folder, files.weights_hash, threads)
+    networks = OpenVino(files.folder, threads=threads)
     return StorybookEngine(
         options,
         networks=networks,
