@@ -12,16 +12,11 @@ from typer.testing import CliRunner, Result
 
 import yozora
 from yozora.cli.app import app
-from yozora.conditioning.phrases import Vocabulary
 from yozora.core import operations
-from yozora.engines import storybook
-from yozora.engines.storybook import PaintOptions, StorybookEngine
-from yozora.models.basis_file import load_bases
-from yozora.runtime.openvino import OpenVino
-from yozora.weights import load
 
 ROOT = Path(__file__).parents[2]
 INDEX = ROOT / "docs/howto/operations.md"
+GALLERY = ROOT / "docs/gallery.md"
 PAGES = sorted((ROOT / "docs/howto/operations").glob("*.md"))
 PICTURES = ROOT / "docs/pictures/operations"
 MOST_PICTURE_BYTES = 150_000
@@ -38,21 +33,6 @@ WORDS_ALONE = {"create", "still"}
 READ_ONLY = {"inspect", "rerun", "styles"}
 
 TINY, FEW = ("--size", "128x128", "--fps", "8"), ("--steps", "1")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded_once() -> Iterator[None]:
-    """The engine as it is, but its networks are compiled once for all pages, which takes longer than the painting."""
-    files = load()
-    networks, version = OpenVino(files.folder), storybook.load_storybook(PaintOptions()).version
-
-    def ready(options: PaintOptions) -> StorybookEngine:
-        vocabulary, bases = Vocabulary.read(files.vocabulary), load_bases(files.bases)
-        return StorybookEngine(options, networks=networks, vocabulary=vocabulary, bases=bases, version=version)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storybook, "load_storybook", ready)
-        yield
 
 
 @pytest.fixture
@@ -113,7 +93,7 @@ def _execute(code: str, name: str) -> None:
         _check_made(out, verb, first)
 
 
-@pytest.mark.parametrize("page", [INDEX, *PAGES], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [INDEX, GALLERY, *PAGES], ids=lambda page: page.stem)
 def test_a_page_can_be_followed_from_beginning_to_end_in_an_empty_folder(page: Path, empty_folder: Path) -> None:
     for language, text in _blocks(page):
         first = text.splitlines()[0]
