@@ -46,8 +46,8 @@ class Reel:
 
     @property
     def last(self) -> int:
-        """The last of the model's frames that may be shown."""
-        return FRAMES_PER_LATENT * (self.latents - self.tail - 1)
+        """The last of the model's frames that may be shown; of a loop it is the first one, come round again."""
+        return FRAMES_PER_LATENT * (self.latents - self.tail - 1) + (1 if self.tail else 0)
 
     def position_at(self, frame: int | Fraction) -> Fraction:
         """Where a picture of the shot lies: 1/3 of the way from the fifth to the sixth frame is 4 + 1/3."""

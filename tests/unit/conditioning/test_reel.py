@@ -64,8 +64,9 @@ def test_a_picture_in_the_middle_is_shown_for_one_frame_only() -> None:
 
 def test_a_loop_leads_to_its_beginning() -> None:
     made = reel(clip(0, 2), frames=72, loop=True)
-    assert made.tail == TAIL_BLOCKS and made.last == FRAMES_PER_LATENT * (made.latents - 1 - TAIL_BLOCKS)
-    assert made.frame_at(made.last + 1) == 72
+    assert made.tail == TAIL_BLOCKS and made.last == FRAMES_PER_LATENT * (made.latents - 1 - TAIL_BLOCKS) + 1
+    assert made.frame_at(made.last) == 72
+    assert made.position_at(69) < made.position_at(70) < made.position_at(71) < made.last, "nothing is held at the end"
 
 
 @given(timelines())

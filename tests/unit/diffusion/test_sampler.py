@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yozora.diffusion.sampler import clock, euler, guided, heun, sample
+from yozora.diffusion.sampler import clock, euler, guided, heun, near_given, sample
 
 SOLVERS = {"euler": euler, "heun": heun}
 
@@ -79,6 +79,12 @@ def test_heun_is_nearer_than_euler_where_the_path_bends() -> None:
 def test_guidance_moves_away_from_what_would_come_without_words() -> None:
     denoise = guided(lambda x, level: (x + 2.0, x + 1.0), 3.0)
     assert np.allclose(denoise(np.zeros((1, 1, 1, 1, 1)), np.ones((1, 1))), 4.0)
+
+
+def test_words_pull_less_near_what_is_given() -> None:
+    scales = near_given(4.0, np.array([0, 0, 1, 1, 0.6, 1, 1, 1, 0.0])).ravel()
+    assert scales == pytest.approx([1, 1, 1, 2, 3, 3, 2, 1, 1])
+    assert near_given(4.0, np.array([1.0, 0.4])).ravel() == pytest.approx([4, 4])
 
 
 def test_nothing_is_computed_when_everything_is_given() -> None:

@@ -34,13 +34,14 @@ from yozora.core.events import Listener, Progress
 from yozora.core.ports import Frame
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
-from yozora.diffusion.sampler import Denoise, guided
+from yozora.diffusion.sampler import Denoise, guided, near_given
 from yozora.director import Status, direct
 from yozora.director.report import LEFT_OUT
 from yozora.engines.plates import Plate, check_media, fit_notes, own_size
 from yozora.engines.sketch import Sketch, scene_at
+from yozora.engines.storybook.joining import Frames, Latents
 from yozora.engines.storybook.options import PaintOptions
-from yozora.engines.storybook.painting import Frames, Latents, Painter, decoded
+from yozora.engines.storybook.painting import Ceiling, Painter, decoded
 from yozora.engines.storybook.showing import enlarged, pixels, shown
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
@@ -192,7 +193,7 @@ class StorybookEngine:
             networks=self._networks,
             codec=self._codec,
             reel=one.reel,
-            denoiser=lambda window: self._denoiser(one, window),
+            denoiser=lambda window, free: self._denoiser(one, window, free),
             tick=tick,
             steps=self._options.steps,
             seed=(one.timeline.seed, 3, one.shot.first),
@@ -225,8 +226,9 @@ class StorybookEngine:
         plate = Plate(card, size=one.timeline.size, fps=one.shot.fps)
         return [placed(plate.at(round(moment)), one.timeline.size, one.canvas) for moment in moments]
 
-    def _denoiser(self, one: "_Shot", window: Window) -> Denoise:
-        """The network, told for each latent of a window what its words say: where words cross over, both count."""
+    def _denoiser(self, one: "_Shot", window: Window, free: Ceiling) -> Denoise:
+        """The network, told for each latent of a window what its words say: where words cross over, both count. Words
+        pull the less, the nearer a latent is to one that is given."""
         times = [
             one.reel.frame_at(p)
             for p in range(window.first * FRAMES_PER_LATENT, window.end * FRAMES_PER_LATENT, FRAMES_PER_LATENT)
@@ -247,7 +249,7 @@ class StorybookEngine:
             made = self._networks.denoise(np.repeat(x, count, 0), np.repeat(level, count, 0), words[:-1])
             return np.einsum("kt,kt...->t...", weights, made)[None]
 
-        return alone if self._options.guidance == 1 else guided(pair, self._options.guidance)
+        return alone if self._options.guidance == 1 else guided(pair, near_given(self._options.guidance, free))
 
     def _phrases(self, one: "_Shot", text: Placed, moment: Fraction) -> Phrases:
         """What a card says at a moment, in words of the model."""

@@ -11,6 +11,7 @@ from yozora.conditioning.given import Codec, Conditions
 from yozora.conditioning.reel import Reel, positions_of
 from yozora.conditioning.windows import Window, count_windows, next_window
 from yozora.diffusion.sampler import Denoise, clock, euler, sample
+from yozora.engines.storybook.joining import Frames, Latents, as_frames, joined, ramp
 from yozora.models.blocks import FRAMES_PER_LATENT
 from yozora.runtime.networks import Networks
 
@@ -24,8 +25,7 @@ counts as a picture."""
 AT_ONCE = 16
 """Latents decoded in one go."""
 
-Frames = Float[np.ndarray, "T H W 3"]
-Latents = Float[np.ndarray, "t h w c"]
+Ceiling = Float[np.ndarray, " t"]
 New = Float[np.ndarray, "new h w c"]
 """Latents of a part of the shot."""
 
@@ -41,18 +41,27 @@ def decoded(latents: Latents, *, first: bool, networks: Networks, codec: Codec) 
 
 @dataclass(frozen=True, kw_only=True)
 class Painter:
-    """One shot on its way. `denoiser` gives the network for a window, told its words; `tick` hears each step."""
+    """One shot on its way. `denoiser` gives the network for a window, told its words and how free its latents are;
+    `tick` hears each step."""
 
     networks: Networks
     codec: Codec
     reel: Reel
-    denoiser: Callable[[Window], Denoise]
+    denoiser: Callable[[Window, Ceiling], Denoise]
     tick: Callable[[], None]
     steps: int
     seed: tuple[int, ...]
 
     def frames(self, given: Conditions) -> Iterator[Frames]:
-        """The model's frames in order, 0..1, a few at a time; those behind a loop's end are left out."""
+        """The model's own frames in order, 0..1, a few at a time; a loop ends with its first one again."""
+        chunks = self._made(given)
+        first = next(chunks)
+        yield first
+        yield from chunks
+        if self.reel.tail:
+            yield first[:1]
+
+    def _made(self, given: Conditions) -> Iterator[Frames]:
         made, ceiling = given.clean.copy(), given.ceiling.copy()
         shown = self.reel.latents - self.reel.tail
         kept = [run.first for run in self.reel.runs if run.first and not given.ceiling[run.first]]
@@ -92,7 +101,7 @@ class Painter:
         noise = np.random.default_rng([*self.seed, number]).standard_normal(clean.shape, np.float32)
         highest = float(free.max())
         latents = sample(
-            self.denoiser(window),
+            self.denoiser(window, free),
             noise[None],
             clean=clean[None],
             ceiling=free[None],
@@ -100,7 +109,18 @@ class Painter:
             solver=euler,
             tick=lambda _: self.tick(),
         )
-        return latents[0, window.fresh - window.first : window.until - window.first]
+        new = latents[0, window.fresh - window.first : window.until - window.first]
+        follows = window.until < len(made) and not ceiling[window.until]
+        return joined(
+            new,
+            codec=self.codec,
+            first=not window.fresh,
+            before=self._linear(made, window.fresh - 1) if window.fresh else None,
+            after=self._linear(made, window.until) if follows else None,
+        )
+
+    def _linear(self, made: Latents, number: int) -> Frames:
+        return as_frames(made[number : number + 1], self.codec, first=not number)
 
     def _opening(self, made: Latents) -> New:
         """The beginning of a loop as the blocks that follow its end."""
@@ -109,11 +129,25 @@ class Painter:
 
     def _decoded(self, made: Latents, kept: Sequence[int], first: int, end: int) -> Iterator[Frames]:
         """Frames of latents `first` up to `end`. Where a clip that is `kept` begins, the decoder begins anew, so that
-        it comes out as the codec has it, whatever was made before it."""
+        it comes out as the codec has it, whatever was made before it; what leads there bears the difference."""
         marks = sorted({first, end, *(one for one in kept if first < one < end), *range(first, end, AT_ONCE)})
         for begin, stop in pairwise(marks):
             since = max((one for one in kept if one <= begin), default=0)
-            yield np.clip((self._pixels(made, begin, stop, since=since) + 1) / 2, 0, 1)
+            frames = self._pixels(made, begin, stop, since=since)
+            if (jump := self._jump(made, kept, stop)) is not None:
+                frames = frames + ramp(len(frames))[::-1] * jump
+            yield np.clip((frames + 1) / 2, 0, 1)
+
+    def _jump(self, made: Latents, kept: Sequence[int], end: int) -> Float[np.ndarray, "H W 3"] | None:
+        """By how much the frame after latents up to `end` differs because the decoder begins anew there, or at the
+        beginning of a loop."""
+        if end in kept:
+            shown = self._pixels(made, end, end + 1, since=end)
+        elif self.reel.tail and end == self.reel.latents - self.reel.tail:
+            shown = self._pixels(made, 0, 1)
+        else:
+            return None
+        return shown[0] - self._pixels(made, end, end + 1)[0]
 
     def _pixels(self, made: Latents, first: int, end: int, *, since: int = 0) -> Frames:
         """Frames of latents `first` up to `end`, in -1..1, as they are when all from `since` on are decoded at once."""
