@@ -9,7 +9,7 @@ from yozora import media
 from yozora.cli import drafts
 from yozora.cli.home import home, read_small
 from yozora.core.characters import Character, cast_in
-from yozora.core.errors import InvalidRequest, UnreadableFile, UnwritableOutput
+from yozora.core.errors import InvalidRequest, UnwritableOutput
 from yozora.core.source import Source
 from yozora.core.timeline import Timeline
 from yozora.director.captioner import load_eyes
@@ -24,8 +24,11 @@ def folder() -> Path:
 
 def known() -> tuple[Character, ...]:
     """All characters, by name. Raises UnreadableFile and InvalidRequest."""
-    files = sorted(folder().glob("*.yaml")) if folder().is_dir() else []
-    return tuple(map(read, files))
+    return tuple(map(read, _files()))
+
+
+def _files() -> list[Path]:
+    return sorted(folder().glob("*.yaml")) if folder().is_dir() else []
 
 
 def read(path: Path) -> Character:
@@ -38,7 +41,7 @@ def taken(name: str, file: str | Path, *, words: str = "") -> Character:
 
     Raises UnreadableFile, and InvalidRequest when nobody is seen.
     """
-    if _is_picture(file):
+    if media.is_picture(file):
         digest = media.picture_digest(file)
         scene = None if words else load_eyes().look_at(media.read_picture(file)).scene
     else:
@@ -64,10 +67,13 @@ def keep(character: Character, *, overwrite: bool) -> Path:
 
 def forget(name: str) -> Path:
     """Take a character's file away. Raises InvalidRequest when there is none."""
-    path = folder() / f"{name}.yaml"
-    if name not in {one.name for one in known()}:
+    path = next((file for file in _files() if read(file).name == name), None)
+    if path is None:
         raise InvalidRequest(f"There is no character {name!r}. See: yozora characters list.")
-    path.unlink()
+    try:
+        path.unlink()
+    except OSError as error:
+        raise UnwritableOutput(f"{path} cannot be removed: {error.strerror}.") from error
     return path
 
 
@@ -77,14 +83,6 @@ def named_in(timeline: Timeline) -> Timeline:
     text = "\n".join(card.text for card in timeline.texts)
     found = tuple(one for one in cast_in(text, known()) if one.name not in own)
     return replace(timeline, characters=timeline.characters + found)
-
-
-def _is_picture(file: str | Path) -> bool:
-    try:
-        media.clip_source(file)
-    except UnreadableFile:
-        return True
-    return False
 
 
 def _scene_in(source: Source) -> Scene:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from yozora import media
 from yozora.cli import styles
@@ -18,14 +19,14 @@ from yozora.core.presets import StylePreset
 from yozora.core.recipe import Parent, Recipe
 from yozora.core.source import Source
 from yozora.core.timeline import SEEDS, Timeline, check_prompt
-from yozora.director import direct
+from yozora.director import Slot, direct
 from yozora.director.captioner import Seen, load_eyes
 from yozora.worlds.captions import captions
 from yozora.worlds.earlier import led_up
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Style
 
 USUAL_SECONDS = 5.0
+WHOLE_S = 0.5  # a clip whose length differs by more from its recipe was cut by another program
 USUAL_SCREEN = Screen(size=FrameSize(width_px=1280, height_px=720), fps=Fraction(24))
 SKETCH, STORYBOOK = "sketch", "storybook"
 
@@ -39,7 +40,7 @@ class Look:
     style: str | StylePreset | None = None
     fit: str | None = None
     seed: int | None = None
-    variations: int = 1
+    variations: int | None = None
 
     def screen(self, usual: Screen = USUAL_SCREEN) -> Screen:
         """The screen asked for. Raises InvalidRequest."""
@@ -57,17 +58,23 @@ class Look:
         """The timeline with this look, and its own `seed` where none is asked for. Raises InvalidRequest."""
         if self.fit is not None and self.fit not in tuple(Fit):
             raise InvalidRequest(f"fit={self.fit!r} is not known. Use one of: {', '.join(Fit)}.")
+        style = self.preset()
+        if style is not None:
+            if not timeline.texts:
+                raise InvalidRequest(
+                    f"style {style.name!r} has no words to act on. Say what happens, or use yozora restyle."
+                )
+            timeline = _in_style(timeline, style)
         cards = tuple(
             replace(card, fit=Fit(self.fit)) if self.fit is not None and isinstance(card, MediaCard) else card
             for card in timeline.cards
         )
-        style = self.preset() or timeline.style
         return replace(
             timeline,
             cards=cards,
             seed=self.drawn(seed),
-            variations=max(self.variations, timeline.variations),
-            style=style,
+            variations=timeline.variations if self.variations is None else self.variations,
+            style=style or timeline.style,
         )
 
     def preset(self) -> StylePreset | None:
@@ -156,6 +163,8 @@ def storyboard(timeline: Timeline, look: Look) -> Draft:
     screen = look.screen(Screen(size=timeline.size, fps=timeline.fps))
     on_screen = _on_screen(timeline, screen)
     engine = STORYBOOK if on_screen.media else SKETCH
+    if look.seed is not None:
+        on_screen = _replanned(on_screen, seed=check_seed(look.seed))
     return _draft(
         "storyboard", on_screen, replace(look, seed=look.drawn(timeline.seed)), on_screen.media, engine=engine
     )
@@ -165,9 +174,9 @@ def extend(clip: str | Path, look: Look, *, before: float = 0, after: float = 0,
     """More of a clip."""
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
-    text = _words(prompt, source)
+    text = _words(prompt, source, at=-1 if after else 0)
     timeline = operations.extend(source, screen=screen, text=text, before_s=before, after_s=after)
-    return _changed("extend", timeline if prompt.strip() else _going_on(timeline, source, look), look, source)
+    return _changed("extend", timeline if prompt.strip() else _going_on(timeline, source), look, source)
 
 
 def connect(one: str | Path, other: str | Path, look: Look, *, gap: float = 2.0, prompt: str = "") -> Draft:
@@ -185,7 +194,7 @@ def loop(clip: str | Path, look: Look, *, seam: str | float = "normal", prompt: 
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
     timeline = operations.loop(source, screen=screen, seam=seam, text=_words(prompt, source))
-    return _changed("loop", timeline if prompt.strip() else _going_on(timeline, source, look), look, source)
+    return _changed("loop", timeline if prompt.strip() else _going_on(timeline, source), look, source)
 
 
 def blend(
@@ -232,6 +241,7 @@ def restyle(
         text = _words(prompt, source)
         change = "mild" if strength is None else strength
         timeline = operations.restyle(source, preset, screen=screen, text=text, strength=change)
+        timeline = timeline if prompt.strip() else _retold(timeline, source)
     return _changed("restyle", timeline, replace(look, style=preset), source)
 
 
@@ -309,21 +319,46 @@ def _parent(card: MediaCard) -> Parent:
 
 
 def _changed(operation: str, timeline: Timeline, look: Look, *sources: Source) -> Draft:
-    """A draft from clips, with the seed of the first unless another is asked for."""
-    recipe = sources[0].recipe
-    seeded = look.on(timeline, seed=None if recipe is None else recipe.seed)
-    return Draft(operation=operation, timeline=seeded, parents=tuple(map(Parent.of, sources)))
+    """A draft from clips, with the seed and the style of the first unless others are asked for, and with everybody whom
+    their recipes know by a name."""
+    recipes = [source.recipe for source in sources if source.recipe is not None]
+    cast = {one.name: one for recipe in reversed(recipes) for one in recipe.timeline.characters}
+    first = sources[0].recipe
+    style = first.timeline.style if first is not None and timeline.texts else None
+    seeded = look.on(
+        replace(timeline, characters=tuple(cast.values()), style=timeline.style or style),
+        seed=None if first is None else first.seed,
+    )
+    parents = {source.sha256: Parent.of(source) for source in sources}
+    return Draft(operation=operation, timeline=seeded, parents=tuple(parents.values()))
 
 
 def _on_screen(timeline: Timeline, screen: Screen) -> Timeline:
-    """The timeline on another screen, as long as before."""
-    frames = round(timeline.frames * screen.fps / timeline.fps)
-    return replace(timeline, size=screen.size, fps=screen.fps, frames=frames)
+    """The timeline on another screen, as long as before; what stands on its last frame stands there again."""
+    frames = frame_count(timeline.seconds, screen.fps)
+    last_s = screen.seconds_of(frames - 1)
+    cards = tuple(
+        replace(card, at_s=min(card.at_s, last_s)) if isinstance(card, ImageCard) and card.until_s is None else card
+        for card in timeline.cards
+    )
+    return replace(timeline, cards=cards, size=screen.size, fps=screen.fps, frames=frames)
 
 
-def _shade(style: StylePreset) -> Style:
-    """The style of the world that comes closest to a preset."""
-    return direct(style.words, seconds=1.0, seed=0).scene.style
+def _in_style(timeline: Timeline, style: StylePreset) -> Timeline:
+    """The timeline whose plans, where there are some, are in the style that its words name."""
+    found = direct(style.words, seconds=1.0, seed=0) if style.words else None
+    if found is None or not any(heard.slot is Slot.STYLE for heard in found.understanding.heard):
+        return timeline
+    return _replanned(timeline, style=found.scene.style.value)
+
+
+def _replanned(timeline: Timeline, **entries: Any) -> Timeline:
+    """The timeline with other entries in its plans, where it has some."""
+    cards = tuple(
+        replace(card, plan={**card.plan, **entries}) if isinstance(card, TextCard) and card.plan is not None else card
+        for card in timeline.cards
+    )
+    return replace(timeline, cards=cards)
 
 
 def _redrawn(timeline: Timeline, style: StylePreset, prompt: str) -> Timeline:
@@ -331,38 +366,65 @@ def _redrawn(timeline: Timeline, style: StylePreset, prompt: str) -> Timeline:
     changes its style."""
     if prompt:
         return replace(timeline, cards=(TextCard(text=check_prompt(prompt)),))
-    shade = _shade(style).value
-    return replace(
-        timeline,
-        cards=tuple(
-            replace(card, plan=None)
-            if card.text or card.plan is None
-            else replace(card, plan={**card.plan, "style": shade})
-            for card in timeline.texts
-        ),
-    )
+    words = tuple(replace(card, plan=None) if card.text else card for card in timeline.texts)
+    return _in_style(replace(timeline, cards=words), style)
 
 
-def _going_on(timeline: Timeline, source: Source, look: Look) -> Timeline:
-    """The timeline with the clip's own plan begun before it and going on after its end, in another style where one is
-    asked for, if the clip is of one scene that was made here."""
-    told = source.recipe.timeline.texts if source.recipe is not None else ()
-    if len(told) != 1 or told[0].plan is None or told[0].at_s:
+def _going_on(timeline: Timeline, source: Source) -> Timeline:
+    """The timeline with the clip's own plans at their times, the first begun before it and the last going on after its
+    end, if the clip was made here and is whole."""
+    told = _told(source)
+    if not told or any(card.plan is None for card in told):
+        return timeline
+    begun_s, cards = timeline.media[0].at_s, list[TextCard]()
+    for number, card in enumerate(told):
+        at_s, scene = begun_s + card.at_s, Scene.from_plan(card.plan or {})
+        if number == len(told) - 1:
+            scene = replace(scene, seconds=round(timeline.seconds - at_s, 6))
+            until_s = None
+        else:
+            until_s = begun_s + (told[number + 1].at_s if card.until_s is None else card.until_s)
+        if number == 0 and at_s:
+            at_s, scene = 0.0, led_up(scene, at_s, aspect=timeline.size.aspect)
+        cards.append(TextCard(text=card.text, at_s=at_s, until_s=until_s, plan=scene.to_plan()))
+    return replace(timeline, cards=(*timeline.media, *cards))
+
+
+def _told(source: Source) -> tuple[TextCard, ...]:
+    """The cards of words that a clip was made by, in order of time; of an enlarged clip those of the clip before."""
+    recipe = source.recipe
+    while recipe is not None and not recipe.timeline.texts and recipe.operation == "upscale" and recipe.parents:
+        recipe = recipe.parents[0].recipe
+    whole = recipe is not None and abs(recipe.timeline.seconds - source.seconds) < WHOLE_S
+    return recipe.timeline.texts if recipe is not None and whole else ()
+
+
+def _retold(timeline: Timeline, source: Source) -> Timeline:
+    """The timeline with the clip's own words at their times, to be planned again, where there are several cards."""
+    told = [card for card in _told(source) if card.text]
+    if len(told) < 2:
         return timeline
     begun_s = timeline.media[0].at_s
-    scene = replace(Scene.from_plan(told[0].plan), seconds=round(timeline.seconds - begun_s, 6))
-    if (style := look.preset()) is not None:
-        scene = replace(scene, style=_shade(style))
-    if begun_s:
-        scene = led_up(scene, begun_s, aspect=timeline.size.aspect)
-    return replace(timeline, cards=(*timeline.media, TextCard(text=told[0].text, plan=scene.to_plan())))
+    cards = [
+        replace(
+            card, at_s=begun_s + card.at_s, until_s=None if card.until_s is None else begun_s + card.until_s, plan=None
+        )
+        for card in told
+    ]
+    return replace(timeline, cards=(*timeline.media, *cards))
 
 
-def _words(prompt: str, source: Source) -> str:
-    """The words, or what the clip's own recipe says, or else what the captioner sees in its first shot."""
+def _words(prompt: str, source: Source, *, at: int = 0) -> str:
+    """The words, or what the clip's own recipe says `at` first (0) or last (-1), or else what the captioner sees in its
+    first or last shot."""
     if prompt.strip():
         return check_prompt(prompt)
-    return words_of(source.recipe) if source.recipe is not None else load_eyes().look(source)[0].words
+    told = _told(source)
+    if told:
+        return told[at].text or words_of_plan(told[at])
+    if source.recipe is not None and (words := words_of(source.recipe)):
+        return words
+    return load_eyes().look(source)[at].words
 
 
 def words_of(recipe: Recipe) -> str:
@@ -381,7 +443,7 @@ def words_of_plan(card: TextCard) -> str:
 def _told_apart(timeline: Timeline, one: Source, other: Source) -> Timeline:
     """Words for two clips: those of the first and then those of the second, which cross over in the gap between the
     clips, or change in the middle of what they share."""
-    first, second = (_words("", source) for source in (one, other))
+    first, second = _words("", one, at=-1), _words("", other)
     if not (first or second):
         return timeline
     begin, end = timeline.placed[0], timeline.placed[-1]

@@ -62,8 +62,15 @@ class Making:
     ] = None
     seed: Seed = None
     variations: Annotated[
-        int, typer.Option(metavar="NUMBER", min=1, max=4, help="Make up to 4 takes with the following seeds.")
-    ] = 1
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            min=1,
+            max=4,
+            help="Make up to 4 takes with the following seeds. [default: 1, or as the storyboard says]",
+            show_default=False,
+        ),
+    ] = None
     engine: Annotated[
         str | None,
         typer.Option(

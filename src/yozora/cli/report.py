@@ -42,6 +42,9 @@ class Reporter(Protocol):
     def failed(self, kind: str, message: str) -> None:
         """The work has stopped."""
 
+    def close(self) -> None:
+        """Nothing more is told."""
+
 
 class PeopleReporter:
     """Results on standard output, progress and errors on standard error."""
@@ -94,6 +97,10 @@ class PeopleReporter:
         self._stop_bar()
         self._err.print(Text(message, style="red"))
 
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._stop_bar()
+
     def _stop_bar(self) -> None:
         if self._bar is not None:
             self._bar.stop()
@@ -132,6 +139,9 @@ class JsonReporter:
         """Event `error`."""
         self._emit("error", kind=kind, message=message)
 
+    def close(self) -> None:
+        """Nothing to do."""
+
     def _emit(self, event: str, **values: Any) -> None:
         sys.stdout.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -150,6 +160,8 @@ def reporting(*, as_json: bool) -> Generator[Reporter]:
     except KeyboardInterrupt:
         reporter.failed("Cancelled", "Stopped; nothing half-written was left behind.")
         sys.exit(EXIT_INTERRUPTED)
+    finally:
+        reporter.close()
 
 
 def understanding_lines(understanding: Mapping[str, Any]) -> list[Text]:

@@ -282,4 +282,5 @@ def _make(draw: Callable[[Look], Draft], out: str | Path, how: How) -> Made:
     check_kind(draft, Path(out))
     engine = engine_named(how.get("engine") or draft.engine, how.get("options"))
     progress = how.get("progress", silent)
-    return generate.create(recipe_of(draft), engine=engine, out=Path(out), overwrite=True, progress=progress)
+    take = replace(draft, timeline=next(draft.timeline.takes()))
+    return generate.create(recipe_of(take), engine=engine, out=Path(out), overwrite=True, progress=progress)

@@ -52,13 +52,3 @@ def next_window(ceiling: Float[np.ndarray, " t"]) -> Window | None:
     windows = 1 + -(-max(0, left + ahead - room) // later)
     until = fresh + min(room, -(-left // windows))
     return Window(first=first, fresh=fresh, until=until, end=until)
-
-
-def count_windows(ceiling: Float[np.ndarray, " t"]) -> int:
-    """How many windows it takes."""
-    ceiling = ceiling.copy()
-    count = 0
-    while (window := next_window(ceiling)) is not None:
-        ceiling[window.fresh : window.until] = 0
-        count += 1
-    return count

@@ -1,7 +1,7 @@
 """What stands on a timeline: words, pictures and clips, each for a while."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +35,12 @@ class TextCard:
 
     def __str__(self) -> str:
         return f"text {self.text[:30]!r}"
+
+    def reseeded(self, later: int) -> "TextCard":
+        """The card for another take: what its plan leaves open is drawn by a seed so much later."""
+        if not later or self.plan is None:
+            return self
+        return replace(self, plan={**self.plan, "seed": self.plan.get("seed", 0) + later})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,13 +47,15 @@ def cast_in(text: str, characters: Sequence[Character]) -> tuple[Character, ...]
 
 def spelt_out(text: str, characters: Sequence[Character]) -> str:
     """The text with the words of each character for its name; longer names first, so that Rusty Junior is not Rusty."""
-    for one in sorted(characters, key=lambda one: -len(one.name)):
-        text = _pattern(one).sub(lambda _, words=one.words: words, text)
-    return text
+    ordered = sorted(characters, key=lambda one: -len(one.name))
+    if not ordered:
+        return text
+    anybody = re.compile("|".join(f"({_pattern(one).pattern})" for one in ordered))
+    return anybody.sub(lambda found: ordered[(found.lastindex or 1) - 1].words, text)
 
 
 def _pattern(one: Character) -> re.Pattern[str]:
-    """The name, alone or after an @; beside Chinese characters there are no blanks around words."""
+    """The name, alone or after an @; beside Chinese characters there are no blanks around words. Without groups."""
     plain = one.name.isascii()
     before, after = (r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])") if plain else ("", "")
     return re.compile(f"@?{before}{re.escape(one.name)}{after}")

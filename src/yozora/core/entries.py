@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from yozora.core.errors import InvalidRequest
 
 LONGEST_ECHO = 60  # characters
+LARGEST = 1e12
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -41,6 +42,8 @@ def number(value: Any, where: str) -> float:
     """A number that is one."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
         raise InvalidRequest(f"{where} is {_echo(value)}; expected a number.")
+    if abs(value) > LARGEST and value not in (float("inf"), float("-inf")):
+        raise InvalidRequest(f"{where} is {_echo(value)}; expected a number of at most {LARGEST:g}.")
     return float(value)
 
 

@@ -74,11 +74,12 @@ class FrameSize:
 
 def check_larger(size: FrameSize, file: str, *, width_px: int, height_px: int) -> None:
     """Raise InvalidRequest unless a size has more pixels than the pictures of a file."""
-    if size.width_px * size.height_px <= width_px * height_px:
-        raise InvalidRequest(
-            f"size={size} is no larger than {file}, which is {width_px}x{height_px}. "
-            f"Try {2 * (width_px // 2) * 2}x{2 * (height_px // 2) * 2}."
-        )
+    if size.width_px * size.height_px > width_px * height_px:
+        return
+    scale = min(2.0, LONGEST_SIDE_PX / max(width_px, height_px))
+    wide, high = (2 * int(side // 2 * scale) for side in (width_px, height_px))
+    advice = f"Try {wide}x{high}." if scale > 1 else "Nothing larger can be written."
+    raise InvalidRequest(f"size={size} is no larger than {file}, which is {width_px}x{height_px}. {advice}")
 
 
 def frame_rate(value: str | float | Fraction) -> Fraction:
@@ -86,10 +87,10 @@ def frame_rate(value: str | float | Fraction) -> Fraction:
 
     Raises InvalidRequest outside 1 to 60.
     """
-    try:
-        fps = Fraction(value) if isinstance(value, (str, Fraction)) else Fraction(str(value))
-    except (ValueError, ZeroDivisionError) as error:
-        raise InvalidRequest(f"fps={value!r} is not a number. Try 24.") from error
+    written = str(value).strip()
+    if not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?(/0*[1-9]\d{0,8})?", written) or ("." in written and "/" in written):
+        raise InvalidRequest(f"fps={written[:40]!r} is not a number. Try 24.")
+    fps = Fraction(written)
     for nominal in (24, 30, 60):
         broadcast = Fraction(nominal * 1000, 1001)
         if abs(fps - broadcast) < Fraction(1, 200):
@@ -108,7 +109,7 @@ def frame_count(seconds: float, fps: Fraction, *, name: str = "seconds") -> int:
     if frames > LONGEST_FRAMES:
         raise InvalidRequest(
             f"{name}={seconds:g} at {float(fps):g} frames a second is {frames} frames; at most {LONGEST_FRAMES}. "
-            f"Try {float(LONGEST_FRAMES / fps):.0f} seconds or less."
+            f"Try {int(LONGEST_FRAMES / fps)} seconds or less."
         )
     return frames
 

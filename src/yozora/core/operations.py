@@ -12,7 +12,7 @@ from yozora.core.curves import Points, check_curve, read_curve
 from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import Screen, check_larger, frame_count
 from yozora.core.presets import StylePreset
-from yozora.core.source import Source
+from yozora.core.source import Source, check_end
 from yozora.core.timeline import Timeline
 
 STRENGTHS = {"subtle": 0.45, "mild": 0.65, "strong": 0.85}
@@ -147,12 +147,9 @@ def recut(
     cards: list[ClipCard] = []
     first = 0
     for number, part in enumerate(parts, start=1):
-        if part.end_s > source.seconds + 1e-3:
-            raise InvalidRequest(
-                f"Part {number} ends at {part.end_s:g} s, but {source.file} is {source.seconds:.4g} s long. Trim it."
-            )
+        check_end(part.end_s, source, f"Part {number}", fps=screen.fps)
         if part.at_s is not None:
-            first = frame_count(part.at_s, screen.fps) if part.at_s else 0
+            first = _frame_at(part.at_s, screen, number)
         cards.append(_clip(source, screen, first=first, start_s=part.start_s, end_s=min(part.end_s, source.seconds)))
         first += _length(cards[-1], screen)
     end = max(round(card.until_s * screen.fps) for card in cards)
@@ -165,6 +162,12 @@ def upscale(source: Source, *, screen: Screen) -> Timeline:
     check_larger(screen.size, source.file, width_px=source.width_px, height_px=source.height_px)
     kept = _clip(source, screen)
     return _timeline((kept,), _length(kept, screen), screen)
+
+
+def _frame_at(at_s: float, screen: Screen, number: int) -> int:
+    if not 0 <= at_s < float("inf"):
+        raise InvalidRequest(f"Part {number} is to stand at {at_s:g} s. Give a moment from 0 s on.")
+    return round(at_s * screen.fps)
 
 
 def _timeline(cards: tuple[Card, ...], frames: int, screen: Screen) -> Timeline:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from yozora.core import entries as read
 from yozora.core.cards import Card, TextCard
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.source import Source
@@ -88,22 +89,23 @@ class Recipe:
     def _read(cls, record: dict[str, Any]) -> "Recipe":
         if record["format"] != FORMAT:
             raise UnreadableFile(f"The recipe has format {record['format']!r}; this version reads {FORMAT!r}.")
+        engine = read.mapping(record["engine"], ("name", "version", "options"), "engine")
         return cls(
-            prompt=record["prompt"],
+            prompt=read.text(record["prompt"], "prompt"),
             timeline=from_entries(record["timeline"]),
-            operation=record["operation"],
-            engine=record["engine"]["name"],
-            engine_version=record["engine"]["version"],
-            understanding=record["understanding"],
-            options=record["engine"]["options"],
-            notes=tuple(record["notes"]),
+            operation=read.text(record["operation"], "operation"),
+            engine=read.text(engine["name"], "name of the engine"),
+            engine_version=read.text(engine["version"], "version of the engine"),
+            understanding=read.mapping(record["understanding"], None, "understanding"),
+            options=read.mapping(engine["options"], None, "options of the engine"),
+            notes=tuple(read.text(note, "a note") for note in read.listed(record["notes"], "notes")),
             parents=tuple(
                 Parent(
-                    file=parent["file"],
-                    sha256=parent["sha256"],
+                    file=read.text(parent["file"], "file of a parent"),
+                    sha256=read.text(parent["sha256"], "sha256 of a parent"),
                     recipe=cls._read(parent["recipe"]) if "recipe" in parent else None,
                 )
-                for parent in record["parents"]
+                for parent in read.listed(record["parents"], "parents")
             ),
         )
 

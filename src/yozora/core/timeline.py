@@ -8,7 +8,7 @@ from itertools import pairwise
 from yozora.core.cards import Card, ClipCard, ImageCard, MediaCard, TextCard
 from yozora.core.characters import MOST_CHARACTERS, Character
 from yozora.core.errors import InvalidRequest
-from yozora.core.geometry import FrameSize
+from yozora.core.geometry import LONGEST_FRAMES, FrameSize
 from yozora.core.presets import StylePreset
 from yozora.core.shots import Placed, Shot
 
@@ -39,8 +39,8 @@ class Timeline:
     characters: tuple[Character, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.frames < 1:
-            raise InvalidRequest(f"frames={self.frames} cannot be a length: at least 1.")
+        if not 1 <= self.frames <= LONGEST_FRAMES:
+            raise InvalidRequest(f"frames={self.frames} cannot be a length: from 1 to {LONGEST_FRAMES}.")
         if not 0 <= self.seed < SEEDS:
             raise InvalidRequest(f"seed={self.seed} is out of range: from 0 to {SEEDS - 1}.")
         if not 1 <= self.variations <= MOST_VARIATIONS:
@@ -115,7 +115,8 @@ class Timeline:
     def takes(self) -> Iterator["Timeline"]:
         """Each variation as a timeline of its own."""
         for number in range(self.variations):
-            yield replace(self, seed=(self.seed + number) % SEEDS, variations=1)
+            cards = tuple(card.reseeded(number) if isinstance(card, TextCard) else card for card in self.cards)
+            yield replace(self, cards=cards, seed=(self.seed + number) % SEEDS, variations=1)
 
     def _second(self, frame: int) -> str:
         return f"{float(frame / self.fps):.4g}"
@@ -155,6 +156,8 @@ def _blends(under: Card, over: Card) -> bool:
 def _cut_at(frame: int, placed: tuple[Placed, ...]) -> bool:
     """Whether a frame at which a card ends and another begins starts a new shot."""
     media = [one for one in placed if isinstance(one.card, MediaCard)]
+    if any(one.first < frame < one.end for one in media):
+        return False
     before = [one for one in media if one.end == frame]
     after = [one for one in media if one.first == frame]
     if before and after:

@@ -14,10 +14,8 @@ from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import FrameSize, Screen
 from yozora.core.ports import Frame
 from yozora.core.shots import Placed
+from yozora.core.source import check_end
 from yozora.core.timeline import Timeline
-
-SLACK_S = 0.1
-"""A part may end this much after its clip, whose length is only known to a frame; the last picture is held."""
 
 SAME_SHAPE = 0.03
 """Logarithm of the ratio of two aspects that count as one."""
@@ -95,18 +93,16 @@ def check_media(timeline: Timeline) -> None:
     """Raise InvalidRequest or UnreadableFile unless every file is there, the one it was, and long enough."""
     for placed in timeline.placed:
         if isinstance(placed.card, MediaCard):
-            _check(placed, placed.card)
+            _check(placed, placed.card, timeline.fps)
 
 
-def _check(placed: Placed, card: MediaCard) -> None:
+def _check(placed: Placed, card: MediaCard, fps: Fraction) -> None:
     source = None if isinstance(card, ImageCard) else media.clip_source(card.file)
     digest = media.picture_digest(card.file) if source is None else source.sha256
     if digest != card.sha256:
         raise InvalidRequest(
             f"{placed} is not the file of the recipe (sha256 {card.sha256[:12]}, found {digest[:12]}). "
-            "Give that one: --file FILE."
+            "Give that one (rerun takes it by --file)."
         )
-    if isinstance(card, ClipCard) and source is not None and card.end_s > source.seconds + SLACK_S:
-        raise InvalidRequest(
-            f"{placed} is to end at its second {card.end_s:g}, but lasts {source.seconds:.4g} s. Trim it."
-        )
+    if isinstance(card, ClipCard) and source is not None:
+        check_end(card.end_s, source, str(placed), fps=fps)

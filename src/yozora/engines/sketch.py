@@ -45,6 +45,8 @@ class SketchEngine:
 
     def check(self, timeline: Timeline) -> None:
         """Raise InvalidRequest, InvalidPlan or UnreadableFile before anything is drawn."""
+        if not timeline.cards:
+            raise InvalidRequest("The timeline has no cards, so there is nothing to draw. Give it words or pictures.")
         for placed in timeline.placed:
             if isinstance(placed.card, MediaCard) and placed.card.strength < 1:
                 raise InvalidRequest(

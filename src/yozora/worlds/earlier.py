@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from yozora.worlds.geometry import FOCAL
-from yozora.worlds.scene import Actor, Beat, Scene
+from yozora.worlds.scene import FARTHEST, Actor, Beat, Scene
 from yozora.worlds.staging import StagedActor, stage
 
 
@@ -21,7 +21,8 @@ def led_up(scene: Scene, lead_s: float, *, aspect: float) -> Scene:
 def _earlier(one: StagedActor, lead_s: float, *, far: float, stretch: float) -> Actor:
     way = stretch * float(one.track.x[1] - one.track.x[0])
     edge = far * (FOCAL + float(one.track.z[0])) / FOCAL
-    return replace(one.actor, x=one.actor.x - way / edge, beats=tuple(_later(beat, lead_s) for beat in one.actor.beats))
+    x = min(max(one.actor.x - way / edge, -FARTHEST), FARTHEST)
+    return replace(one.actor, x=x, beats=tuple(_later(beat, lead_s) for beat in one.actor.beats))
 
 
 def _later(beat: Beat, lead_s: float) -> Beat:

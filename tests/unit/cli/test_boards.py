@@ -115,7 +115,7 @@ def test_a_word_such_as_on_stays_a_word(board: Write) -> None:
         ("cards: [{text: ' '}]", "The prompt is empty"),
         ("cards: [{text: a, seconds: 3}, {text: b, at: 2}]", "card 1 (text 'a') and card 2 (text 'b') overlap by 1 s"),
         ("cards: [{text: a, at: 3}, {text: b, at: 1}]", "lasts from 3 to 1 s, which is no frame"),
-        ("cards: [{clip: plain.mp4, to: 3}]", "to of card 1 is 3 s, but"),
+        ("cards: [{clip: plain.mp4, to: 3}]", "card 1 ends at 3 s, but"),
         ("cards: [{clip: plain.mp4, from: 1, to: 1}]", "is trimmed to 1 to 1 s"),
         ("cards: [{clip: plain.mp4, influence: '0:0,0:1,0:0'}]", "influence of card 1 has three points at 0 s"),
         ("cards: [{clip: moon.png}]", "moon.png is a picture"),

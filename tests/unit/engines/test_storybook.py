@@ -50,11 +50,13 @@ class Plain:
 
     def __init__(self) -> None:
         self.told: list[np.ndarray] = []
+        self.levels: list[np.ndarray] = []
         self.decoded: np.ndarray | None = None
         self.moments: list[float] = []
 
     def denoise(self, noisy, sigma, phrases):
         self.told.append(phrases)
+        self.levels.append(sigma)
         return 0.3 * noisy
 
     def decode(self, latents):
@@ -352,6 +354,16 @@ def test_a_loop_of_words_alone_paints_its_beginning_before_its_end() -> None:
     looped = replace(timeline(seconds=4, fps=8), loop=True)
     assert len(frames_of(engine(networks, steps=1), looped)) == 32
     assert len(networks.told) == 2
+
+
+@pytest.mark.parametrize("seam", ["short", "normal", "long"])
+def test_what_closes_a_loop_is_painted_with_the_beginning_in_view(seam: str, tmp_path) -> None:
+    networks = Plain()
+    looped = operations.loop(
+        clip_of(tmp_path / "a.mp4", [30, 90, 150, 210] * 4), screen=SCREEN, seam=seam, text="a dog"
+    )
+    assert len(frames_of(engine(networks, steps=1), looped)) == looped.frames
+    assert all((level[:, -1] == 0).all() for level in networks.levels)
 
 
 def test_a_clip_that_is_too_small_for_the_screen_goes_through_the_upscaler(tmp_path) -> None:

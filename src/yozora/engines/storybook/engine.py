@@ -103,19 +103,23 @@ class StorybookEngine:
         said: dict[str, None] = dict.fromkeys(fit_notes(timeline))
         for shot in timeline.shots:
             for one in shot.texts if not _whole(shot) else ():
-                said |= dict.fromkeys(self._notes_of(one, timeline.fps))
+                said |= dict.fromkeys(self._notes_of(one, timeline.fps, kept=_keeps(shot)))
+        if timeline.media and all(map(_whole, timeline.shots)) and self._options != PaintOptions():
+            said["Every frame is given and none is painted: steps, guidance, negative, guide change nothing."] = None
         if self._options.negative and not self._unwanted(timeline.seconds):
             said[f"negative {self._options.negative!r}: the model knows none of these words and ignores them."] = None
         return tuple(said)
 
-    def _notes_of(self, one: Placed, fps: Fraction) -> Iterator[str]:
+    def _notes_of(self, one: Placed, fps: Fraction, *, kept: bool) -> Iterator[str]:
         assert isinstance(one.card, TextCard)
         scene = scene_at(one, fps=fps, seed=0)
         slots = _slots_of(one.card.text, scene.seconds) if one.card.text else set(SLOTS)
         _, changed = snap(phrases_of(scene), self._vocabulary)
         for slot, (asked, stand_in) in changed.items():
             if slot == "style" and asked in FINISHES:
-                yield f"style {asked!r}: the model paints without it, and it is put over the finished pictures."
+                yield f"style {asked!r}: the model paints without it, and it is " + (
+                    "left out, because given pictures are kept." if kept else "put over the finished pictures."
+                )
             elif slot in slots:
                 yield f"{slot} {asked!r}: the model knows no such word" + (
                     " and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it."
@@ -162,8 +166,7 @@ class StorybookEngine:
 
     def _finish_of(self, one: "_Shot") -> Style | None:
         """A style that the model does not know and that can be put over its pictures; never over what is kept."""
-        kept = any(isinstance(card.card, MediaCard) and card.card.strength == 1 for card in one.shot.media)
-        if kept or not one.shot.texts:
+        if _keeps(one.shot) or not one.shot.texts:
             return None
         style = scene_at(one.shot.texts[0], fps=one.shot.fps, seed=one.timeline.seed).style
         return style if style in FINISHES and style not in self._vocabulary.words["style"] else None
@@ -209,12 +212,20 @@ class StorybookEngine:
         return self._painter(one, lambda: None).windows(ceiling)
 
     def _given(self, one: "_Shot") -> Conditions:
-        """What is given of a shot: the guide under everything, then runs of pictures and clips, then a loop's end."""
+        """What is given of a shot: the guide under everything, then runs of pictures and clips."""
         given = nothing_given(one.reel, one.canvas, self._codec.image.channels)
         if self._options.guide:
-            moments = [float(max(one.reel.frame_at(p), 0)) for p in positions_of(0, one.reel.latents)]
-            sketch = Sketch(one.shot, size=one.canvas, seed=one.timeline.seed, moments=moments)
-            frames = [sketch.at(number) for number in range(len(moments))]
+            inside = [max(one.reel.frame_at(p), 0) for p in positions_of(0, one.reel.latents)]
+            if one.timeline.loop:  # what lies behind the end is its beginning, which is given once it is known
+                inside = [min(moment, one.shot.frames - 1) for moment in inside]
+            sketch = Sketch(
+                one.shot,
+                size=one.canvas,
+                seed=one.timeline.seed,
+                loop=one.timeline.loop,
+                moments=[float(moment) for moment in inside],
+            )
+            frames = [sketch.at(number) for number in range(len(inside))]
             given = with_guide(given, frames, self._codec, self._options.guide)
         for run in one.reel.runs:
             pictures = [self._small(one, card, [one.reel.frame_at(p) for p in run.positions]) for card in run.cards]
@@ -275,6 +286,11 @@ class _Shot:
         self.shot, self.timeline = shot, timeline
         self.reel = reel_of(shot, loop=timeline.loop)
         self.canvas = canvas_for(timeline.size)
+
+
+def _keeps(shot: Shot) -> bool:
+    """Whether anything that is given is to stay as it is."""
+    return any(isinstance(one.card, MediaCard) and one.card.strength == 1 for one in shot.media)
 
 
 def _whole(shot: Shot) -> bool:

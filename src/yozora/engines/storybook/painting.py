@@ -9,14 +9,16 @@ from jaxtyping import Float
 
 from yozora.conditioning.given import Codec, Conditions
 from yozora.conditioning.reel import Reel, positions_of
-from yozora.conditioning.windows import Window, count_windows, next_window
+from yozora.conditioning.windows import Window, next_window
 from yozora.diffusion.sampler import Denoise, clock, euler, sample
 from yozora.engines.storybook.joining import Frames, Latents, as_frames, joined, ramp
 from yozora.models.blocks import FRAMES_PER_LATENT
 from yozora.runtime.networks import Networks
 
-SHIFT, LAST = 3.0, 0.4
-"""More steps where shapes are decided; details are painted in one leap from this share of the noise on."""
+SHIFT, LAST = 3.0, 0.65
+"""More steps where shapes are decided; details are painted in one leap from this share of the noise on. Measured on 60
+cases, the logarithm of the shape-only judge's trust in the subject: .2 -2.40, .4 -2.03, .6 -1.86, .7 -1.90, .8 -2.19; a
+shift of 5, guidance at high noise only, or stronger guidance is no better."""
 
 REACH = 4
 """Latents before one that its frames depend on when decoded: one for each mixer of the decoder, and the first, which
@@ -63,33 +65,40 @@ class Painter:
 
     def _made(self, given: Conditions) -> Iterator[Frames]:
         made, ceiling = given.clean.copy(), given.ceiling.copy()
-        shown = self.reel.latents - self.reel.tail
         kept = [run.first for run in self.reel.runs if run.first and not given.ceiling[run.first]]
-        ready, number = 0, 0
-        while (window := self._next(ceiling)) is not None:
+        ready, closed = 0, not self.reel.tail
+        for number, window in enumerate(self._windows(ceiling)):
+            if not closed and not ceiling[-1]:
+                made[self._shown :] = self._opening(made)
+                closed = True
             if window.fresh > ready:
-                yield from self._decoded(made, kept, ready, min(window.fresh, shown))
+                yield from self._decoded(made, kept, ready, min(window.fresh, self._shown))
                 ready = window.fresh
             made[window.fresh : window.until] = self._painted(window, made, ceiling, number)
-            ceiling[window.fresh : window.until] = 0
-            number += 1
-            if self.reel.tail and ceiling[-1] and not ceiling[: self.reel.tail + 1].any():
-                made[shown:] = self._opening(made)
-                ceiling[shown:] = 0
-        yield from self._decoded(made, kept, ready, shown)
+        yield from self._decoded(made, kept, ready, self._shown)
 
-    def windows(self, ceiling: Float[np.ndarray, " t"]) -> int:
+    @property
+    def _shown(self) -> int:
+        """Latents without the tail of a loop."""
+        return self.reel.latents - self.reel.tail
+
+    def windows(self, ceiling: Ceiling) -> int:
         """How many windows `frames` will paint."""
-        return count_windows(ceiling[: self.reel.latents - self.reel.tail]) + self._opens(ceiling)
+        return sum(1 for _ in self._windows(ceiling.copy()))
 
-    def _opens(self, ceiling: Float[np.ndarray, " t"]) -> bool:
-        """Whether the beginning of a loop must be painted before its end can lead there."""
-        return bool(self.reel.tail and ceiling[-1] and ceiling[: self.reel.tail + 1].any())
-
-    def _next(self, ceiling: Float[np.ndarray, " t"]) -> Window | None:
-        if self._opens(ceiling):
-            return next_window(ceiling[: max(self.reel.tail + 1, (self.reel.latents - self.reel.tail) // 2)])
-        return next_window(ceiling)
+    def _windows(self, ceiling: Ceiling) -> Iterator[Window]:
+        """The windows one after the other, each marked as made when the next is asked for. The beginning of a loop
+        comes first, for its end leads there."""
+        opening = min(self.reel.tail + 1, self._shown) if self.reel.tail else 0
+        while True:
+            if opening and not ceiling[:opening].any():
+                ceiling[self._shown :] = 0
+            opens = bool(opening and ceiling[:opening].any())
+            window = next_window(ceiling[: max(opening, self._shown // 2)] if opens else ceiling)
+            if window is None:
+                return
+            yield window
+            ceiling[window.fresh : window.until] = 0
 
     def _painted(self, window: Window, made: Latents, ceiling: Float[np.ndarray, " t"], number: int) -> New:
         """The new latents of a window."""
