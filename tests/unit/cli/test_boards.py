@@ -95,6 +95,11 @@ def test_a_timeline_in_json_is_a_board_too(board: Write) -> None:
     assert (made.frames, made.seed) == (8, 1)
 
 
+def test_a_board_ends_with_whatever_ends_last(board: Write) -> None:
+    assert read_board(board("fps: 8\ncards: [{text: a fox, seconds: 2}, {image: moon.png}]")).frames == 17
+    assert read_board(board("fps: 8\ncards: [{clip: plain.mp4}, {text: a fox, at: 0, seconds: 1}]")).frames == 16
+
+
 def test_a_word_such_as_on_stays_a_word(board: Write) -> None:
     assert read_board(board("cards:\n- text: on")).texts[0].text == "on"
 

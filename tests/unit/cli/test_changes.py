@@ -1,5 +1,6 @@
 """Changing clips: what is asked for counts, and what cannot be is refused in the words of whoever asked."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,10 @@ import pytest
 
 import yozora
 from yozora import media
+from yozora.cli import drafts
+from yozora.cli.drafts import Look
 from yozora.core.errors import InvalidRequest, UnwritableOutput
+from yozora.core.timeline import Timeline
 from yozora.worlds.scene import Scene
 from yozora.worlds.vocabulary import Style
 
@@ -97,3 +101,71 @@ def test_two_pictures_at_one_moment_are_told_to_move(tmp_path: Path) -> None:
     picture = yozora.still(WALK, out=tmp_path / "a.png", size="64x64", seed=1).path
     with pytest.raises(InvalidRequest, match=r"overlap by .* s\. Move or shorten one\.$"):
         yozora.animate([(picture, 0), (picture, 0)], out=tmp_path / "no.mp4")
+
+
+def test_takes_of_a_plan_differ(tmp_path: Path) -> None:
+    scene = yozora.plan(WALK, seconds=1, seed=5)
+    takes = list(replace(draft_of(scene), variations=3).takes())
+    assert [take.seed for take in takes] == [5, 6, 7]
+    assert [(take.texts[0].plan or {})["seed"] for take in takes] == [5, 6, 7]
+
+
+def draft_of(scene: Scene) -> Timeline:
+    return drafts.create(scene, Look(size="128x72", fps=8)).timeline
+
+
+def test_a_plan_is_drawn_in_the_style_that_is_asked_for(tmp_path: Path) -> None:
+    scene = yozora.plan(WALK, seconds=1, seed=5)
+    made = yozora.create(scene, style="papercraft", out=tmp_path / "a.mp4", size="128x72", fps=8)
+    assert scene_of(made).style is Style.PAPERCRAFT
+
+
+def test_a_style_that_can_change_nothing_is_refused(clip: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match="has no words to act on"):
+        yozora.upscale(clip, style="papercraft", out=tmp_path / "a.mp4")
+
+
+def test_a_board_with_takes_makes_its_first_in_python(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text("fps: 8\nsize: 128x72\nvariations: 3\ncards: [{text: a dog, seconds: 1}]\n")
+    assert yozora.storyboard(tmp_path / "b.yaml", out=tmp_path / "b.mp4").recipe.timeline.variations == 1
+
+
+def test_who_is_known_by_a_name_is_known_in_what_is_made_of_a_clip(tmp_path: Path) -> None:
+    board = "fps: 8\nsize: 128x72\nstyle: papercraft\ncharacters: {Rusty: an orange dog}\n"
+    (tmp_path / "b.yaml").write_text(board + "cards: [{text: Rusty stands in the meadow, seconds: 1}]\n")
+    first = yozora.storyboard(tmp_path / "b.yaml", out=tmp_path / "b.mp4").path
+    made = yozora.extend(first, after=1, prompt="Rusty jumps in the meadow", out=tmp_path / "c.mp4", **QUICK)
+    assert scene_of(made).actors[0].subject == "dog"
+    assert scene_of(made).style is Style.PAPERCRAFT
+
+
+def test_each_scene_of_a_storyboard_goes_on_where_it_belongs(tmp_path: Path) -> None:
+    cards = "cards: [{text: a fox runs in the snow, seconds: 1}, {text: a whale swims in the sea, seconds: 1}]\n"
+    (tmp_path / "b.yaml").write_text("fps: 8\nsize: 128x72\n" + cards)
+    film = yozora.storyboard(tmp_path / "b.yaml", out=tmp_path / "b.mp4").path
+    made = yozora.extend(film, before=1, after=1, out=tmp_path / "c.mp4", **QUICK)
+    assert [(card.text, card.at_s) for card in made.recipe.timeline.texts] == [
+        ("a fox runs in the snow", 0.0),
+        ("a whale swims in the sea", 2.0),
+    ]
+    connected = yozora.connect(film, film, gap=1, out=tmp_path / "d.mp4", **QUICK).recipe
+    assert [card.text for card in connected.timeline.texts] == ["a whale swims in the sea", "a fox runs in the snow"]
+    assert len(connected.parents) == 1
+
+
+def test_an_enlarged_clip_still_knows_its_words(clip: Path, tmp_path: Path) -> None:
+    large = yozora.upscale(clip, out=tmp_path / "large.mp4", **QUICK).path
+    assert yozora.extend(large, after=1, out=tmp_path / "longer.mp4", **QUICK).recipe.prompt == WALK
+
+
+def test_a_film_is_shown_at_another_pace_to_its_last_picture(tmp_path: Path) -> None:
+    picture = yozora.still(WALK, out=tmp_path / "a.png", size="128x72", seed=1).path
+    (tmp_path / "b.yaml").write_text("fps: 24\nsize: 128x72\ncards: [{text: a dog, seconds: 1}, {image: a.png}]\n")
+    made = yozora.storyboard(tmp_path / "b.yaml", fps=10, out=tmp_path / "b.mp4", **QUICK)
+    assert made.recipe.timeline.placed[-1].first == made.recipe.timeline.frames - 1
+    assert picture.name == made.recipe.timeline.media[0].file.split("/")[-1]
+
+
+def test_far_back_somebody_comes_from_outside_the_picture(clip: Path, tmp_path: Path) -> None:
+    made = yozora.extend(clip, before=60, out=tmp_path / "long.mp4", size="64x64", fps=1, **QUICK)
+    assert scene_of(made).actors[0].x >= -20

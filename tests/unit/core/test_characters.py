@@ -33,3 +33,8 @@ def test_only_who_is_named_takes_part() -> None:
 def test_a_character_has_a_name_and_words(name: str, words: str) -> None:
     with pytest.raises(InvalidRequest, match=r"cannot be used|expected 1 to 200"):
         Character(name=name, words=words)
+
+
+def test_words_of_one_character_do_not_name_another() -> None:
+    cast = (Character(name="Max", words="a small fox"), Character(name="fox", words="a robot"))
+    assert spelt_out("Max meets fox", cast) == "a small fox meets a robot"

@@ -61,3 +61,20 @@ def test_a_recipe_of_another_format_says_which_one_is_read(recipe: Callable[...,
     record = json.loads(recipe().to_json()) | {"format": "yozora-recipe/9"}
     with pytest.raises(UnreadableFile, match=r"has format 'yozora-recipe/9'; this version reads 'yozora-recipe/2'"):
         Recipe.from_json(json.dumps(record))
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [("prompt", 5), ("understanding", "x"), ("notes", "abc"), ("operation", None), ("parents", {}), ("engine", "x")],
+)
+def test_an_entry_of_a_wrong_kind_is_called_damaged(entry: str, value: object, recipe: Callable[..., Recipe]) -> None:
+    record = json.loads(recipe().to_json()) | {entry: value}
+    with pytest.raises(UnreadableFile, match="The recipe is damaged"):
+        Recipe.from_json(json.dumps(record))
+
+
+def test_a_number_that_no_machine_holds_is_called_damaged(recipe: Callable[..., Recipe]) -> None:
+    record = json.loads(recipe().to_json())
+    record["timeline"]["cards"][0]["at_s"] = 10**400
+    with pytest.raises(UnreadableFile, match="The recipe is damaged"):
+        Recipe.from_json(json.dumps(record))

@@ -56,6 +56,12 @@ def test_two_clips_that_touch_are_cut_even_over_words() -> None:
     assert line(words(), clip(0, 4), clip(4, 3, file="b.mp4")).cuts == (96,)
 
 
+def test_where_one_clip_ends_and_another_begins_under_a_third_there_is_no_cut() -> None:
+    spread = ((0.0, 0.5), (2.0, 0.5))
+    cards = (clip(0, 4), clip(2, 4, file="b.mp4", influence=spread), clip(4, 4, file="c.mp4", influence=spread))
+    assert line(*cards, seconds=8, loop=True).cuts == ()
+
+
 def test_a_clip_that_goes_on_where_it_was_split_is_not_cut() -> None:
     assert line(clip(0, 4), clip(4, 3, start_s=4)).cuts == ()
     assert line(clip(0, 4), clip(4, 3, start_s=5)).cuts == (96,)
