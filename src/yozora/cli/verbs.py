@@ -192,9 +192,8 @@ def rerun(file: Path, *, out: Path, files: list[Path], sheet: bool, force: bool,
 
 def _check(recipe: Recipe, path: Path, *, sheet: bool, force: bool) -> None:
     beside = media.sheet_beside(path) if sheet else None
-    generate.check_files(recipe.timeline, out=path, sheet=beside, overwrite=True)
-    for file in (path, beside):
-        if file is not None and file.exists() and not force:
+    for file in generate.check_files(recipe.timeline, out=path, sheet=beside, overwrite=True):
+        if file.exists() and not force:
             raise _exists(file)
 
 

@@ -14,11 +14,13 @@ from yozora.core.timeline import Timeline
 SHEET_FRAMES = 8
 
 
-def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite: bool) -> None:
-    """Say, before anything expensive, that clip and sheet can be written and are none of the files that are given.
+def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite: bool) -> tuple[Path, ...]:
+    """Say, before anything expensive, that clip and sheet can be written and are none of the files that are given;
+    returns all files that will be written.
 
     Raises UnwritableOutput.
     """
+    written: list[Path] = []
     given = {Path(card.file).resolve(): card.file for card in timeline.media}
     for file, frames in ((out, timeline.frames), (sheet, 1)):
         if file is None:
@@ -27,6 +29,8 @@ def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite:
         for path in target.paths:
             if path.resolve() in given:
                 raise UnwritableOutput(f"{path} is a file the clip is made from. Choose another --out.")
+        written += target.paths
+    return tuple(written)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,16 @@ def test_one_taken_name_stops_all_takes_before_the_first(yozora: Run, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["fox-2.mp4"]
 
 
+def test_numbered_pictures_are_looked_for_by_their_own_names(yozora: Run, tmp_path: Path) -> None:
+    (tmp_path / "fox.png").write_bytes(b"another picture")
+    (tmp_path / "fox-2_0003.png").write_bytes(b"in the way")
+    done = yozora("create", "a fox", *SMALL, "--out", "fox.png", "--variations", "2")
+    assert done.returncode == 2 and "fox-2_0003.png exists already" in done.stderr and "--force" in done.stderr
+    assert len(list(tmp_path.iterdir())) == 2
+    assert yozora("create", "a fox", *SMALL, "--out", "fox.png").returncode == 0
+    assert (tmp_path / "fox.png").read_bytes() == b"another picture"
+
+
 def test_force_replaces_a_clip(yozora: Run, tmp_path: Path) -> None:
     (tmp_path / "fox.mp4").write_text("worthless")
     assert yozora("create", "a fox", *SMALL, "--out", "fox.mp4", "--force").returncode == 0
