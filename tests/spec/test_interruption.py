@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 
+def _as_at_a_terminal() -> None:
+    """Ctrl-C stops the program, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("ending", ["mp4", "gif", "webp", "png"])
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopping_a_render_leaves_nothing_behind(ending: str, stop: signal.Signals, code: int, tmp_path: Path) -> None:
@@ -18,6 +23,7 @@ def test_stopping_a_render_leaves_nothing_behind(ending: str, stop: signal.Signa
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=_as_at_a_terminal,
     )
     with process:
         assert process.stdout is not None
@@ -36,7 +42,11 @@ def test_the_old_clip_is_still_there_after_stopping_its_replacement(tmp_path: Pa
     (tmp_path / "clip.mp4").write_text("precious")
     words = ["create", "a fox", "--engine", "fake", "--seconds", "60", "--json", "--force", "--out", "clip.mp4"]
     with subprocess.Popen(
-        [sys.executable, "-m", "yozora", *words], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "yozora", *words],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=_as_at_a_terminal,
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
