@@ -236,7 +236,7 @@ def restyle(
                 f"strength={strength} says how much of the clip may change, but the sketch draws its whole plan anew. "
                 "Leave the strength out, or use --engine storybook."
             )
-        timeline = _on_screen(_redrawn(source.recipe.timeline, preset, prompt.strip()), screen)
+        timeline = _on_screen(_redrawn(source.recipe.timeline, prompt.strip()), screen)
     else:
         text = _words(prompt, source)
         change = "mild" if strength is None else strength
@@ -361,13 +361,12 @@ def _replanned(timeline: Timeline, **entries: Any) -> Timeline:
     return replace(timeline, cards=cards)
 
 
-def _redrawn(timeline: Timeline, style: StylePreset, prompt: str) -> Timeline:
-    """A timeline to be planned again in a style, by the `prompt` or else by its own words; a plan without words only
-    changes its style."""
+def _redrawn(timeline: Timeline, prompt: str) -> Timeline:
+    """A timeline to be planned again, by the `prompt` or else by its own words; a plan without words stays."""
     if prompt:
         return replace(timeline, cards=(TextCard(text=check_prompt(prompt)),))
     words = tuple(replace(card, plan=None) if card.text else card for card in timeline.texts)
-    return _in_style(replace(timeline, cards=words), style)
+    return replace(timeline, cards=words)
 
 
 def _going_on(timeline: Timeline, source: Source) -> Timeline:
@@ -400,18 +399,10 @@ def _told(source: Source) -> tuple[TextCard, ...]:
 
 
 def _retold(timeline: Timeline, source: Source) -> Timeline:
-    """The timeline with the clip's own words at their times, to be planned again, where there are several cards."""
-    told = [card for card in _told(source) if card.text]
-    if len(told) < 2:
-        return timeline
-    begun_s = timeline.media[0].at_s
-    cards = [
-        replace(
-            card, at_s=begun_s + card.at_s, until_s=None if card.until_s is None else begun_s + card.until_s, plan=None
-        )
-        for card in told
-    ]
-    return replace(timeline, cards=(*timeline.media, *cards))
+    """The timeline of a whole clip with its own words at their times, to be planned again, where there are several
+    cards."""
+    told = [replace(card, plan=None) for card in _told(source) if card.text]
+    return replace(timeline, cards=(*timeline.media, *told)) if len(told) > 1 else timeline
 
 
 def _words(prompt: str, source: Source, *, at: int = 0) -> str:
