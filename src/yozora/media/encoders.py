@@ -31,7 +31,8 @@ MACROBLOCK_PX = 16
 EVEN_MACROBLOCKS = 8
 """x264's macroblock tree works on eight macroblocks of a row at a time, and past the end of other rows it reads what
 lies there: of 25 files 4 to 21 differed from the others at widths of 48 to 112 px, 7 at 144 px, 15 at 176 px, none at
-128 and 256 px. Without the tree none differs, but files are up to twice as large (and 1.5 dB better), so it is left out only there."""
+128 and 256 px. Without the tree none differs, but files are up to twice as large (and 1.5 dB better), so it is left
+out only there."""
 
 PNG_LEVEL = 3
 STILL_QUALITY = 92
