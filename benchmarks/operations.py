@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from record import RESULTS, store
 
 from yozora import generate, media
 from yozora.cli.drafts import image_card, source_of
+from yozora.conditioning.reel import positions_of, reel_of
+from yozora.conditioning.windows import next_window
 from yozora.core import operations
 from yozora.core.cards import TextCard
 from yozora.core.characters import Character
@@ -196,13 +199,23 @@ def _minute(chosen: list[Case], guide: float) -> dict[str, Any]:
             found = answers(judge(), frames[12 * second : 12 * second + 24], fps=12)
             seen.append(found["subject"] == case.stated["subject"])
         steps = np.abs(np.diff(frames.astype(np.int16), axis=0)).mean((1, 2, 3))
-        joins += [float(steps[12 * 4 * n - 1] / np.median(steps)) for n in range(1, 14)]
+        joins += [float(steps[join - 1] / np.median(steps)) for join in _window_joins(line)]
     return {
         "clips": len(chosen),
         "background_shift_share": round(float(np.mean(shifts)), 4),
         "subject_seen_share": round(float(np.mean(seen)), 3),
         "windows_join": _spread(joins),
     }
+
+
+def _window_joins(line: Timeline) -> list[int]:
+    """Frames that are the first of a window, of a timeline of words."""
+    reel, joins = reel_of(line.shots[0]), list[int]()
+    ceiling = np.ones(reel.latents, np.float32)
+    while (window := next_window(ceiling)) is not None:
+        joins.append(ceil(reel.frame_at(positions_of(window.fresh, window.until)[0])))
+        ceiling[window.fresh : window.until] = 0
+    return joins[1:]
 
 
 def _shift(frames: np.ndarray, fps: int) -> float:

@@ -1,7 +1,7 @@
 """From what a person names (files, words, numbers) to a timeline: the operations of `core`, with their files opened."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -254,7 +254,7 @@ def recut(
     read = [Part.parse(part) if isinstance(part, str) else part for part in parts]
     text = _words(prompt, source)
     timeline = operations.recut(source, read, screen=screen, seconds=seconds, text=text)
-    return _changed("recut", timeline, look, source)
+    return _changed("recut", timeline if prompt.strip() else _told_in_parts(timeline, source), look, source)
 
 
 def upscale(clip: str | Path, look: Look) -> Draft:
@@ -403,6 +403,27 @@ def _retold(timeline: Timeline, source: Source) -> Timeline:
     cards."""
     told = [replace(card, plan=None) for card in _told(source) if card.text]
     return replace(timeline, cards=(*timeline.media, *told)) if len(told) > 1 else timeline
+
+
+def _told_in_parts(timeline: Timeline, source: Source) -> Timeline:
+    """The timeline of parts of a clip, each with the clip's own words of its moments, where there are several cards;
+    they cross over in gaps."""
+    told = _told(source)
+    if len(told) < 2:
+        return timeline
+    parts = [part for part in timeline.media if isinstance(part, ClipCard)]
+    spoken = [card for part in parts for card in _told_in(part, told, shortest_s=float(1 / timeline.fps))]
+    return replace(timeline, cards=(*timeline.media, *spoken))
+
+
+def _told_in(part: ClipCard, told: Sequence[TextCard], *, shortest_s: float) -> Iterator[TextCard]:
+    """The words of a clip's moments that a part of it shows, where the part has them on screen."""
+    ends_s = [*(card.at_s for card in told[1:]), part.end_s]
+    for card, end_s in zip(told, ends_s, strict=True):
+        begin_s, until_s = max(card.at_s, part.start_s), min(end_s, part.end_s)
+        if until_s - begin_s >= shortest_s:
+            later_s = part.at_s - part.start_s
+            yield TextCard(text=card.text or words_of_plan(card), at_s=begin_s + later_s, until_s=until_s + later_s)
 
 
 def _words(prompt: str, source: Source, *, at: int = 0) -> str:

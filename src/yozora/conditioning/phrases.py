@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int
 
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Place, RelationKind
+from yozora.worlds.vocabulary import Move, Place, RelationKind
 
 SLOTS = (
     *("subject", "colour", "action", "direction", "then", "second", "relation", "count"),
@@ -30,6 +30,11 @@ INVERSE = {
 }
 UNLIT = (Place.ROOM, Place.STAGE, Place.SEABED, Place.MOON)
 
+LASTING = (Move.STATIC, Move.FOLLOW, Move.HANDHELD)
+MOVE_S = 1.5
+"""A clip of a minute zooms no further than one of 5 s: told of it again window after window, the model goes on and on.
+So from this moment on the camera rests."""
+
 SIDES = {"left": "right", "right": "left"}
 MIRROR_SLOTS = ("direction", "camera", "relation")
 
@@ -39,10 +44,11 @@ Phrases = dict[str, str]
 
 def phrases_of(scene: Scene, *, at_s: float = 0.0) -> Phrases:
     """What the scene says from a moment on, slot by slot."""
+    move = scene.camera.move
     said: Phrases = {
         "place": scene.place.value,
         "shot": scene.camera.shot.value,
-        "camera": scene.camera.move.value,
+        "camera": move.value if at_s < MOVE_S or move in LASTING else Move.STATIC.value,
         "style": scene.style.value,
     }
     if scene.place not in UNLIT:

@@ -12,7 +12,8 @@ from yozora.core.shots import Placed, Shot
 from yozora.models.blocks import FPS, FRAMES_PER_LATENT
 
 TAIL_BLOCKS = 2
-"""How much of its beginning a loop leads to: a second, so that motion goes on and not only the picture."""
+"""How much of its beginning a loop leads to: a second, so that motion goes on and not only the picture. A short one
+leads to less: what is left of it has to be made after its beginning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,18 +72,15 @@ def reel_of(shot: Shot, *, loop: bool = False) -> Reel:
         clock.free(until=max(0, cards[0].first))
         first, end = clock.given(max(0, cards[0].first), min(shot.frames, max(one.end for one in cards)))
         runs.append(Run(cards=cards, first=first, end=end))
-    if loop:
-        clock.free(until=shot.frames)
-        clock.anchor(shot.frames, clock.newest + 1)
-        clock.newest += TAIL_BLOCKS * FRAMES_PER_LATENT
-    else:
+    tail = clock.come_round(shot.frames) if loop else 0
+    if not loop:
         clock.close(shot.frames)
     return Reel(
         fps=shot.fps,
         latents=1 + clock.newest // FRAMES_PER_LATENT,
         runs=tuple(runs),
         anchors=tuple(clock.anchors),
-        tail=TAIL_BLOCKS if loop else 0,
+        tail=tail,
     )
 
 
@@ -119,6 +117,16 @@ class _Clock:
         if self.newest > begin:  # blocks of a single picture pass in a moment
             self.anchor(max(Fraction(end - 1), first + Fraction(99, 100)), self.newest)
         return -(-begin // FRAMES_PER_LATENT), 1 + self.newest // FRAMES_PER_LATENT
+
+    def come_round(self, frames: int) -> int:
+        """The free stretch up to the end of a loop, and then its beginning again; returns how many blocks of that."""
+        self.free(until=frames)
+        if not self.anchors[1:]:  # nothing is given before the end, so there must be something to make after the start
+            self.newest = max(self.newest, 2 * FRAMES_PER_LATENT)
+        tail = max(1, min(TAIL_BLOCKS, self.newest // FRAMES_PER_LATENT - 1))
+        self.anchor(frames, self.newest + 1)
+        self.newest += tail * FRAMES_PER_LATENT
+        return tail
 
     def close(self, frames: int) -> None:
         """The free stretch up to the end, at the model's own pace; the last picture may be held for a moment."""

@@ -11,8 +11,12 @@ from jaxtyping import Float
 LONGEST = 11
 """Latents of a window: as long as the model was trained, 41 frames, a little over 5 s."""
 
-CONTEXT = 2
-"""Blocks before the new ones, besides the picture that a window begins with."""
+CONTEXT = 3
+"""Blocks before the new ones, besides the picture that a window begins with. With 3 and not 2, joins of clips that are
+extended jump by 0.83x and not 0.91x the median change; with 4 it is 0.90x, and each window makes less that is new."""
+
+LEAST_CONTEXT = 2
+"""Rather less before them than that than a window more."""
 
 AHEAD = 2
 """Given blocks after the new ones, where there are any."""
@@ -40,9 +44,10 @@ def next_window(ceiling: Float[np.ndarray, " t"]) -> Window | None:
     fresh = int(free[0])
     given = np.flatnonzero(ceiling[fresh:] == 0)
     stretch_end = fresh + int(given[0]) if len(given) else len(ceiling)
-    first = max(0, fresh - 1 - CONTEXT)
     ahead = min(AHEAD, len(ceiling) - stretch_end)
     left = stretch_end - fresh
+    spare = LONGEST - 1 - left - ahead
+    first = max(0, fresh - 1 - (min(CONTEXT, spare) if spare >= LEAST_CONTEXT else CONTEXT))
     room = LONGEST - (fresh - first)
     if left + ahead <= room:
         return Window(
@@ -50,5 +55,5 @@ def next_window(ceiling: Float[np.ndarray, " t"]) -> Window | None:
         )
     later = LONGEST - 1 - CONTEXT
     windows = 1 + -(-max(0, left + ahead - room) // later)
-    until = fresh + min(room, -(-left // windows))
+    until = fresh + min(room, max(-(-left // windows), left + ahead - later * (windows - 1)))
     return Window(first=first, fresh=fresh, until=until, end=until)

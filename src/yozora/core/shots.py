@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from yozora.core.cards import Card, MediaCard, TextCard
 
@@ -55,6 +56,15 @@ class Shot:
     def media(self) -> tuple[Placed, ...]:
         """The cards of pictures and clips in order of time."""
         return tuple(one for one in self.placed if isinstance(one.card, MediaCard))
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """How many pictures and clips lie at each frame."""
+        steps = [0] * (self.frames + 1)
+        for one in self.media:
+            steps[max(0, one.first)] += 1
+            steps[min(one.end, self.frames)] -= 1
+        return tuple(accumulate(steps[:-1]))
 
     def word_shares(self, frame: float) -> tuple[float, ...]:
         """How much each card of words counts at a moment, in frames: they sum to 1, and cross over in gaps."""

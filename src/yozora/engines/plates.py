@@ -71,9 +71,12 @@ def own_size(card: MediaCard) -> FrameSize:
     return Screen.nearest(width_px=width_px, height_px=height_px, fps=Fraction(24)).size
 
 
-def fit_notes(timeline: Timeline) -> tuple[str, ...]:
-    """How pictures and clips of another shape than the screen were made to fill it, one sentence each."""
+def plate_notes(timeline: Timeline) -> tuple[str, ...]:
+    """How pictures and clips of another shape than the screen were made to fill it, and of a loop that nothing closes;
+    one sentence each."""
     notes: dict[str, None] = {}
+    if timeline.loop and all(all(shot.layers) for shot in timeline.shots):
+        notes["Every frame of this loop is given, so nothing leads from its end to its beginning: leave a gap."] = None
     for card in timeline.media:
         own = own_size(card)
         if abs(np.log(own.aspect / timeline.size.aspect)) > SAME_SHAPE:

@@ -19,7 +19,7 @@ from yozora.core.ports import Frame
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
 from yozora.director import scene_of
-from yozora.engines.plates import Plate, check_media, fit_notes, mixed
+from yozora.engines.plates import Plate, check_media, mixed, plate_notes
 from yozora.worlds.cast.roster import member
 from yozora.worlds.renderer import Renderer, renderer_of
 from yozora.worlds.scene import Scene
@@ -38,8 +38,8 @@ class SketchEngine:
 
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
         """How it fits what is given, and where it dissolves; what it leaves out of words is said by the director."""
-        notes = fit_notes(timeline)
-        if not timeline.media or all(_full(shot) for shot in timeline.shots):
+        notes = plate_notes(timeline)
+        if not timeline.media or all(all(shot.layers) for shot in timeline.shots):
             return notes
         return (*notes, "The sketch dissolves between what is given; --engine storybook paints what happens between.")
 
@@ -92,6 +92,7 @@ class Sketch:
     def at(self, number: int) -> Frame:
         """The picture at a moment, by its number; they are asked for in order."""
         frame = self._moments[number]
+        self._forget(frame)
         over = [plate for plate in self._plates if plate.placed.first <= frame < plate.placed.end]
         if not over:
             return self._between(number, frame)
@@ -101,6 +102,15 @@ class Sketch:
             influence = value_at(plate.card.influence, (frame - plate.placed.first) / float(self._shot.fps))
             picture = mixed(picture, plate.at(int(frame)), influence)
         return picture
+
+    def _forget(self, frame: float) -> None:
+        """Let go of what has been shown, but for the newest, which dissolves, and the first, to which a loop leads."""
+        newest = max((plate.placed.end for plate in self._plates if plate.placed.end <= frame), default=0)
+        self._plates = [
+            plate
+            for plate in self._plates
+            if plate.placed.end > frame or plate.placed.end == newest or plate.placed.first <= 0
+        ]
 
     def _between(self, number: int, frame: float) -> Frame:
         """The scene, or a dissolve, where nothing is given."""
@@ -153,8 +163,3 @@ class Sketch:
             times = [float(np.maximum(frame - placed.first, 0) / float(self._shot.fps)) for frame in self._moments]
             self._scenes[index] = renderer_of(scene, size=self._size, times_s=times)
         return self._scenes[index]
-
-
-def _full(shot: Shot) -> bool:
-    """Whether every frame of the shot is given."""
-    return all(any(one.first <= frame < one.end for one in shot.media) for frame in range(shot.frames))

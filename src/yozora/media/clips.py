@@ -3,13 +3,14 @@
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from yozora.core.ports import Frame
 from yozora.core.source import Source
 from yozora.media import animations, videos
-from yozora.media.kinds import Kind, damage, kind_of
+from yozora.media.kinds import Kind, damage, kind_of, stamp
 from yozora.media.measuring import measured
 from yozora.media.videos import TOLERANCE_S, Shown
 
@@ -23,9 +24,15 @@ def clip_source(path: Path | str) -> Source:
     path = Path(path)
     kind = kind_of(path)
     with damage(path):
-        facts = measured(path, kind)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return _source(path, kind, stamp(path))
+
+
+@lru_cache
+def _source(path: Path, kind: Kind, _: tuple[int, ...]) -> Source:
+    """A long clip is given in many parts, checked and noted; it is read through once."""
+    facts = measured(path, kind)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Source(
         file=str(path),
         sha256=sha256,

@@ -116,6 +116,12 @@ def check_length(path: Path, *, frames: int, seconds: float) -> None:
         )
 
 
+def stamp(path: Path) -> tuple[int, ...]:
+    """What changes when a file is written anew: what is found out about a file is remembered together with this."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def _head(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -10,7 +11,7 @@ from yozora.core.errors import UnreadableFile
 from yozora.core.ports import Frame
 from yozora.media.animations import opened_picture
 from yozora.media.embedding import RECIPE_KEY, recipe_in_gif_comment, recipe_in_jpeg_comments, recipe_in_xmp
-from yozora.media.kinds import JPEG, damage, kind_of
+from yozora.media.kinds import JPEG, damage, kind_of, stamp
 from yozora.media.looks import upright
 from yozora.media.videos import opened_video
 
@@ -48,6 +49,12 @@ def is_picture(path: Path | str) -> bool:
 def picture_digest(path: Path | str) -> str:
     """SHA-256 of a picture file that can be read. Raises UnreadableFile."""
     path = Path(path)
+    with damage(path), _opened_picture(path):  # says what is wrong where there is none
+        return _digest(path, stamp(path))
+
+
+@lru_cache
+def _digest(path: Path, _: tuple[int, ...]) -> str:
     read_picture(path)
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

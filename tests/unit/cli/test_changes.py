@@ -153,6 +153,25 @@ def test_each_scene_of_a_storyboard_goes_on_where_it_belongs(tmp_path: Path) -> 
     assert len(connected.parents) == 1
 
 
+def test_parts_of_a_storyboard_keep_the_words_of_their_own_scenes(tmp_path: Path) -> None:
+    cards = "cards: [{text: a fox runs in the snow, seconds: 2}, {text: a whale swims in the sea, seconds: 2}]\n"
+    (tmp_path / "b.yaml").write_text("fps: 8\nsize: 128x72\n" + cards)
+    film = yozora.storyboard(tmp_path / "b.yaml", out=tmp_path / "b.mp4").path
+    made = yozora.recut(film, ["3-4", "1-2.5@1.5"], out=tmp_path / "c.mp4", **QUICK).recipe
+    assert [(card.text, card.at_s, card.until_s) for card in made.timeline.texts] == [
+        ("a whale swims in the sea", 0.0, 1.0),
+        ("a fox runs in the snow", 1.5, 2.5),
+        ("a whale swims in the sea", 2.5, 3.0),
+    ]
+
+
+def test_a_loop_that_nothing_closes_says_so(clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(f"fps: 8\nsize: 128x72\nloop: true\ncards: [{{clip: {clip.name}}}]\n")
+    for engine in yozora.cli.workflow.ENGINES:
+        made = yozora.storyboard(tmp_path / "b.yaml", out=tmp_path / "c.mp4", engine=engine)
+        assert "nothing leads from its end to its beginning" in " ".join(made.recipe.notes)
+
+
 def test_an_enlarged_clip_still_knows_its_words(clip: Path, tmp_path: Path) -> None:
     large = yozora.upscale(clip, out=tmp_path / "large.mp4", **QUICK).path
     assert yozora.extend(large, after=1, out=tmp_path / "longer.mp4", **QUICK).recipe.prompt == WALK

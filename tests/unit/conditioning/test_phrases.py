@@ -36,6 +36,15 @@ def test_left_and_right_and_the_order_of_two_are_told_apart() -> None:
     assert both[1] in (("cat", "left_of", "dog"), ("dog", "right_of", "cat"))
 
 
+def test_a_camera_that_has_arrived_rests_and_one_that_follows_goes_on() -> None:
+    zoom, follow = (
+        direct(f"a dog runs through the snow, {move}", seconds=60, seed=0).scene
+        for move in ("the camera zooms in", "the camera follows")
+    )
+    assert [phrases_of(zoom, at_s=moment)["camera"] for moment in (0, 5)] == ["zoom_in", "static"]
+    assert [phrases_of(follow, at_s=moment)["camera"] for moment in (0, 5)] == ["follow", "follow"]
+
+
 def test_chinese_says_the_same_as_english() -> None:
     one, other = heard("a horse walks in the desert at sunset"), heard("一匹马在日落时的沙漠中行走")
     assert {slot: one[slot] for slot in ("subject", "action", "place", "time")} == {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from yozora.conditioning.windows import CONTEXT, LONGEST, Window, next_window
+from yozora.conditioning.windows import CONTEXT, LEAST_CONTEXT, LONGEST, Window, next_window
 
 
 def windows(ceiling: np.ndarray) -> list[Window]:
@@ -27,14 +27,21 @@ def test_nothing_free_takes_no_window() -> None:
 
 def test_a_long_shot_goes_on_from_what_is_there_in_windows_about_equally_long() -> None:
     found = windows(np.ones(25))
-    assert [(one.fresh, one.until) for one in found] == [(0, 9), (9, 17), (17, 25)]
-    assert [one.first for one in found] == [0, 6, 14]
+    assert [(one.fresh, one.until) for one in found] == [(0, 11), (11, 18), (18, 25)]
+    assert [one.first for one in found] == [0, 7, 14]
+    assert [(one.fresh, one.until) for one in windows(np.ones(16))] == [(0, 9), (9, 16)]
 
 
 def test_a_gap_is_seen_from_both_sides() -> None:
     ceiling = np.zeros(20)
     ceiling[6:10] = 1
-    assert windows(ceiling) == [Window(first=3, fresh=6, until=10, end=12)]
+    assert windows(ceiling) == [Window(first=2, fresh=6, until=10, end=12)]
+
+
+def test_a_gap_that_fits_a_window_with_less_before_it_takes_only_one() -> None:
+    ceiling = np.zeros(20)
+    ceiling[6:12] = 1
+    assert windows(ceiling) == [Window(first=3, fresh=6, until=12, end=14)]
 
 
 def test_of_a_long_gap_the_last_window_sees_the_other_side() -> None:
@@ -52,5 +59,5 @@ def test_every_free_latent_is_made_once_in_windows_that_fit_the_model(ceiling: n
     for one in found:
         made[one.fresh : one.until] += 1
         assert one.end - one.first <= LONGEST and one.first <= one.fresh < one.until <= one.end
-        assert one.first == 0 or one.fresh - one.first == 1 + CONTEXT
+        assert one.first == 0 or LEAST_CONTEXT <= one.fresh - one.first - 1 <= CONTEXT
     assert (made == (ceiling > 0)).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from yozora.conditioning.given import Codec
-from yozora.engines.storybook.joining import FADE, as_frames, joined
+from yozora.engines.storybook.joining import FADE, QUICK_FRAMES, as_frames, joined
 from yozora.models.blocks import fit
 
 RNG = np.random.default_rng(3)
@@ -50,7 +50,16 @@ def test_a_picture_that_begins_a_shot_is_brought_to_what_follows_it() -> None:
     assert made == pytest.approx(0.1, abs=1e-3)
 
 
-def test_what_moves_is_left_as_it_is() -> None:
+def test_what_moves_dissolves_quickly_into_what_follows() -> None:
+    frames = painted(0.3)
+    frames[::2] = -0.6
+    after = GREY.copy()
+    made = as_frames(joined(latents_of(frames), codec=CODEC, first=False, after=after), CODEC, first=False)
+    assert np.abs(made[-1] - 0.1).max() < 0.4 * np.abs(frames[-1] - 0.1).max()
+    assert made[:-QUICK_FRAMES] == pytest.approx(frames[:-QUICK_FRAMES], abs=0.02)
+
+
+def test_what_moves_is_left_as_it_is_after_what_was_before() -> None:
     frames, before = painted(0.3), GREY.copy()
     frames[::2, :, 16:] = -0.6
     made = as_frames(joined(latents_of(frames), codec=CODEC, first=False, before=before), CODEC, first=False)

@@ -18,6 +18,7 @@ from yozora.core.geometry import FrameSize, Screen
 from yozora.core.timeline import Timeline
 from yozora.director import PRESETS, direct, plan_out
 from yozora.engines.storybook import PaintOptions, StorybookEngine
+from yozora.engines.storybook.painting import DOUBT
 from yozora.media import fitted
 from yozora.models.blocks import BlockBasis, cut, fit
 from yozora.worlds.renderer import render
@@ -354,6 +355,24 @@ def test_a_loop_of_words_alone_paints_its_beginning_before_its_end() -> None:
     looped = replace(timeline(seconds=4, fps=8), loop=True)
     assert len(frames_of(engine(networks, steps=1), looped)) == 32
     assert len(networks.told) == 2
+
+
+@pytest.mark.parametrize("seconds", [0.25, 0.5, 1, 1.25, 1.5])
+def test_a_short_loop_of_words_alone_is_closed_too(seconds: float) -> None:
+    networks = Plain()
+    looped = replace(timeline(seconds=seconds, fps=8), loop=True)
+    assert len(frames_of(engine(networks, steps=1), looped)) == 8 * seconds
+    assert (networks.levels[-1][:, -1] == 0).all(), "the end is painted with the beginning in view"
+
+
+def test_what_was_painted_is_doubted_where_the_painting_goes_on_and_what_was_given_is_not(tmp_path) -> None:
+    networks = Plain()
+    frames_of(engine(networks, steps=1), timeline(seconds=8, fps=8))
+    assert np.allclose(networks.levels[1][:, 0], DOUBT) and (networks.levels[1][:, -1] == 1).all()
+    given = Plain()
+    clip = clip_of(tmp_path / "a.mp4", [30, 90, 150, 210] * 4)
+    frames_of(engine(given, steps=1), operations.extend(clip, screen=SCREEN, after_s=1, text="a dog"))
+    assert (given.levels[0][:, :2] == 0).all()
 
 
 @pytest.mark.parametrize("seam", ["short", "normal", "long"])

@@ -37,7 +37,7 @@ from yozora.core.timeline import Timeline
 from yozora.diffusion.sampler import Denoise, guided, near_given
 from yozora.director import Status, direct
 from yozora.director.report import LEFT_OUT
-from yozora.engines.plates import Plate, check_media, fit_notes, own_size
+from yozora.engines.plates import Plate, check_media, own_size, plate_notes
 from yozora.engines.sketch import Sketch, scene_at
 from yozora.engines.storybook.joining import Frames, Latents
 from yozora.engines.storybook.options import PaintOptions
@@ -100,7 +100,7 @@ class StorybookEngine:
 
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
         """How what is given is fitted; what was asked for that the model has no word for, and what stands for it."""
-        said: dict[str, None] = dict.fromkeys(fit_notes(timeline))
+        said: dict[str, None] = dict.fromkeys(plate_notes(timeline))
         for shot in timeline.shots:
             for one in shot.texts if not _whole(shot) else ():
                 said |= dict.fromkeys(self._notes_of(one, timeline.fps, kept=_keeps(shot)))
@@ -295,13 +295,8 @@ def _keeps(shot: Shot) -> bool:
 
 def _whole(shot: Shot) -> bool:
     """Whether every frame of the shot is given exactly, by one card."""
-    count = np.zeros(shot.frames, int)
-    for one in shot.media:
-        assert isinstance(one.card, MediaCard)
-        if one.card.strength < 1:
-            return False
-        count[max(0, one.first) : one.end] += 1
-    return bool((count == 1).all())
+    kept = all(isinstance(one.card, MediaCard) and one.card.strength == 1 for one in shot.media)
+    return kept and set(shot.layers) == {1}
 
 
 def _slots_of(text: str, seconds: float) -> set[str]:

@@ -1,4 +1,5 @@
-"""What is painted meets what is kept: where nothing moves, its ends are brought to their neighbours."""
+"""What is painted meets what is kept: where nothing moves, its ends are brought to their neighbours, and what moves
+dissolves into what follows."""
 
 import numpy as np
 from jaxtyping import Float
@@ -13,6 +14,11 @@ at 30 it is 0.66x to 0.81x, less than what moves by itself; without any bound gh
 
 FADE = FPS
 """Frames over which a correction fades out: a second."""
+
+QUICK, QUICK_FRAMES = 0.75, 3
+"""So much of the difference to what follows is led over in so many frames where something moves: a dissolve of three
+eighths of a second. Without it the most that a join jumps is 5.1x the median change (two scenes connected), with it
+1.8x; 2 frames and .6 are no better, and 4 frames show more of both pictures at once."""
 
 REACH_PX = 5
 """What lies so near to something that moves counts as moving."""
@@ -30,13 +36,14 @@ def joined(
     after: Float[np.ndarray, "after H W 3"] | None = None,
 ) -> Latents:
     """New latents, of which the `first` may be a picture, with the difference to the frames `before` and `after` them
-    (the nearest ones, at least one, in -1..1) taken from what stands still, and fading over a second."""
+    (the nearest ones, at least one, in -1..1) taken from what stands still, and fading over a second; what moves
+    dissolves into the frames after it."""
     frames = as_frames(new, codec, first=first)
     change = np.zeros_like(frames)
     if before is not None:
         change += _faded(frames, before[::-1])
     if after is not None:
-        change += _faded(frames[::-1], after)[::-1]
+        change += _faded(frames[::-1], after, quick=QUICK)[::-1]
     moved = new.copy()
     pictures = 1 if first else 0
     moved[:pictures] += cut(change[:pictures], 1) @ codec.image.vectors / codec.image.scale
@@ -50,16 +57,18 @@ def as_frames(latents: Latents, codec: Codec, *, first: bool) -> Frames:
     return np.concatenate([codec.image.decode(latents[:pictures]), codec.video.decode(latents[pictures:])])
 
 
-def ramp(frames: int) -> Float[np.ndarray, "T 1 1 1"]:
-    """From 1 at the join to nothing a second away, or after so many frames."""
-    return np.clip(1 - np.arange(frames) / min(FADE, frames), 0, 1).astype(np.float32)[:, None, None, None]
+def ramp(frames: int, fade: int = FADE) -> Float[np.ndarray, "T 1 1 1"]:
+    """From 1 at the join to nothing `fade` frames away, or after so many."""
+    return np.clip(1 - np.arange(frames) / min(fade, frames), 0, 1).astype(np.float32)[:, None, None, None]
 
 
-def _faded(frames: Frames, neighbours: Float[np.ndarray, "near H W 3"]) -> Frames:
-    """What to add to frames that follow `neighbours`, of which the nearest comes first."""
+def _faded(frames: Frames, neighbours: Float[np.ndarray, "near H W 3"], *, quick: float = 0.0) -> Frames:
+    """What to add to frames that follow `neighbours`, of which the nearest comes first; so much of it `quick`ly where
+    something moves."""
     rest = np.maximum(_step(frames), _step(neighbours))
     still = _blurred(np.exp(-np.square(_spread(rest) / STILL)))[..., None]
-    return ramp(len(frames)) * still * (neighbours[0] - frames[0])
+    share = ramp(len(frames)) * still + ramp(len(frames), QUICK_FRAMES) * quick * (1 - still)
+    return share * (neighbours[0] - frames[0])
 
 
 def _step(frames: Frames) -> Float[np.ndarray, "H W"]:

@@ -20,6 +20,12 @@ SHIFT, LAST = 3.0, 0.65
 cases, the logarithm of the shape-only judge's trust in the subject: .2 -2.40, .4 -2.03, .6 -1.86, .7 -1.90, .8 -2.19; a
 shift of 5, guidance at high noise only, or stronger guidance is no better."""
 
+DOUBT = 0.4
+"""Noise on what the model itself made, where it goes on from there: left clean, each window adds its errors to those of
+the one before it (history guidance: arXiv 2502.06764). Measured on 4 clips of 36 s without a guide, shift of the
+background between second 5 and the end: none 4.8 %, .1 3.2 %, .25 1.7 %, .4 0.7 %. Joins of windows against the median
+change: none 0.68x, .25 0.74x, .4 0.79x, .55 0.84x."""
+
 REACH = 4
 """Latents before one that its frames depend on when decoded: one for each mixer of the decoder, and the first, which
 counts as a picture."""
@@ -74,7 +80,7 @@ class Painter:
             if window.fresh > ready:
                 yield from self._decoded(made, kept, ready, min(window.fresh, self._shown))
                 ready = window.fresh
-            made[window.fresh : window.until] = self._painted(window, made, ceiling, number)
+            made[window.fresh : window.until] = self._painted(window, made, ceiling, given.ceiling, number)
         yield from self._decoded(made, kept, ready, self._shown)
 
     @property
@@ -89,7 +95,7 @@ class Painter:
     def _windows(self, ceiling: Ceiling) -> Iterator[Window]:
         """The windows one after the other, each marked as made when the next is asked for. The beginning of a loop
         comes first, for its end leads there."""
-        opening = min(self.reel.tail + 1, self._shown) if self.reel.tail else 0
+        opening = self.reel.tail + 1 if self.reel.tail else 0
         while True:
             if opening and not ceiling[:opening].any():
                 ceiling[self._shown :] = 0
@@ -100,20 +106,23 @@ class Painter:
             yield window
             ceiling[window.fresh : window.until] = 0
 
-    def _painted(self, window: Window, made: Latents, ceiling: Float[np.ndarray, " t"], number: int) -> New:
-        """The new latents of a window."""
+    def _painted(self, window: Window, made: Latents, ceiling: Ceiling, given: Ceiling, number: int) -> New:
+        """The new latents of a window; `given` is the ceiling before anything was made."""
         inside = slice(window.first, window.end)
         clean, free = made[inside].copy(), ceiling[inside].copy()
         if window.first:
             clean[0] = self.codec.image.encode(self._pixels(made, window.first, window.first + 1)[-1:])[0]
             free[0] = 0
+        own = given[inside] == 1
+        own[window.fresh - window.first :] = False
+        doubted = np.where(own, np.float32(DOUBT), free)
         noise = np.random.default_rng([*self.seed, number]).standard_normal(clean.shape, np.float32)
         highest = float(free.max())
         latents = sample(
             self.denoiser(window, free),
             noise[None],
             clean=clean[None],
-            ceiling=free[None],
+            ceiling=doubted[None],
             clock=clock(self.steps, shift=SHIFT, first=highest, last=LAST * highest),
             solver=euler,
             tick=lambda _: self.tick(),
