@@ -30,8 +30,8 @@ check: .venv/dev ## Style, types and import rules
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 
-bench: .venv/dev ## Measure what README and docs state (results go to benchmarks/results/): half an hour
-	@set -e; for name in clip world planner showcase speed faithfulness; do \
+bench: .venv/dev ## Measure what README and docs state (results go to benchmarks/results/): an hour
+	@set -e; for name in clip world planner showcase speed faithfulness operations; do \
 		echo "$$name"; $(BIN)/python "benchmarks/$$name.py"; done
 
 docs: .venv/base ## Print the help of every command

@@ -41,7 +41,8 @@ def tables() -> str:
     body = "\n".join(f"| {what} | {value} |" for what, value in rows)
     where = f"{clip['device']}, {clip['cores']} cores, Python {clip['python']}"
     sketch = f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
-    return f"{sketch}\n\n### Storybook\n{model_tables.faithfulness()}\n\n{model_tables.speed()}"
+    model = (model_tables.faithfulness(), model_tables.operations(), model_tables.speed())
+    return "\n\n".join((sketch, f"### Storybook\n{model[0]}", *model[1:]))
 
 
 def _range(values: list[float]) -> str:

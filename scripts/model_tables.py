@@ -1,8 +1,10 @@
-"""The tables of the storybook model, from `benchmarks/results/faithfulness.json` and `speed.json`."""
+"""The tables of the storybook model, from `faithfulness`, `operations` and `speed` in `benchmarks/results`."""
 
 import json
 from pathlib import Path
 from typing import Any
+
+from yozora.evaluate.measures import BEST_DB
 
 ROOT = Path(__file__).parents[1]
 SLOTS = ("subject", "shape", "place", "time", "direction", "action", "camera")
@@ -48,6 +50,58 @@ def faithfulness() -> str:
             f"{codec['box_psnr_db']:.1f} dB where the actor is.",
         ]
     )
+
+
+def operations() -> str:
+    """What operations keep, how they join, what a minute is like."""
+    found = result("operations")["figures"]
+    kept, seams, minute = found["kept"], found["seams"], found["minute"]
+    least = min(one["least"] for one in kept.values() if isinstance(one, dict))
+    ways = ("alone", "guided")
+    rows = [
+        (
+            "kept frames against the codec's own picture, at least",
+            ["equal" if least >= BEST_DB else f"{least} dB"] * 2,
+        ),
+        (
+            "joins and loop ends: change of a frame against the clip's median",
+            [f"{seams[way]['all']['median']:.2f}x, at most 1.25x in {_percent(seams[way]['all'])}" for way in ways],
+        ),
+        ("nine in ten other frames change less than", [f"{seams[way]['elsewhere']:.2f}x" for way in ways]),
+        (
+            "a minute: shift of the background's colours",
+            [f"{minute[way]['background_shift_share']:.1%}" for way in ways],
+        ),
+        ("a minute: the judge sees the subject in", [f"{minute[way]['subject_seen_share']:.0%}" for way in ways]),
+        ("a minute: joins of windows", [f"{minute[way]['windows_join']['median']:.2f}x" for way in ways]),
+        *[
+            (f"subject seen, {shape}", [f"{share[way]:.0%}" for way in ways])
+            for shape, share in found["shapes"].items()
+            if isinstance(share, dict)
+        ],
+    ]
+    growth, remix = found["growth"], found["remix"]
+    likeness = ", ".join(
+        f"{one['psnr_db']:g} at {strength}" for strength, one in remix.items() if isinstance(one, dict)
+    )
+    same, hidden = found["characters"], found["hidden"]
+    return "\n".join(
+        [
+            "| operations | from words alone | guided by the sketch |",
+            "|---|---|---|",
+            *(f"| {name} | {values[0]} | {values[1]} |" for name, values in rows),
+            "",
+            f"A clip of 60 s against one of 10 s: {growth['memory_ratio']:.2f}x the memory, "
+            f"{growth['pace_ratio']:.2f}x the work for each second. Likeness of a remix to its source in dB, by "
+            f"strength: {likeness}. Two shots of one character are alike by {same['same']:.2f} (cosine of the "
+            f"judge's answers), of two by {same['different']:.2f}. Hidden behind a wall for a second, the same "
+            f"subject comes out in {hidden['same_subject_share']:.0%} of {hidden['cases']} clips.",
+        ]
+    )
+
+
+def _percent(spread: dict[str, float]) -> str:
+    return f"{spread['share_within_1.25']:.0%}"
 
 
 def _row(name: str, slot: str, alone: dict[str, Any], guided: dict[str, Any]) -> str:
