@@ -32,7 +32,6 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 from PIL import Image  # noqa: E402
 from record import store  # noqa: E402
 
-from yozora.cli.drafts import image_card  # noqa: E402
 from yozora.core.events import silent  # noqa: E402
 from yozora.core.geometry import FrameSize, Screen  # noqa: E402
 from yozora.core.ports import Engine  # noqa: E402
@@ -50,6 +49,7 @@ from yozora.evaluate.faithfulness import (  # noqa: E402
     summary,
 )
 from yozora.evaluate.judge import load_judge  # noqa: E402
+from yozora.generate.drafts import image_card  # noqa: E402
 from yozora.models.basis_file import load_bases  # noqa: E402
 from yozora.runtime.openvino import OpenVino  # noqa: E402
 from yozora.weights import load  # noqa: E402

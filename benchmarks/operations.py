@@ -32,7 +32,6 @@ from PIL import Image
 from record import RESULTS, store
 
 from yozora import generate, media
-from yozora.cli.drafts import image_card, source_of
 from yozora.conditioning.reel import positions_of, reel_of
 from yozora.conditioning.windows import next_window
 from yozora.core import operations
@@ -48,6 +47,7 @@ from yozora.engines.storybook import PaintOptions, StorybookEngine, load_storybo
 from yozora.evaluate.cases import Case, cases
 from yozora.evaluate.judge import Judge, answers, glimpse, load_judge
 from yozora.evaluate.measures import psnr
+from yozora.generate.drafts import image_card, source_of
 from yozora.worlds.lessons import FIRST
 
 HERE = Path(__file__).parent

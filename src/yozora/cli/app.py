@@ -1,7 +1,7 @@
 """The verbs. Everything heavy is imported inside them, so that `--help` is quick."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -73,7 +73,8 @@ def create(
     loop: Annotated[bool, typer.Option("--loop", help="End as it begins.")] = False,
 ) -> None:
     """Make a clip of a prompt or of a plan."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(
         lambda look: drafts.create(verbs.prompt_or_plan(prompt, plan), look, seconds=seconds, image=image, loop=loop),
@@ -85,7 +86,8 @@ def create(
 @makes
 def still(making: Making, prompt: MaybePrompt = None, plan: PlanFile = None) -> None:
     """Make one picture of a prompt or of a plan."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.still(verbs.prompt_or_plan(prompt, plan), look), making)
 
@@ -104,7 +106,8 @@ def animate(
     seconds: Annotated[float, typer.Option(metavar="NUMBER", help="Length.")] = 5.0,
 ) -> None:
     """Make a clip of pictures."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.animate(verbs.pictures(pictures), prompt, look, seconds=seconds), making)
 
@@ -115,7 +118,8 @@ def storyboard(
     making: Making, file: Annotated[Path, typer.Argument(metavar="FILE", help="A storyboard, YAML or JSON.")]
 ) -> None:
     """Make one clip of a storyboard: cards of text, images and clips at their times."""
-    from yozora.cli import boards, drafts, verbs
+    from yozora.cli import boards, verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.storyboard(boards.read_board(file), look), making)
 
@@ -130,7 +134,8 @@ def extend(
     prompt: Words = "",
 ) -> None:
     """Make more of a clip, before it, after it, or both."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.extend(clip, look, before=before, after=after, prompt=prompt), making)
 
@@ -145,7 +150,8 @@ def connect(
     prompt: Words = "",
 ) -> None:
     """Make what lies between two clips."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.connect(clip, other, look, gap=gap, prompt=prompt), making)
 
@@ -161,7 +167,8 @@ def loop(
     prompt: Words = "",
 ) -> None:
     """Close a clip to a loop."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.loop(clip, look, seam=seam, prompt=prompt), making)
 
@@ -182,7 +189,8 @@ def blend(
     prompt: Words = "",
 ) -> None:
     """Make one clip of two."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.blend(clip, other, look, curve=curve, prompt=prompt), making)
 
@@ -191,7 +199,8 @@ def blend(
 @makes
 def remix(making: Making, clip: AnyClip, prompt: Prompt, strength: Strength = "mild") -> None:
     """Make a clip again by other words."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.remix(clip, prompt, look, strength=strength), making)
 
@@ -213,10 +222,13 @@ def restyle(
     prompt: Words = "",
 ) -> None:
     """Make a clip again in another style; the sketch draws its plan anew."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import styles as style_files
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     redrawn = making.engine == drafts.SKETCH
-    verbs.make(lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt, redrawn=redrawn), making)
+    how: dict[str, Any] = {"strength": strength, "prompt": prompt, "redrawn": redrawn}
+    verbs.make(lambda look: drafts.restyle(clip, style_files.named(to), look, **how), making)
 
 
 @app.command()
@@ -237,7 +249,8 @@ def recut(
     prompt: Words = "",
 ) -> None:
     """Put parts of a clip at other times: split, trim, move, delete, fill."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.recut(clip, parts, look, seconds=seconds, prompt=prompt), making)
 
@@ -246,7 +259,8 @@ def recut(
 @makes
 def upscale(making: Making, clip: AnyClip) -> None:
     """Make a clip or a picture larger: twice as large, or --size."""
-    from yozora.cli import drafts, verbs
+    from yozora.cli import verbs
+    from yozora.generate import drafts
 
     verbs.make(lambda look: drafts.upscale(clip, look), making)
 

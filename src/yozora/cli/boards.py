@@ -8,8 +8,7 @@ from typing import Any
 
 import yaml
 
-from yozora.cli import drafts, styles
-from yozora.cli.drafts import Look, words_of_plan
+from yozora.cli import styles
 from yozora.cli.plans import PlainLoader
 from yozora.core import entries as read
 from yozora.core.cards import Card, ClipCard, Fit, ImageCard, TextCard
@@ -22,6 +21,8 @@ from yozora.core.shots import Placed
 from yozora.core.source import check_end
 from yozora.core.timeline import Timeline, check_prompt
 from yozora.core.timeline_json import FORMAT, from_entries
+from yozora.generate import drafts
+from yozora.generate.drafts import Look, words_of_plan
 
 LARGEST_BOARD_BYTES = 2**22
 USUAL_CARD_S = 4.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate
 import typer
 
 if TYPE_CHECKING:
-    from yozora.cli.drafts import Look
+    from yozora.generate.drafts import Look
 
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines for programs.")]
@@ -106,12 +106,13 @@ class Making:
     @property
     def look(self) -> "Look":
         """Size, pace, style, fit, seed, variations."""
-        from yozora.cli.drafts import Look
+        from yozora.cli import styles
+        from yozora.generate.drafts import Look
 
         return Look(
             size=self.size,
             fps=self.fps,
-            style=self.style,
+            style=None if self.style is None else styles.named(self.style),
             fit=self.fit,
             seed=self.seed,
             variations=self.variations,

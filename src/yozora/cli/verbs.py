@@ -14,7 +14,6 @@ from yozora import generate, media
 from yozora.cli import boards, plans, workflow
 from yozora.cli import characters as people
 from yozora.cli import styles as style_files
-from yozora.cli.drafts import Draft, Look
 from yozora.cli.making import Making
 from yozora.cli.report import Reporter, reporting, understanding_lines
 from yozora.core.cards import TextCard
@@ -25,6 +24,9 @@ from yozora.core.recipe import Parent, Recipe
 from yozora.core.timeline import Timeline, check_prompt
 from yozora.core.timeline_json import to_entries
 from yozora.director import PRESETS
+from yozora.generate.drafts import Draft, Look
+from yozora.generate.likeness import taken
+from yozora.generate.recipes import recipe_of, with_files
 from yozora.worlds.scene import Scene
 
 SLUG_CHARACTERS = 40
@@ -46,7 +48,7 @@ def make(draw: Callable[[Look], Draft], making: Making) -> None:
     with reporting(as_json=making.as_json) as reporter:
         draft = draw(making.look)
         engine = workflow.engine_named(making.engine or draft.engine, making.options)
-        takes = [workflow.recipe_of(replace(draft, timeline=take)) for take in draft.timeline.takes()]
+        takes = [recipe_of(replace(draft, timeline=take), known=people.known()) for take in draft.timeline.takes()]
         ending = ".png" if draft.timeline.frames == 1 else ".mp4"
         named = making.out or Path(f"yozora-{_slug(takes[0])}-{takes[0].seed}{ending}")
         outs = [named] if len(takes) == 1 else [_numbered(named, number) for number in range(1, len(takes) + 1)]
@@ -84,7 +86,7 @@ def add_character(name: str, file: Path | None, *, words: str, force: bool) -> N
     with reporting(as_json=False):
         if file is None and not words.strip():
             raise InvalidRequest(f"Who is {name}? Give a picture or a clip, or --words TEXT, such as: an orange dog.")
-        one = Character(name=name, words=words) if file is None else people.taken(name, file, words=words)
+        one = Character(name=name, words=words) if file is None else taken(name, file, words=words)
         path = people.keep(one, overwrite=force)
         print(
             f"{one.name} is {one.words}. Kept in {path}. Use the name in any prompt: {one.name} runs through the snow"
@@ -178,7 +180,7 @@ def inspect(file: Path, *, as_json: bool, as_plan: bool) -> None:
 def rerun(file: Path, *, out: Path, files: list[Path], sheet: bool, force: bool, as_json: bool) -> None:
     """Make the clip again; say so when the engine has changed since."""
     with reporting(as_json=as_json) as reporter:
-        recipe = workflow.with_files(workflow.inspect(file), beside=file, files=files)
+        recipe = with_files(workflow.inspect(file), beside=file, files=files)
         engine = workflow.engine_named(recipe.engine, recipe.options)
         if engine.version != recipe.engine_version:
             was = f"{recipe.engine} {recipe.engine_version}"

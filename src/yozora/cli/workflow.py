@@ -1,6 +1,5 @@
 """The wiring: draft -> recipe -> engine -> file. The command line and the Python surface share it."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -8,12 +7,10 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from yozora import generate
-from yozora.cli import boards, characters, drafts
-from yozora.cli.drafts import Described, Draft, Look
-from yozora.core.cards import MediaCard
+from yozora.cli import boards, characters, styles
 from yozora.core.characters import spelt_out
 from yozora.core.curves import Points
-from yozora.core.errors import InvalidRequest, UnreadableFile, UnwritableOutput
+from yozora.core.errors import InvalidRequest, UnwritableOutput
 from yozora.core.events import Listener, silent
 from yozora.core.geometry import frame_count
 from yozora.core.operations import Part
@@ -21,8 +18,10 @@ from yozora.core.ports import Engine
 from yozora.core.presets import StylePreset
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline, check_prompt
-from yozora.director import Understanding, direct, plan_out
-from yozora.generate import Made
+from yozora.director import Understanding, direct
+from yozora.generate import Made, drafts
+from yozora.generate.drafts import Described, Draft, Look
+from yozora.generate.recipes import check_recipe, recipe_of, with_files
 from yozora.worlds.scene import Scene
 
 ENGINES = ("sketch", "storybook")
@@ -144,8 +143,9 @@ def restyle(
     """Make a clip again in another style, by name or a preset; `strength` is mild unless said otherwise. The sketch
     draws the clip's plan anew instead. Raises YozoraError."""
     redrawn = how.get("engine") == drafts.SKETCH
+    preset = _preset(to)
     return _make(
-        lambda look: drafts.restyle(clip, to, look, strength=strength, prompt=prompt, redrawn=redrawn), out, how
+        lambda look: drafts.restyle(clip, preset, look, strength=strength, prompt=prompt, redrawn=redrawn), out, how
     )
 
 
@@ -190,7 +190,7 @@ def _spelt_out(prompt: str) -> str:
 
 def inspect(path: str | Path) -> Recipe:
     """The recipe inside a clip, with those of the clips it was made from. Raises UnreadableFile."""
-    return drafts.check_recipe(path)
+    return check_recipe(path)
 
 
 def rerun(path: str | Path, *, out: str | Path, files: Sequence[str | Path] = (), progress: Listener = silent) -> Made:
@@ -229,58 +229,23 @@ def check_kind(draft: Draft, out: Path) -> None:
         raise UnwritableOutput(f"{out} is the name of a clip, and a still is one picture. Try {out.stem}.png.")
 
 
-def recipe_of(draft: Draft) -> Recipe:
-    """Everything the clip will be made from; the engine fills in its name and version. Raises InvalidRequest."""
-    timeline, understanding = plan_out(characters.named_in(draft.timeline))
-    return Recipe(
-        prompt="\n".join(dict.fromkeys(card.text for card in timeline.texts if card.text)),
-        timeline=timeline,
-        operation=draft.operation,
-        understanding={} if understanding is None else understanding.to_json(),
-        parents=draft.parents,
-    )
-
-
-def with_files(recipe: Recipe, *, beside: Path, files: Sequence[str | Path] = ()) -> Recipe:
-    """The recipe with the files of its cards found: by their hashes among `files`, or by their names beside the clip or
-    in the working folder. Raises InvalidRequest."""
-    digests = {_digest(file): str(file) for file in files}
-    cards = tuple(
-        replace(card, file=_found(card, beside, digests)) if isinstance(card, MediaCard) else card
-        for card in recipe.timeline.cards
-    )
-    if unused := sorted(digests[one] for one in set(digests) - {c.sha256 for c in cards if isinstance(c, MediaCard)}):
-        raise InvalidRequest(f"{unused[0]} is none of the files that {beside} was made from. Leave it out.")
-    return replace(recipe, timeline=replace(recipe.timeline, cards=cards))
-
-
-def _found(card: MediaCard, beside: Path, digests: Mapping[str, str]) -> str:
-    if card.sha256 in digests:
-        return digests[card.sha256]
-    for place in (beside.parent / card.file, Path(card.file)):
-        if place.is_file() and _digest(place) == card.sha256:
-            return str(place)
-    raise InvalidRequest(
-        f"The clip was made from {card.file} (sha256 {card.sha256[:12]}), which is not at {beside.parent / card.file}. "
-        "Give the file: --file FILE."
-    )
-
-
-def _digest(path: str | Path) -> str:
-    try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFile(f"{path} cannot be read: {error.strerror}. Check the name.") from error
-
-
 def _make(draw: Callable[[Look], Draft], out: str | Path, how: How) -> Made:
+    style = how.get("style")
     look = Look(
-        size=how.get("size"), fps=how.get("fps"), style=how.get("style"), fit=how.get("fit"), seed=how.get("seed")
+        size=how.get("size"),
+        fps=how.get("fps"),
+        style=None if style is None else _preset(style),
+        fit=how.get("fit"),
+        seed=how.get("seed"),
     )
     draft = draw(look)
     check_kind(draft, Path(out))
     engine = engine_named(how.get("engine") or draft.engine, how.get("options"))
     progress = how.get("progress", silent)
     take = replace(draft, timeline=next(draft.timeline.takes()))
-    return generate.create(recipe_of(take), engine=engine, out=Path(out), overwrite=True, progress=progress)
+    recipe = recipe_of(take, known=characters.known())
+    return generate.create(recipe, engine=engine, out=Path(out), overwrite=True, progress=progress)
+
+
+def _preset(style: str | StylePreset) -> StylePreset:
+    return styles.named(style) if isinstance(style, str) else style

@@ -9,10 +9,10 @@ import pytest
 
 import yozora
 from yozora import media
-from yozora.cli import drafts
-from yozora.cli.drafts import Look
 from yozora.core.errors import InvalidRequest, UnwritableOutput
 from yozora.core.timeline import Timeline
+from yozora.generate import drafts
+from yozora.generate.drafts import Look
 from yozora.worlds.scene import Scene
 from yozora.worlds.vocabulary import Style
 

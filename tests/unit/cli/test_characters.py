@@ -8,6 +8,7 @@ import yozora
 from yozora.cli import characters
 from yozora.core.characters import Character
 from yozora.core.errors import InvalidRequest, UnwritableOutput
+from yozora.generate.likeness import taken
 from yozora.worlds.lessons import FIRST, lesson
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
@@ -24,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_somebody_from_a_clip_is_who_its_recipe_says(home: Path) -> None:
     made = yozora.create("a blue cat runs", out=home / "a.mp4", seconds=0.5, **QUICK)
-    one = characters.taken("Rusty", made.path)
+    one = taken("Rusty", made.path)
     assert one.words == "a blue cat" and len(one.sha256) == 64
 
 
@@ -38,9 +39,7 @@ def test_somebody_from_a_picture_is_who_the_captioner_sees(home: Path) -> None:
         scene = lesson(FIRST, 96_000_000 + number, seconds=2)
         frame = next(iter(render(scene, size=FrameSize(width_px=128, height_px=128), frames=1, fps=8)))
         Image.fromarray(frame).save(home / "p.png")
-        hits += scene.actors[0].subject.replace("_", " ") in characters.taken("Pip", home / "p.png").words.replace(
-            "-", " "
-        )
+        hits += scene.actors[0].subject.replace("_", " ") in taken("Pip", home / "p.png").words.replace("-", " ")
     assert hits >= 4
 
 

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from yozora import media
-from yozora.cli.drafts import image_card, source_of
 from yozora.core import operations
 from yozora.core.cards import Card, Fit, TextCard
 from yozora.core.errors import InvalidRequest
@@ -19,6 +18,7 @@ from yozora.core.geometry import FrameSize, Screen
 from yozora.core.source import Source
 from yozora.core.timeline import Timeline
 from yozora.engines.sketch import SketchEngine
+from yozora.generate.drafts import image_card, source_of
 
 SCREEN = Screen(size=FrameSize(width_px=96, height_px=64), fps=Fraction(8))
 

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from yozora import media
-from yozora.cli.drafts import image_card
 from yozora.conditioning.phrases import SLOTS, Vocabulary
 from yozora.core import operations
 from yozora.core.cards import TextCard
@@ -19,6 +18,7 @@ from yozora.core.timeline import Timeline
 from yozora.director import PRESETS, direct, plan_out
 from yozora.engines.storybook import PaintOptions, StorybookEngine
 from yozora.engines.storybook.painting import DOUBT
+from yozora.generate.drafts import image_card
 from yozora.media import fitted
 from yozora.models.blocks import BlockBasis, cut, fit
 from yozora.worlds.renderer import render

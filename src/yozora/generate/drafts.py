@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from yozora import media
-from yozora.cli import styles
 from yozora.core import operations
 from yozora.core.cards import ClipCard, Fit, ImageCard, MediaCard, TextCard
 from yozora.core.curves import Points
@@ -37,7 +36,7 @@ class Look:
 
     size: str | None = None
     fps: str | float | Fraction | None = None
-    style: str | StylePreset | None = None
+    style: StylePreset | None = None
     fit: str | None = None
     seed: int | None = None
     variations: int | None = None
@@ -58,7 +57,7 @@ class Look:
         """The timeline with this look, and its own `seed` where none is asked for. Raises InvalidRequest."""
         if self.fit is not None and self.fit not in tuple(Fit):
             raise InvalidRequest(f"fit={self.fit!r} is not known. Use one of: {', '.join(Fit)}.")
-        style = self.preset()
+        style = self.style
         if style is not None:
             if not timeline.texts:
                 raise InvalidRequest(
@@ -76,10 +75,6 @@ class Look:
             variations=timeline.variations if self.variations is None else self.variations,
             style=style or timeline.style,
         )
-
-    def preset(self) -> StylePreset | None:
-        """The style asked for. Raises InvalidRequest and UnreadableFile."""
-        return styles.named(self.style) if isinstance(self.style, str) else self.style
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +214,7 @@ def remix(clip: str | Path, prompt: str, look: Look, *, strength: str | float = 
 
 def restyle(
     clip: str | Path,
-    style: str | StylePreset,
+    style: StylePreset,
     look: Look,
     *,
     strength: str | float | None = None,
@@ -229,7 +224,6 @@ def restyle(
     """A clip in another style; `redrawn` anew from its own recipe, where it has one that is words alone."""
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
-    preset = styles.named(style) if isinstance(style, str) else style
     if redrawn and source.recipe is not None and not source.recipe.timeline.media:
         if strength is not None:
             raise InvalidRequest(
@@ -240,9 +234,9 @@ def restyle(
     else:
         text = _words(prompt, source)
         change = "mild" if strength is None else strength
-        timeline = operations.restyle(source, preset, screen=screen, text=text, strength=change)
+        timeline = operations.restyle(source, style, screen=screen, text=text, strength=change)
         timeline = timeline if prompt.strip() else _retold(timeline, source)
-    return _changed("restyle", timeline, replace(look, style=preset), source)
+    return _changed("restyle", timeline, replace(look, style=style), source)
 
 
 def recut(
@@ -475,14 +469,3 @@ def check_seed(seed: int) -> int:
     if not 0 <= seed < SEEDS:
         raise InvalidRequest(f"seed={seed} is out of range: from 0 to {SEEDS - 1}. Leave it out to draw one by chance.")
     return seed
-
-
-def check_recipe(path: str | Path) -> Recipe:
-    """The recipe inside a clip. Raises UnreadableFile."""
-    text = media.read_recipe(path)
-    if text is None:
-        raise UnreadableFile(
-            f"{path} carries no recipe: it was not made by yozora, or another program rewrote it. "
-            "Give a clip as yozora wrote it."
-        )
-    return Recipe.from_json(text)
