@@ -24,7 +24,10 @@ def test_no_module_is_longer_than_600_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MOST_MODULE_LINES
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+WRITTEN = [path for path in MODULES if path.parent.name != "versions"]  # alembic writes migrations, one function each
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=name)
 def test_no_function_is_longer_than_80_lines(path: Path) -> None:
     functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, FUNCTIONS)]
     long = {node.name: lines for node in functions if (lines := _lines(node)) > MOST_FUNCTION_LINES}

@@ -1,7 +1,7 @@
 """What the boxes ask of each other. A port is a shape; the real parts are chosen in `cli` only."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import UInt8
@@ -11,6 +11,32 @@ from yozora.core.timeline import Timeline
 
 Frame = UInt8[np.ndarray, "H W 3"]
 """One picture, `uint8 [H, W, 3]`, RGB."""
+
+
+@runtime_checkable
+class Memory(Protocol):
+    """Where an engine keeps what is finished of a clip, so that it can go on from there after a break."""
+
+    def recall(self) -> bytes | None:
+        """What was kept last of the same timeline, or None."""
+        ...
+
+    def remember(self, done: int, data: bytes) -> None:
+        """Keep this in place of what was kept before: `done` parts are finished."""
+        ...
+
+
+class Forgetful:
+    """Keeps nothing: the work begins at the beginning."""
+
+    def recall(self) -> None:
+        """Nothing."""
+
+    def remember(self, done: int, data: bytes) -> None:
+        """Let it go."""
+
+
+FORGETFUL = Forgetful()
 
 
 class Engine(Protocol):
@@ -39,6 +65,7 @@ class Engine(Protocol):
         """Raise InvalidRequest, before anything expensive, when this engine cannot make the timeline."""
         ...
 
-    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
-        """Yield `timeline.frames` pictures in order; equal timelines give equal pictures on one machine."""
+    def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
+        """Yield `timeline.frames` pictures in order; equal timelines give equal pictures on one machine, also where a
+        part of the work is recalled from `memory`."""
         ...

@@ -1,6 +1,8 @@
 """Labelled colour bars: an engine that needs nothing, for tests and for trying everything around an engine."""
 
+import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -8,7 +10,7 @@ import numpy as np
 
 from yozora.core.events import Listener
 from yozora.core.geometry import FrameSize
-from yozora.core.ports import Frame
+from yozora.core.ports import FORGETFUL, Frame, Memory
 from yozora.core.timeline import Timeline
 
 _BARS = np.array(
@@ -22,12 +24,22 @@ _DIGITS = (
 _DIGIT_ROWS, _DIGIT_COLUMNS = 5, 3
 
 
+WINDOW_FRAMES = 12
+
+
 class FakeEngine:
-    """Seven bars that move one column a frame from where the seed starts them, and the number of the frame."""
+    """Seven bars that move one column a frame from where the seed starts them, and the number of the frame.
+
+    They are made in windows of 12 frames, for each of which it sleeps `pace_s` seconds and writes a line to `trace`:
+    the seed, and the number of the window. So what a queue does with slow work can be tried, and counted.
+    """
 
     name = "fake"
-    version = "1"
+    version = "2"
     options: Mapping[str, Any] = MappingProxyType({})
+
+    def __init__(self, *, pace_s: float = 0.0, trace: Path | None = None) -> None:
+        self._pace_s, self._trace = pace_s, trace
 
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
         """None: it draws nothing that could be asked for."""
@@ -36,13 +48,24 @@ class FakeEngine:
     def check(self, timeline: Timeline) -> None:
         """Every timeline can be made."""
 
-    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
+    def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
         """Yield the bars; the caller counts frames, so nothing is reported here."""
         bars = _bars(timeline.size)
+        done = int(memory.recall() or b"0")
         for number in range(timeline.frames):
+            window, place = divmod(number, WINDOW_FRAMES)
+            if not place and window >= done:
+                self._make(timeline.seed, window)
+                memory.remember(window + 1, str(window + 1).encode())
             frame = np.roll(bars, timeline.seed + number, axis=1)
             _label(frame, number)
             yield frame
+
+    def _make(self, seed: int, window: int) -> None:
+        time.sleep(self._pace_s)
+        if self._trace is not None:
+            with self._trace.open("a") as lines:
+                lines.write(f"{seed} {window}\n")
 
 
 def _bars(size: FrameSize) -> Frame:

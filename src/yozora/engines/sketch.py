@@ -15,7 +15,7 @@ from yozora.core.curves import value_at
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Listener
 from yozora.core.geometry import FrameSize
-from yozora.core.ports import Frame
+from yozora.core.ports import FORGETFUL, Frame, Memory
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
 from yozora.director import scene_of
@@ -64,8 +64,9 @@ class SketchEngine:
                 for actor in scene_at(placed, fps=timeline.fps, seed=0).actors:
                     member(actor.subject)
 
-    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
-        """The pictures in order, `uint8 [H, W, 3]`; memory does not grow with the length. Drawing reports no stages."""
+    def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
+        """The pictures in order, `uint8 [H, W, 3]`; what is held does not grow with the length. Drawing reports no
+        stages, and is too quick for anything of it to be worth keeping."""
         self.check(timeline)
         for shot in timeline.shots:
             drawn = Sketch(shot, size=timeline.size, seed=timeline.seed, loop=timeline.loop)

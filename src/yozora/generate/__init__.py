@@ -1,17 +1,24 @@
 """Making a clip: one flow for every engine. It knows ports and files, and nothing of how pictures come about."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yozora import media
 from yozora.core.errors import UnwritableOutput
 from yozora.core.events import Listener, Progress, silent
-from yozora.core.ports import Engine, Frame
+from yozora.core.ports import FORGETFUL, Engine, Frame, Memory
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 
 SHEET_FRAMES = 8
+
+Watcher = Callable[[int, Frame], None]
+
+
+def unseen(number: int, frame: Frame) -> None:
+    """Look at no frame."""
 
 
 def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite: bool) -> tuple[Path, ...]:
@@ -56,10 +63,14 @@ def create(
     sheet: Path | None = None,
     overwrite: bool = False,
     progress: Listener = silent,
+    memory: Memory = FORGETFUL,
+    watch: Watcher = unseen,
 ) -> Made:
-    """Render the recipe's timeline into `out`, and a contact sheet into `sheet`; frames pass through one by one.
+    """Render the recipe's timeline into `out`, and a contact sheet into `sheet`; frames pass through one by one, and
+    `watch` sees each with its number.
 
-    A listener that raises (Cancelled, say) stops the work; nothing half-written is left behind.
+    A listener that raises (Cancelled, say) stops the work; nothing half-written is left behind. What the engine keeps
+    in `memory` lets the same recipe go on after a break.
     Raises InvalidRequest when the engine cannot make it and UnwritableOutput when a file cannot be written, both before
     the first frame.
     """
@@ -86,8 +97,9 @@ def create(
         overwrite=overwrite,
     ) as writer:
         progress(Progress(stage="frames", done=0, total=timeline.frames))
-        for number, frame in enumerate(engine.render(timeline, progress=progress)):
+        for number, frame in enumerate(engine.render(timeline, progress=progress, memory=memory)):
             writer.write(frame)
+            watch(number, frame)
             if number in wanted:
                 picked.append(media.thumbnail(frame))
             progress(Progress(stage="frames", done=number + 1, total=timeline.frames))

@@ -4,7 +4,7 @@ from yozora.media.clips import clip_source, read_at, read_frames
 from yozora.media.fitting import fitted
 from yozora.media.outputs import check_output, sheet_beside
 from yozora.media.reading import is_picture, picture_digest, read_picture, read_recipe
-from yozora.media.sheets import contact_sheet, evenly_spaced, thumbnail, write_png
+from yozora.media.sheets import contact_sheet, encoded, evenly_spaced, spritesheet, thumbnail, write_png
 from yozora.media.writing import Writer, open_writer
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "check_output",
     "clip_source",
     "contact_sheet",
+    "encoded",
     "evenly_spaced",
     "fitted",
     "is_picture",
@@ -22,6 +23,7 @@ __all__ = [
     "read_picture",
     "read_recipe",
     "sheet_beside",
+    "spritesheet",
     "thumbnail",
     "write_png",
 ]

@@ -1,5 +1,6 @@
 """Contact sheets: a clip at a glance."""
 
+import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,6 +53,23 @@ def contact_sheet(frames: Sequence[Frame], *, times_s: Sequence[float], columns:
         sheet.paste(Image.fromarray(tile), (x, y))
         draw.text((x + 2, y + height_px + 4), f"{time_s:.2f} s", fill=LABEL, font=font)
     return np.asarray(sheet)
+
+
+def spritesheet(frames: Sequence[Frame], *, columns: int) -> Frame:
+    """Pictures of one size in a grid without any space between, row by row; the last row may end in black."""
+    height_px, width_px = frames[0].shape[:2]
+    sheet = np.zeros((-(-len(frames) // columns) * height_px, columns * width_px, 3), np.uint8)
+    for number, frame in enumerate(frames):
+        row, column = divmod(number, columns)
+        sheet[row * height_px : (row + 1) * height_px, column * width_px : (column + 1) * width_px] = frame
+    return sheet
+
+
+def encoded(picture: Frame, kind: str, *, quality: int = 85) -> bytes:
+    """One picture as the bytes of a JPEG or WEBP file."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, kind, quality=quality)
+    return file.getvalue()
 
 
 def write_png(path: Path, picture: Frame) -> None:

@@ -50,21 +50,15 @@ def test_a_picture_that_begins_a_shot_is_brought_to_what_follows_it() -> None:
     assert made == pytest.approx(0.1, abs=1e-3)
 
 
-def test_what_moves_dissolves_quickly_into_what_follows() -> None:
+@pytest.mark.parametrize(("side", "end"), [("before", 0), ("after", -1)])
+def test_what_moves_dissolves_quickly_into_its_neighbours(side: str, end: int) -> None:
     frames = painted(0.3)
     frames[::2] = -0.6
-    after = GREY.copy()
-    made = as_frames(joined(latents_of(frames), codec=CODEC, first=False, after=after), CODEC, first=False)
-    assert np.abs(made[-1] - 0.1).max() < 0.4 * np.abs(frames[-1] - 0.1).max()
-    assert made[:-QUICK_FRAMES] == pytest.approx(frames[:-QUICK_FRAMES], abs=0.02)
-
-
-def test_what_moves_is_left_as_it_is_after_what_was_before() -> None:
-    frames, before = painted(0.3), GREY.copy()
-    frames[::2, :, 16:] = -0.6
-    made = as_frames(joined(latents_of(frames), codec=CODEC, first=False, before=before), CODEC, first=False)
-    assert made[:, :, 24:] == pytest.approx(frames[:, :, 24:], abs=0.02)
-    assert made[0, :, :8] == pytest.approx(0.1, abs=0.02)
+    latents = joined(latents_of(frames), codec=CODEC, first=False, **{side: GREY})
+    made = as_frames(latents, CODEC, first=False)
+    assert np.abs(made[end] - 0.1).max() < 0.5 * np.abs(frames[end] - 0.1).max()
+    rest = slice(QUICK_FRAMES, None) if side == "before" else slice(-QUICK_FRAMES)
+    assert made[rest] == pytest.approx(frames[rest], abs=0.02)
 
 
 def test_without_neighbours_nothing_changes() -> None:

@@ -17,6 +17,7 @@ from yozora.core.geometry import FrameSize, Screen
 from yozora.core.timeline import Timeline
 from yozora.director import PRESETS, direct, plan_out
 from yozora.engines.storybook import PaintOptions, StorybookEngine
+from yozora.engines.storybook.keeping import Keeping
 from yozora.engines.storybook.painting import DOUBT
 from yozora.generate.drafts import image_card
 from yozora.media import fitted
@@ -373,6 +374,38 @@ def test_what_was_painted_is_doubted_where_the_painting_goes_on_and_what_was_giv
     clip = clip_of(tmp_path / "a.mp4", [30, 90, 150, 210] * 4)
     frames_of(engine(given, steps=1), operations.extend(clip, screen=SCREEN, after_s=1, text="a dog"))
     assert (given.levels[0][:, :2] == 0).all()
+
+
+class Notebook:
+    """Keeps what it is given, and the first pages of it where it is torn."""
+
+    def __init__(self) -> None:
+        self.pages: list[bytes] = []
+
+    def recall(self) -> bytes | None:
+        return self.pages[-1] if self.pages else None
+
+    def remember(self, done: int, data: bytes) -> None:
+        assert done == len(self.pages) + 1
+        self.pages.append(data)
+
+
+def test_a_long_clip_goes_on_from_its_finished_windows_and_comes_out_the_same() -> None:
+    line, notebook, networks = timeline(seconds=14, fps=8), Notebook(), Plain()
+    whole = list(engine(Plain(), steps=2).render(line, progress=silent, memory=notebook))
+    assert len(notebook.pages) == 4
+    del notebook.pages[3:]
+    again = list(engine(networks, steps=2).render(line, progress=silent, memory=notebook))
+    assert np.array_equal(whole, again)
+    assert len(networks.told) == 2, "only the last window was painted, in two steps"
+
+
+def test_what_another_version_kept_is_not_used() -> None:
+    line, notebook, networks = timeline(seconds=2, fps=8), Notebook(), Plain()
+    Keeping(notebook, version="0").add(0, 0, np.zeros((1, 1, 1, 1), np.float32))
+    frames = list(engine(networks, steps=1).render(line, progress=silent))
+    notebook.remember = lambda done, data: None
+    assert np.array_equal(frames, list(engine(networks, steps=1).render(line, progress=silent, memory=notebook)))
 
 
 @pytest.mark.parametrize("seam", ["short", "normal", "long"])

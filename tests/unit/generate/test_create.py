@@ -8,7 +8,7 @@ import pytest
 from yozora import media
 from yozora.core.errors import Cancelled, InvalidRequest, UnwritableOutput
 from yozora.core.events import Listener, Progress
-from yozora.core.ports import Frame
+from yozora.core.ports import Frame, Memory
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 from yozora.engines.fake import FakeEngine
@@ -19,10 +19,11 @@ class CountingEngine(FakeEngine):
     """Counts what it was asked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rendered = 0
 
-    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
-        for frame in super().render(timeline, progress=progress):
+    def render(self, timeline: Timeline, *, progress: Listener, memory: Memory) -> Iterator[Frame]:
+        for frame in super().render(timeline, progress=progress, memory=memory):
             self.rendered += 1
             yield frame
 

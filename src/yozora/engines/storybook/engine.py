@@ -7,6 +7,7 @@ upscaler, the screen.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from yozora.conditioning.windows import Window
 from yozora.core.cards import Fit, MediaCard, TextCard
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Listener, Progress
-from yozora.core.ports import Frame
+from yozora.core.ports import FORGETFUL, Frame, Memory
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
 from yozora.diffusion.sampler import Denoise, guided, near_given
@@ -40,6 +41,7 @@ from yozora.director.report import LEFT_OUT
 from yozora.engines.plates import Plate, check_media, own_size, plate_notes
 from yozora.engines.sketch import Sketch, scene_at
 from yozora.engines.storybook.joining import Frames, Latents
+from yozora.engines.storybook.keeping import Keeping
 from yozora.engines.storybook.options import PaintOptions
 from yozora.engines.storybook.painting import Ceiling, Painter, decoded
 from yozora.engines.storybook.showing import enlarged, pixels, shown
@@ -127,10 +129,12 @@ class StorybookEngine:
         if len(scene.actors) > 1:
             yield f"The model paints one actor; the plan has {len(scene.actors)}. The sketch draws all of them."
 
-    def render(self, timeline: Timeline, *, progress: Listener) -> Iterator[Frame]:
-        """The pictures in order, `uint8 [H, W, 3]`; the first ones while later ones are made, with memory that does not
-        grow with the length. Reports stage `steps`; the listener may stop it by raising."""
+    def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
+        """The pictures in order, `uint8 [H, W, 3]`; the first ones while later ones are made, of which a window at a
+        time is held. Finished windows are kept in `memory`. Reports stage `steps`; the listener may stop it by
+        raising."""
         self.check(timeline)
+        keeping = Keeping(memory, version=self.version)
         painted = [_Shot(shot, timeline) for shot in timeline.shots]
         total = self._options.steps * sum(map(self._windows, painted))
         done = 0
@@ -141,7 +145,7 @@ class StorybookEngine:
             progress(Progress(stage="steps", done=done, total=total))
 
         for one in painted:
-            yield from self._plates(one) if _whole(one.shot) else self._painted(one, self._painter(one, tick))
+            yield from self._plates(one) if _whole(one.shot) else self._painted(one, self._painter(one, tick, keeping))
 
     def paint(self, timeline: Timeline) -> Iterator[Painting]:
         """The model's own frames of every shot that is not given whole, to be measured. See `render`."""
@@ -149,7 +153,7 @@ class StorybookEngine:
         for one in (_Shot(shot, timeline) for shot in timeline.shots):
             if not _whole(one.shot):
                 given = self._given(one)
-                frames = self._painter(one, lambda: None).frames(given)
+                frames = self._painter(one).frames(given)
                 yield Painting(reel=one.reel, given=given, frames=np.concatenate(list(frames)))
 
     def own(self, latents: Latents, *, first: bool) -> Frames:
@@ -191,7 +195,10 @@ class StorybookEngine:
                     )
                 yield last[1]
 
-    def _painter(self, one: "_Shot", tick: Callable[[], None]) -> Painter:
+    def _painter(
+        self, one: "_Shot", tick: Callable[[], None] = lambda: None, keeping: Keeping | None = None
+    ) -> Painter:
+        keeping = Keeping(FORGETFUL, version=self.version) if keeping is None else keeping
         return Painter(
             networks=self._networks,
             codec=self._codec,
@@ -200,6 +207,8 @@ class StorybookEngine:
             tick=tick,
             steps=self._options.steps,
             seed=(one.timeline.seed, 3, one.shot.first),
+            find=partial(keeping.find, one.shot.first),
+            keep=partial(keeping.add, one.shot.first),
         )
 
     def _windows(self, one: "_Shot") -> int:
@@ -209,7 +218,7 @@ class StorybookEngine:
         ceiling = np.full(one.reel.latents, 1 - self._options.guide, np.float32)
         for run in one.reel.runs:
             ceiling[run.first : run.end] = run_ceiling(run, one.reel)
-        return self._painter(one, lambda: None).windows(ceiling)
+        return self._painter(one).windows(ceiling)
 
     def _given(self, one: "_Shot") -> Conditions:
         """What is given of a shot: the guide under everything, then runs of pictures and clips."""

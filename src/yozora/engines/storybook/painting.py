@@ -50,7 +50,8 @@ def decoded(latents: Latents, *, first: bool, networks: Networks, codec: Codec) 
 @dataclass(frozen=True, kw_only=True)
 class Painter:
     """One shot on its way. `denoiser` gives the network for a window, told its words and how free its latents are;
-    `tick` hears each step."""
+    `tick` hears each step. Windows that it can `find` by their numbers are not
+    painted again; the others it gives away to `keep`."""
 
     networks: Networks
     codec: Codec
@@ -59,6 +60,8 @@ class Painter:
     tick: Callable[[], None]
     steps: int
     seed: tuple[int, ...]
+    find: Callable[[int], New | None]
+    keep: Callable[[int, New], None]
 
     def frames(self, given: Conditions) -> Iterator[Frames]:
         """The model's own frames in order, 0..1, a few at a time; a loop ends with its first one again."""
@@ -80,7 +83,10 @@ class Painter:
             if window.fresh > ready:
                 yield from self._decoded(made, kept, ready, min(window.fresh, self._shown))
                 ready = window.fresh
-            made[window.fresh : window.until] = self._painted(window, made, ceiling, given.ceiling, number)
+            if (new := self.find(number)) is None:
+                new = self._painted(window, made, ceiling, given.ceiling, number)
+                self.keep(number, new)
+            made[window.fresh : window.until] = new
         yield from self._decoded(made, kept, ready, self._shown)
 
     @property
