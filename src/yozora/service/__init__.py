@@ -1,0 +1,1 @@
+"""The HTTP service: requests come in, videos go out."""

@@ -1,0 +1,44 @@
+"""Which addresses a server may be sent to by a stranger: those of the public internet and no others."""
+
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+# Not left to `is_global` alone, which says yes to these.
+_SPECIAL_V4 = tuple(
+    IPv4Network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments; a cloud keeps its metadata there
+        "192.88.99.0/24",  # relays into IPv6
+        "224.0.0.0/4",  # multicast
+        "168.63.129.16/32",  # a cloud's own services, reached from its machines only
+    )
+)
+_PUBLIC_V6 = IPv6Network("2000::/3")
+_SPECIAL_V6 = tuple(
+    IPv6Network(network)
+    for network in (
+        "2001::/23",  # protocol assignments: Teredo, which holds an IPv4 address, among them
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4, which holds an IPv4 address
+        "3fff::/20",  # documentation
+    )
+)
+
+
+def is_public(address: str) -> bool:
+    """Whether `address`, IPv4 or IPv6, belongs to a machine of the public internet.
+
+    IPv6 that stands for IPv4 (mapped, NAT64, 6to4, Teredo) is refused even where that address is public. Source: the
+    IANA registries of special-purpose addresses, RFC 6890.
+    """
+    try:
+        found = ip_address(address)
+    except (AddressValueError, ValueError):
+        return False
+    if isinstance(found, IPv4Address):
+        return found.is_global and not any(found in network for network in _SPECIAL_V4)
+    return _is_public_v6(found)
+
+
+def _is_public_v6(found: IPv6Address) -> bool:
+    special = any(found in network for network in _SPECIAL_V6)
+    return found.scope_id is None and found in _PUBLIC_V6 and found.is_global and not special
