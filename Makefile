@@ -22,6 +22,7 @@ demo: .venv/base ## Install what is needed and make two clips: out/demo.mp4 (ske
 		--seconds 5 --size 512x512 --seed 1 --out out/painted.mp4 --sheet --force
 
 test: check ## Everything that must hold before a change lands: check, then the tests
+	$(BIN)/python scripts/install_clients.py
 	$(BIN)/pytest -q
 
 check: .venv/dev ## Style, types and import rules

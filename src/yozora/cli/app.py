@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yozora.cli import cast, worlds
+from yozora.cli import cast, configuring, keys, worlds
 from yozora.cli.making import AsJson, Force, Making, Seed, Sheet, makes
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app = typer.Typer(
 
 app.add_typer(worlds.app, name="worlds")
 app.add_typer(cast.app, name="characters")
+app.add_typer(keys.app, name="keys")
+app.add_typer(configuring.app, name="config")
 
 Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What happens, in English or Chinese.")]
 MaybePrompt = Annotated[
@@ -347,3 +349,106 @@ def rerun(
     from yozora.cli import verbs
 
     verbs.rerun(file, out=out, files=files or [], sheet=sheet, force=force, as_json=as_json)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The address to listen on. [default: 127.0.0.1]", show_default=False),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="The port. [default: 8000]", show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", help="Workers it runs itself. [default: 1]", show_default=False),
+    ] = None,
+) -> None:
+    """Run the service: the Videos API, with accounts and a queue. YOZORA_HOME names its folder."""
+    from yozora.cli import serving
+    from yozora.cli.report import reporting
+
+    with reporting(as_json=False):
+        serving.serve(alone=False, host=host, port=port, workers=workers)
+
+
+@app.command()
+def studio(
+    port: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="The port. [default: 8000]", show_default=False)
+    ] = None,
+) -> None:
+    """Run the service for yourself alone: on this machine only, without accounts, with any key."""
+    from yozora.cli import serving
+    from yozora.cli.report import reporting
+
+    with reporting(as_json=False):
+        serving.serve(alone=True, port=port)
+
+
+@app.command()
+def worker() -> None:
+    """Run one more worker, here or on another machine: YOZORA_DATABASE and YOZORA_FILES say where the queue is."""
+    from yozora.cli import working
+    from yozora.cli.report import reporting
+
+    with reporting(as_json=False):
+        working.work()
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, such as library.tar.")],
+    force: Force = False,
+) -> None:
+    """Copy the whole library into one file, also while the server runs. Password hashes and digests of keys are in it:
+    keep it where nobody else can read it."""
+    from yozora.cli import upkeep
+
+    upkeep.backup(file, force=force)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What yozora backup wrote.")],
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Also where people or clips are already: move that database aside. Stop the server first."
+        ),
+    ] = False,
+) -> None:
+    """Put a backup into an empty library, after checking all of it. It brings its passwords and keys along: restore
+    only what you trust."""
+    from yozora.cli import upkeep
+
+    upkeep.restore(file, force=force)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Also read every file, and compare its hash.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look for what is wrong with the library. The exit code is 1 when something is and was not repaired."""
+    from yozora.cli import upkeep
+
+    upkeep.examine(repair=repair, deep=deep, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with clips and pictures.")],
+    person: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whose they are. [default: the first administrator]", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take clips and pictures of a folder into the library, such as downloads from the hosted Sora: date, title and
+    operation are read from their names, the prompt from a .json or .txt file beside them."""
+    from yozora.cli import upkeep
+
+    upkeep.import_clips(folder, person=person, as_json=as_json)

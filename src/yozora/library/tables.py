@@ -4,10 +4,12 @@ import secrets
 import time
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 COUNTER = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only in what it calls INTEGER
+
+ACTIVE = text("finished_at IS NULL")
 
 
 def new_id(kind: str) -> str:
@@ -238,12 +240,13 @@ class Job(Table):
     """Work to do for a clip, whose id it has. `state` is queued, running, done, failed or cancelled. Whoever claims it
     raises `token`; only the newest token counts. `lane` 0 is priority, 1 relaxed; `position` orders one person's own
     jobs; `cost` is in seconds of video; `most_at_once` is how many of one person's jobs may run together. `started_at`
-    is when work on it first began; `reason` says what went wrong last."""
+    is when work on it first began; `reason` says what went wrong last. Only a job that is over has `finished_at`."""
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_state_lane_position", "state", "lane", "position"),
+        Index("ix_jobs_active", "state", "lane", "position", sqlite_where=ACTIVE, postgresql_where=ACTIVE),
         Index("ix_jobs_person_id_state", "person_id", "state"),
+        Index("ix_jobs_finished_at", "finished_at"),
     )
 
     id: Mapped[str] = mapped_column(ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)

@@ -21,6 +21,11 @@ VERBS = (
         "rerun",
         "characters",
         "worlds",
+        "serve",
+        "worker",
+        "keys",
+        "studio",
+        "config",
     ),
 )
 HELP = Path(__file__).parent / "help"

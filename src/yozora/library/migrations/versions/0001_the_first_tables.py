@@ -313,8 +313,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_jobs_active",
+            ["state", "lane", "position"],
+            unique=False,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.create_index("ix_jobs_finished_at", ["finished_at"], unique=False)
         batch_op.create_index("ix_jobs_person_id_state", ["person_id", "state"], unique=False)
-        batch_op.create_index("ix_jobs_state_lane_position", ["state", "lane", "position"], unique=False)
 
     op.create_table(
         "lineage",
@@ -371,8 +378,13 @@ def downgrade() -> None:
 
     op.drop_table("lineage")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.drop_index("ix_jobs_state_lane_position")
         batch_op.drop_index("ix_jobs_person_id_state")
+        batch_op.drop_index("ix_jobs_finished_at")
+        batch_op.drop_index(
+            "ix_jobs_active",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
 
     op.drop_table("jobs")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:

@@ -1,0 +1,146 @@
+"""The wiring of a server: database, files, queue, engines, and the processes that run."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import httpx
+import uvicorn
+
+from yozora.cli.home import home
+from yozora.cli.working import engines_of, set_up_log
+from yozora.core.errors import InvalidRequest
+from yozora.jobs.queue import Queue
+from yozora.library.blobs import open_blobs
+from yozora.library.database import Database
+from yozora.service.accounts import keys, people
+from yozora.service.accounts.issuers import Issuer
+from yozora.service.accounts.keys import KeyRing
+from yozora.service.accounts.oidc import OpenIdConnect
+from yozora.service.app import create_app
+from yozora.service.config import Config, read_config
+from yozora.service.house import House
+from yozora.service.webhooks.sending import Sender
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GRACE_S = 10
+
+
+def opened(config: Config, *, alone: bool) -> House:
+    """The parts of a server, with its tables up to date."""
+    database = Database(config.database_url)
+    database.upgrade()
+    return House(
+        database=database,
+        blobs=open_blobs(config.files_url, cache=config.home / "cache"),
+        queue=Queue(database, lease_s=config.lease_s),
+        engines=engines_of(config),
+        folder=config.scratch,
+        keys=KeyRing(database),
+        alone=alone,
+        public_url=config.public_url,
+        sender=Sender(private=config.allow_private_hooks),
+        sign_in_service=_sign_in_service(config),
+    )
+
+
+def _sign_in_service(config: Config) -> OpenIdConnect | None:
+    if not config.oidc_issuer:
+        return None
+    issuer = Issuer(
+        url=config.oidc_issuer,
+        client_id=config.oidc_client_id,
+        client_secret=config.oidc_client_secret,
+        domains=config.oidc_domains,
+        groups=config.oidc_groups,
+    )
+    return OpenIdConnect(issuer, httpx.Client(trust_env=False))
+
+
+def serve(*, alone: bool, **said: Any) -> None:
+    """Run a server until it is stopped."""
+    config = read_config(home(), **said)
+    if alone and config.host not in LOOPBACK:
+        raise InvalidRequest(
+            f"host={config.host}: yozora studio has no accounts, so it listens on this machine only. Use yozora serve."
+        )
+    set_up_log(config)
+    house = opened(config, alone=alone)
+    if not alone:
+        _greet(house, config)
+    line = socket.create_server((config.host, config.port), reuse_port=False)
+    # asyncio does this only where it has made the socket itself; without it each answer takes 40 ms longer.
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    port = line.getsockname()[1]
+    print(f"Listening on http://{config.host}:{port}", flush=True)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(house), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S)
+    )
+    workers = _Workers(config)
+    try:
+        workers.start()
+        server.run(sockets=[line])
+    finally:
+        workers.stop()
+        house.database.close()
+
+
+def create_key(name: str, *, person: str) -> str:
+    """A new key of a person; the first administrator is made where there is nobody yet."""
+    config = read_config(home())
+    house = opened(config, alone=False)
+    now = house.clock()
+    with house.database.writing() as session:
+        people.first_start(session, now=now)
+        found = people.person_called(session, person)
+        if found is None:
+            raise InvalidRequest(f"There is nobody called {person!r}.")
+        _, secret = keys.create_key(session, found.id, name, now=now)
+    return secret
+
+
+def _greet(house: House, config: Config) -> None:
+    with house.database.writing() as session:
+        ticket = people.first_start(session, now=house.clock())
+    if ticket is not None:
+        where = config.public_url or f"http://{config.host}:{config.port}"
+        print(f"Nobody has signed in yet. Choose the administrator's password: {where}/welcome#{ticket}", flush=True)
+
+
+class _Workers:
+    """Workers in processes of their own: their work never holds up an answer, and a crash takes nothing along."""
+
+    def __init__(self, config: Config) -> None:
+        self._count, self._home = config.workers, config.home
+        self._said = {"YOZORA_DATABASE": config.database_url, "YOZORA_FILES": config.files_url}
+        self._said |= {"YOZORA_LEASE_S": str(config.lease_s), "YOZORA_ENGINE": config.engine}
+        self._said |= {"YOZORA_HOME": str(config.home), "YOZORA_LOG": config.log}
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        self._running = [self._one() for _ in range(self._count)]
+        threading.Thread(target=self._watch, name="workers", daemon=True).start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        for one in self._running:
+            one.terminate()
+        for one in self._running:
+            try:
+                one.wait(GRACE_S)
+            except subprocess.TimeoutExpired:
+                one.kill()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(1.0):
+            for number, one in enumerate(self._running):
+                if one.poll() is not None and not self._ended.is_set():
+                    self._running[number] = self._one()
+
+    def _one(self) -> subprocess.Popen[bytes]:
+        words = [sys.executable, "-m", "yozora", "worker"]
+        return subprocess.Popen(words, env={**os.environ, **self._said})

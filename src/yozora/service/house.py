@@ -1,0 +1,37 @@
+"""Everything a request may need, put together once when the server starts."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from yozora.jobs.queue import Queue
+from yozora.jobs.worker import Engines
+from yozora.library.blobs import Blobs
+from yozora.library.database import Database
+from yozora.service.accounts.keys import KeyRing
+from yozora.service.accounts.logins import Tries
+from yozora.service.accounts.oidc import OpenIdConnect
+from yozora.service.accounts.passwords import Passwords
+from yozora.service.fetching import Fetcher
+from yozora.service.webhooks.sending import Sender
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The parts of one server. With `alone` there are no accounts: whoever asks is the only person there is."""
+
+    database: Database
+    blobs: Blobs
+    queue: Queue
+    engines: Engines
+    folder: Path
+    keys: KeyRing
+    alone: bool = False
+    public_url: str = ""
+    fetcher: Fetcher = field(default_factory=Fetcher)
+    sign_in_service: OpenIdConnect | None = None
+    sender: Sender = field(default_factory=Sender)
+    tries: Tries = field(default_factory=Tries)
+    passwords: Passwords = field(default_factory=Passwords)
+    clock: Callable[[], float] = time.time

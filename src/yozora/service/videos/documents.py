@@ -1,0 +1,277 @@
+"""What `openapi.json` says of bodies and answers: each answer is exactly one of these."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import models_json_schema
+
+from yozora.service.videos.requests import (
+    ChangeVideo,
+    CheckFile,
+    CreateCharacter,
+    CreateFile,
+    CreateImage,
+    CreateVideo,
+    EditVideo,
+    ExtendVideo,
+    RemixVideo,
+    Wish,
+)
+
+REFERENCES = "#/components/schemas/{model}"
+REQUESTS: tuple[type[Wish], ...] = (
+    ChangeVideo,
+    CheckFile,
+    CreateCharacter,
+    CreateFile,
+    CreateImage,
+    CreateVideo,
+    EditVideo,
+    ExtendVideo,
+    RemixVideo,
+)
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "ChangeVideo": {"operation": "loop", "video": {"id": "video_1"}},
+    "CreateImage": {"prompt": "a fox in the snow", "size": "1024x1024"},
+    "CreateVideo": {"prompt": "a fox runs through the snow", "seconds": "4", "size": "1280x720"},
+    "EditVideo": {"prompt": "the same at night", "video": {"id": "video_1"}},
+    "ExtendVideo": {"prompt": "it lies down", "seconds": "4", "video": {"id": "video_1"}},
+    "RemixVideo": {"prompt": "a wolf runs through the snow"},
+}
+FILES_ONLY = (CheckFile, CreateCharacter, CreateFile)
+
+
+class Answer(BaseModel):
+    """What all answers have in common: nothing is in them that is not said here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Failure(Answer):
+    """Why there is no clip: a code such as `cancelled`, and what happened."""
+
+    code: str
+    message: str
+
+
+class Video(Answer):
+    """A clip that is wanted or made."""
+
+    id: str
+    object: Literal["video"]
+    model: str
+    status: Literal["queued", "in_progress", "completed", "failed"]
+    progress: int
+    created_at: int
+    completed_at: int | None
+    expires_at: int | None
+    prompt: str | None
+    size: str
+    seconds: str
+    remixed_from_video_id: str | None
+    error: Failure | None
+    operation: str
+    seed: int
+    fps: float
+    num_frames: int
+    duration_s: float
+    title: str | None
+    project_id: str | None
+    folder_id: str | None
+    batch_id: str | None
+    notes: list[str]
+    metadata: dict[str, str]
+
+
+class VideoWithRecipe(Video):
+    """A clip, everything it is made from, and the other takes where more than one were asked for."""
+
+    recipe: dict[str, Any] | None
+    others: list[Video] | None = None
+
+
+class Page(Answer):
+    """Some of a list; `last_id` is what to ask for more `after`."""
+
+    object: Literal["list"]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+class VideoList(Page):
+    """Clips."""
+
+    data: list[Video]
+
+
+class Character(Answer):
+    """Somebody known by a name."""
+
+    id: str
+    object: Literal["character"]
+    name: str
+    created_at: int
+    words: str
+
+
+class CharacterList(Page):
+    """Characters."""
+
+    data: list[Character]
+
+
+class FileObject(Answer):
+    """A picture or a clip that was sent."""
+
+    id: str
+    object: Literal["file"]
+    bytes: int
+    created_at: int
+    expires_at: int | None
+    filename: str
+    purpose: str
+    status: Literal["processed"]
+    status_details: str | None
+    kind: Literal["image", "clip"]
+    size: str
+    num_frames: int
+
+
+class FileList(Page):
+    """Files."""
+
+    data: list[FileObject]
+
+
+class Deleted(Answer):
+    """Something is gone."""
+
+    id: str
+    object: str
+    deleted: Literal[True]
+
+
+class ModelObject(Answer):
+    """A name that requests may call a model by."""
+
+    id: str
+    object: Literal["model"]
+    created: int
+    owned_by: str
+    engine: str
+
+
+class ModelList(Answer):
+    """Names of models."""
+
+    object: Literal["list"]
+    data: list[ModelObject]
+
+
+class ImageObject(Answer):
+    """A picture, in itself or as a data URL."""
+
+    b64_json: str | None = None
+    url: str | None = None
+    video_id: str
+
+
+class ImageList(Answer):
+    """Pictures that were made."""
+
+    created: int
+    size: str
+    output_format: Literal["png", "jpeg", "webp"]
+    data: list[ImageObject]
+
+
+class ProvenanceResult(Answer):
+    """What one way of saying where a file comes from says."""
+
+    type: Literal["c2pa"]
+    outcome: Literal["detected", "not_detected"]
+    validation_state: Literal["trusted", "valid", "invalid", "not_present"]
+    issuer: str | None
+    model: str | None
+    generated_at: str | None
+
+
+class ProvenanceCheck(Answer):
+    """Where a file comes from."""
+
+    object: Literal["content_provenance_check"]
+    created_at: int
+    results: list[ProvenanceResult]
+
+
+class Problem(Answer):
+    """What is wrong: a text for people, a kind, the entry it is about, and a code for programs."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ProblemAnswer(Answer):
+    """An answer that is an error."""
+
+    error: Problem
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemAnswer, "description": description}
+    for status, description in (
+        (400, "The request is wrong; the message says what is possible."),
+        (401, "There is no such key."),
+        (403, "This key, or this person, may not do this."),
+        (404, "There is no such thing, or it is somebody else's."),
+        (409, "Not now: it is not ready, or the idempotency key was another request's."),
+        (408, "The body did not arrive in time."),
+        (410, "A link that worked once."),
+        (413, "The body is too large."),
+        (415, "A body of this kind is not read."),
+        (416, "The file has no such part."),
+        (429, "Too much at once, or more than the plan allows."),
+        (502, "A service elsewhere does not answer."),
+        (503, "Something this needs is away for a while: database, files, a model."),
+        (507, "The disk is full."),
+    )
+}
+BINARY: dict[str, Any] = {
+    "description": "The file",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
+
+
+def body_of(kind: type[Wish]) -> dict[str, Any]:
+    """The body of a request, as JSON and as a form; what holds nothing but a file is a form only."""
+    schema = {"$ref": REFERENCES.format(model=kind.__name__)}
+    entry: dict[str, Any] = {"schema": schema}
+    if kind.__name__ in EXAMPLES:
+        entry["example"] = EXAMPLES[kind.__name__]
+    kinds = ("multipart/form-data",) if kind in FILES_ONLY else ("application/json", "multipart/form-data")
+    return {"requestBody": {"required": True, "content": {name: entry for name in kinds}}}
+
+
+def inline_body_of(kind: type[Wish]) -> dict[str, Any]:
+    """The body of a request as JSON, described where it is used."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": kind.model_json_schema()}}}}
+
+
+def completed(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with the schemas of request bodies, with keys, and without the answer 422, which is never given."""
+    _, requests = models_json_schema([(kind, "validation") for kind in REQUESTS], ref_template=REFERENCES)
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas.update(requests["$defs"])
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    document["security"] = [{"key": []}]
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation.get("responses", {}).pop("422", None)
+    return document

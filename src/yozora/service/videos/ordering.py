@@ -1,0 +1,95 @@
+"""From a request to clips that will be made: its model, its style, those it is of, and its draft."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from yozora.core.characters import Character
+from yozora.core.presets import StylePreset
+from yozora.director import PRESETS
+from yozora.generate.drafts import Draft
+from yozora.library.tables import Clip, Figure, Preset
+from yozora.service.callers import Caller
+from yozora.service.house import House
+from yozora.service.placing import Order, place
+from yozora.service.refusals import Refusal
+from yozora.service.videos import drafting, models
+from yozora.service.videos.given import Given, given
+from yozora.service.videos.requests import CreateVideo, Settings
+
+USUAL_MODEL = "sora-2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a draft may be made of: files that were given, a style, and characters."""
+
+    given: Given
+    style: StylePreset | None
+    characters: tuple[Character, ...]
+
+
+Drawn = Callable[[Any, Parts], Draft]
+"""The draft of a request. Raises YozoraError."""
+
+
+def ordered(
+    house: House,
+    caller: Caller,
+    wish: Settings,
+    asked: Mapping[str, Any],
+    drawn: Drawn,
+    *,
+    key: str | None,
+    source_id: str | None = None,
+) -> list[Clip]:
+    """The clips that will be made of a request, one for each take; see `place`. Raises YozoraError."""
+    with house.database.reading() as session:
+        name = wish.model or _model_before(session.get(Clip, source_id) if source_id else None, caller)
+        model = models.model_named(session, name)
+        figures = session.scalars(select(Figure).where(Figure.person_id == caller.person_id)).all()
+        own = session.scalars(select(Preset).where(Preset.person_id == caller.person_id)).all()
+    style = _style(wish.style, {one.name: StylePreset.from_json({**one.entries, "name": one.name}) for one in own})
+    known = [Character(name=one.name, words=one.words) for one in figures]
+    cast = _cast(wish, {one.id: one for one in figures})
+    with given(house, caller.person_id) as found:
+        order = Order(
+            person_id=caller.person_id,
+            draft=drawn(wish, Parts(given=found, style=style, characters=cast)),
+            model_name=name,
+            model=model,
+            options=drafting.options_of(wish),
+            wish=wish,
+            asked=asked,
+            source_id=source_id,
+            key=key,
+        )
+        return place(house, order, found, known=known)
+
+
+def _model_before(source: Clip | None, caller: Caller) -> str:
+    return source.model if source is not None and source.person_id == caller.person_id else USUAL_MODEL
+
+
+def _cast(wish: Settings, figures: Mapping[str, Figure]) -> tuple[Character, ...]:
+    asked = wish.characters if isinstance(wish, CreateVideo) else []
+    missing = [one.id for one in asked if one.id not in figures]
+    if missing:
+        raise Refusal(
+            f"There is no character {missing[0][:60]!r}.", status=404, code="character_not_found", param="characters"
+        )
+    return tuple(Character(name=figures[one.id].name, words=figures[one.id].words) for one in asked)
+
+
+def _style(style: str | Mapping[str, Any] | None, own: Mapping[str, StylePreset]) -> StylePreset | None:
+    if style is None:
+        return None
+    if not isinstance(style, str):
+        return StylePreset.from_json(dict(style))
+    choices = {**PRESETS, **own}
+    found = next((preset for name, preset in choices.items() if name.lower() == style.strip().lower()), None)
+    if found is None:
+        raise Refusal(f"style={style[:60]!r} is not known. Use one of: {', '.join(choices)}.", param="style")
+    return found

@@ -1,0 +1,1 @@
+"""Addresses that hear when a clip is made, or cannot be made."""
