@@ -115,17 +115,19 @@ def new_url(kind: str, folder: Path) -> str:
     return url
 
 
-def fresh_url(kind: str, folder: Path) -> str:
-    """A database without any rows. Of the Postgres it is one that many tests use, each after the other."""
-    if kind == "sqlite":
-        return new_url(kind, folder)
-    url = _shared()
-    with closing(Database(url)) as database, database.writing() as session:
+def fresh(kind: str) -> Database:
+    """A database without any rows, which many tests use, each after the other; it stays open."""
+    database = _shared(kind)
+    with database.writing() as session:
         for table in reversed(Table.metadata.sorted_tables):
             session.execute(delete(table))
-    return url
+    return database
 
 
 @functools.cache
-def _shared() -> str:
-    return new_url("postgres", Path())
+def _shared(kind: str) -> Database:
+    folder = tempfile.mkdtemp(prefix="yz-files-")
+    database = Database(new_url(kind, Path(folder)))
+    atexit.register(shutil.rmtree, folder)
+    atexit.register(database.close)
+    return database

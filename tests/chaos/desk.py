@@ -28,10 +28,14 @@ class Desk:
 
     def order(self, who: str = "Ada", **how: Any) -> str:
         """Somebody wants a clip; returns its id."""
+        return self.orders(1, who, **how)[0]
+
+    def orders(self, count: int, who: str = "Ada", **how: Any) -> list[str]:
+        """Somebody wants several clips at once; returns their ids."""
         with self.database.writing() as session:
             if who not in self.people:
                 self.people[who] = add_person(session, who)
-            return order(session, self.queue, self.people[who], **how)
+            return [order(session, self.queue, self.people[who], **how) for _ in range(count)]
 
     def claim(self, worker: str = "w1") -> Claim:
         """The next job, which there must be."""

@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 CLIENTS = Path(sys.prefix) / "clients"
 PYTHON = ("openai-2.2.0", "openai-3")
 NODE = "node"
+PROCESSES = Path("/proc")
 START_S, STOP_S = 60, 15
 TERMINATED = 128 + signal.SIGTERM
 
@@ -73,13 +74,9 @@ class Served:
         workers = _children(self.process.pid)
         self.database.engine.dispose()
         self.process.send_signal(signal.SIGTERM)
-        try:
-            assert self.process.wait(STOP_S) == TERMINATED
-        finally:
-            self.process.kill()
-            self.process.wait()
-        assert workers
-        assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+        assert self.process.wait(STOP_S) == TERMINATED
+        assert workers or not PROCESSES.is_dir()
+        assert not [pid for pid in workers if (PROCESSES / pid).exists()]
 
 
 @contextmanager
@@ -93,8 +90,7 @@ def serving(home: Path, *, engine: str) -> Generator[Served]:
     try:
         yield Served(process=process, url=_address(home, process), home=home)
     finally:
-        process.kill()
-        process.wait()
+        _end(process)
 
 
 def new_key(home: Path) -> str:
@@ -116,8 +112,19 @@ def _address(home: Path, process: subprocess.Popen[bytes]) -> str:
     raise AssertionError(f"The server did not start:\n{(home / 'log').read_text('utf-8')}")
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server that may have ended; first in the way in which it ends its workers as well."""
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def _children(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    told = PROCESSES / f"{pid}" / "task" / f"{pid}" / "children"  # Linux only
+    return told.read_text("utf-8").split() if told.exists() else []
 
 
 @dataclass(kw_only=True)
@@ -130,8 +137,6 @@ class Control:
 
     served: Served
     hooks: list[dict[str, Any]] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
-    """What the next webhooks are answered with; 204 when there are none."""
 
     def get(self, path: str, query: dict[str, str]) -> Any:
         """An answer as JSON."""
@@ -144,8 +149,7 @@ class Control:
         """The status to answer with."""
         if path == "/hook":
             self.hooks.append({"headers": headers, "body": body.decode()})
-            return self.statuses.pop(0) if self.statuses else 204
-        if path == "/spoil":
+        elif path == "/spoil":
             self.served.spoil(query["id"])
         else:
             self.served.pause({"/pause": True, "/resume": False}[path])

@@ -297,19 +297,6 @@ class TestWebhooks:
         assert client.delete(f"/webhooks/{hook['id']}").json()["deleted"] is True
         refused(client.get(f"/webhooks/{hook['id']}"), 404)
 
-    def test_an_address_that_answers_badly_gets_its_message_again(self, client: httpx.Client, place) -> None:
-        place.control.statuses[:] = [500]
-        hook = client.post("/webhooks", json={"url": f"{place.control_url}/hook"}).json()
-        video = client.post("/videos", json=SMALL).json()
-        until_s = time.monotonic() + 20
-        while client.get(f"/webhooks/{hook['id']}").json()["last_answer"] != "204" and time.monotonic() < until_s:
-            time.sleep(0.2)
-        told = [one for one in place.control.hooks if video["id"] in one["body"]]
-        assert len(told) == 2
-        assert len({one["headers"]["webhook-id"] for one in told}) == 1
-        assert len({one["headers"]["webhook-timestamp"] for one in told}) == 2
-        client.delete(f"/webhooks/{hook['id']}")
-
     def test_what_nobody_sends_cannot_be_wanted(self, client: httpx.Client, place) -> None:
         wish = {"url": f"{place.control_url}/hook", "event_types": ["batch.completed"]}
         error = refused(client.post("/webhooks", json=wish), 400)

@@ -69,12 +69,12 @@ def serve(*, alone: bool, **said: Any) -> None:
         )
     set_up_log(config)
     house = opened(config, alone=alone)
-    if not alone:
-        _greet(house, config)
     line = socket.create_server((config.host, config.port), reuse_port=False)
     # asyncio does this only where it has made the socket itself; without it each answer takes 40 ms longer.
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = line.getsockname()[1]
+    if not alone:
+        _greet(house, config.public_url or f"http://{config.host}:{port}")
     print(f"Listening on http://{config.host}:{port}", flush=True)
     server = uvicorn.Server(
         uvicorn.Config(create_app(house), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S)
@@ -102,11 +102,10 @@ def create_key(name: str, *, person: str) -> str:
     return secret
 
 
-def _greet(house: House, config: Config) -> None:
+def _greet(house: House, where: str) -> None:
     with house.database.writing() as session:
         ticket = people.first_start(session, now=house.clock())
     if ticket is not None:
-        where = config.public_url or f"http://{config.host}:{config.port}"
         print(f"Nobody has signed in yet. Choose the administrator's password: {where}/welcome#{ticket}", flush=True)
 
 

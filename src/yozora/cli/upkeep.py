@@ -19,7 +19,7 @@ from yozora.library.blobs import Blobs, FolderBlobs, open_blobs
 from yozora.library.checks import Finding, Patient
 from yozora.library.checks.surroundings import shipped
 from yozora.library.database import Database
-from yozora.library.importing import Imported, Outcome, import_folder
+from yozora.library.importing import Imported, Outcome, as_text, import_folder
 from yozora.library.restoring import restore as put_back
 from yozora.library.tables import Person
 from yozora.service.accounts import people
@@ -155,12 +155,13 @@ def _tell(finding: Finding, *, repaired: bool, reason: str, as_json: bool) -> No
 
 
 def _tell_import(one: Imported, reporter: Reporter, *, as_json: bool) -> None:
+    path, reason = as_text(str(one.path)), as_text(one.reason)
     if as_json:
-        _print(event=one.outcome.value, file=str(one.path), clip=one.clip_id, reason=one.reason)
+        _print(event=one.outcome.value, file=path, clip=one.clip_id, reason=reason)
     elif one.outcome is Outcome.REFUSED:
-        reporter.note(f"Not imported: {one.reason}")
-    elif one.reason:
-        reporter.note(f"{one.path}: {one.reason}")
+        reporter.note(f"Not imported: {reason}")
+    elif reason:
+        reporter.note(f"{path}: {reason}")
 
 
 def _person(database: Database, name: str | None) -> str:

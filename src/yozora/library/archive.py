@@ -22,7 +22,7 @@ DATABASE, MANIFEST, FILES = "library.db", "manifest.json", "files/"
 MOST_MANIFEST_BYTES = 2**30
 """Some seven million files."""
 
-_DAMAGE = (tarfile.TarError, OSError, EOFError, ValueError, OverflowError)
+_DAMAGE = (tarfile.TarError, OSError, EOFError, ValueError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -185,7 +185,7 @@ def _words(path: Path) -> _Words:
         return _Words(prompt=recipe.prompt, recipe=recipe, left_out="")
     try:
         prompt = _prompt_beside(path)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         left_out.append(f"Its prompt was left out: {error}")
     return _Words(prompt=prompt, recipe=None, left_out=" ".join(left_out))
 
@@ -227,12 +227,12 @@ def _clip(path: Path, facts: _Facts, words: _Words, *, made_at_s: float) -> Clip
     named = read_name(path.name)
     title = unicodedata.normalize("NFC", path.stem) if named is None else named.title
     operation = "import" if named is None else named.operation or "import"
-    known = {"file": path.name} | ({} if named is None else {"sora_id": named.id})
+    known = {"file": as_text(path.name)} | ({} if named is None else {"sora_id": named.id})
     recipe = words.recipe
     return Clip(
         id=_id_at(made_at_s),
-        title=title[:LONGEST_TITLE],
-        prompt=words.prompt,
+        title=as_text(title)[:LONGEST_TITLE],
+        prompt=as_text(words.prompt),
         operation=operation if recipe is None else recipe.operation,
         model=MODEL if recipe is None else recipe.engine or MODEL,
         status="completed",
@@ -241,14 +241,19 @@ def _clip(path: Path, facts: _Facts, words: _Words, *, made_at_s: float) -> Clip
         fps=str(facts.fps),
         frames=facts.frames,
         seed=0 if recipe is None else recipe.seed,
-        asked={"imported": path.name, "metadata": known},
-        recipe=None if recipe is None else recipe.to_json(),
+        asked={"imported": as_text(path.name), "metadata": known},
+        recipe=None if recipe is None else as_text(recipe.to_json()),
         notes={"engine": [] if recipe is None else list(recipe.notes)},
         created_at=made_at_s,
         completed_at=made_at_s,
         favourite=False,
         bookmarked=False,
     )
+
+
+def as_text(text: str) -> str:
+    """Text that can be kept and printed: names of files may hold bytes that are no text, and files any character."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _id_at(made_at_s: float) -> str:

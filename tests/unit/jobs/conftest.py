@@ -1,9 +1,5 @@
 """A queue on both databases, with a clock that moves when it is told to."""
 
-from collections.abc import Generator
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 from chaos import databases
 from chaos.desk import Desk
@@ -12,16 +8,9 @@ from yozora.library.database import Database
 
 
 @pytest.fixture(params=databases.KINDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest) -> Database:
     """A database with its tables and nothing in them."""
-    return databases.fresh_url(request.param, tmp_path)
-
-
-@pytest.fixture
-def database(url: str) -> Generator[Database]:
-    """The same, open."""
-    with closing(Database(url)) as opened:
-        yield opened
+    return databases.fresh(request.param)
 
 
 @pytest.fixture

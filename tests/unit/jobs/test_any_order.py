@@ -1,9 +1,6 @@
 """Whatever is done to a queue, in whatever order, it agrees with a model of a few lines."""
 
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from chaos import databases
@@ -16,7 +13,6 @@ from sqlalchemy import func, select
 
 from yozora.jobs.queue import PRIORITY, RELAXED, Claim, Standing, set_paused
 from yozora.jobs.turns import MOST_ATTEMPTS, MOST_PRIORITY_STARTS, RETRY_S
-from yozora.library.database import Database
 from yozora.library.tables import Charge, Checkpoint, Clip, Job
 
 AT_ONCE = {"Ada": 1, "Ben": 2, "Cleo": 9}
@@ -58,17 +54,11 @@ class Machine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        self.database = Database(databases.fresh_url(self.kind, Path(self.folder.name)))
+        self.database = databases.fresh(self.kind)
         self.desk = Desk(database=self.database)
         self.model: dict[str, Model] = {}
         self.paused = False
         self.priority_starts = 0
-
-    def teardown(self) -> None:
-        with suppress(AttributeError):  # where it never began
-            self.database.close()
-            self.folder.cleanup()
 
     def mine(self, claim: Claim) -> Model | None:
         job = self.model[claim.clip_id]
@@ -225,7 +215,7 @@ class PostgresMachine(Machine):
     kind = "postgres"
 
 
-@pytest.mark.parametrize(("machine", "examples"), [(Machine, 60), (PostgresMachine, 20)], ids=databases.KINDS)
+@pytest.mark.parametrize(("machine", "examples"), [(Machine, 40), (PostgresMachine, 15)], ids=databases.KINDS)
 def test_a_queue_does_what_its_model_does(machine: type[Machine], examples: int) -> None:
     case = machine.TestCase
     case.settings = settings(max_examples=examples, stateful_step_count=40)

@@ -56,8 +56,7 @@ def work(desk: Desk, starts: int) -> Counter[str]:
 @pytest.mark.parametrize("before", [0, 1, 7])
 @pytest.mark.parametrize("cost", [1.0, 5.0, 60.0])
 def test_somebodys_first_job_is_next_whatever_another_person_has_waiting(desk: Desk, before: int, cost: float) -> None:
-    for _ in range(200):
-        desk.order("Ada")
+    desk.orders(200, "Ada")
     owners(desk, before)
     desk.now += 1
     desk.order("Ben", cost=cost)
@@ -65,11 +64,9 @@ def test_somebodys_first_job_is_next_whatever_another_person_has_waiting(desk: D
 
 
 def test_who_comes_back_is_next_however_much_they_had_made_when_nobody_else_wanted_anything(desk: Desk) -> None:
-    for _ in range(50):
-        desk.order("Ada", cost=100.0)
+    desk.orders(50, "Ada", cost=100.0)
     owners(desk, 50)
-    for _ in range(100):
-        desk.order("Ben")
+    desk.orders(100, "Ben")
     assert owners(desk, 10) == ["Ben"] * 10
     desk.now += 1
     desk.order("Ada")
@@ -79,22 +76,18 @@ def test_who_comes_back_is_next_however_much_they_had_made_when_nobody_else_want
 def test_somebody_who_was_away_has_saved_nothing_up(desk: Desk) -> None:
     desk.order("Cleo")
     owners(desk, 1)
-    for _ in range(120):
-        desk.order("Ada")
+    desk.orders(120, "Ada")
     owners(desk, 60)
     desk.now += 1
-    for _ in range(60):
-        desk.order("Cleo")
+    desk.orders(60, "Cleo")
     shares = Counter(owners(desk, 40))
     assert abs(shares["Ada"] - shares["Cleo"]) <= 1
 
 
 def test_somebody_held_back_by_their_own_limit_saves_nothing_up(desk: Desk) -> None:
-    for _ in range(30):
-        desk.order("Ada", most_at_once=1)
+    desk.orders(30, "Ada", most_at_once=1)
     held = desk.claim()
-    for _ in range(60):
-        desk.order("Ben")
+    desk.orders(60, "Ben")
     assert owners(desk, 40) == ["Ben"] * 40
     assert desk.done(held)
     shares = Counter(owners(desk, 20))
@@ -103,11 +96,9 @@ def test_somebody_held_back_by_their_own_limit_saves_nothing_up(desk: Desk) -> N
 
 @pytest.mark.parametrize("lane", [PRIORITY, RELAXED])
 def test_busy_people_share_a_lane_by_what_their_clips_cost(desk: Desk, lane: int) -> None:
-    for _ in range(100):
-        desk.order("Ada", cost=5.0, lane=lane)
-        desk.order("Ben", cost=20.0, lane=lane)
-        desk.order("Cleo", cost=10.0, lane=lane)
-    seconds = work(desk, 90)
+    for who, cost in {"Ada": 5.0, "Ben": 20.0, "Cleo": 10.0}.items():
+        desk.orders(60, who, cost=cost, lane=lane)
+    seconds = work(desk, 60)
     assert max(seconds.values()) - min(seconds.values()) <= 20
 
 
@@ -119,8 +110,7 @@ def test_priority_goes_first(desk: Desk) -> None:
 
 
 def test_new_people_who_keep_coming_do_not_hold_up_the_relaxed_lane(desk: Desk) -> None:
-    for _ in range(5):
-        desk.order("Ada", lane=RELAXED)
+    desk.orders(5, "Ada", lane=RELAXED)
     lanes: list[int] = []
     for number in range(25):
         desk.now += 1
@@ -133,8 +123,7 @@ def test_new_people_who_keep_coming_do_not_hold_up_the_relaxed_lane(desk: Desk) 
 
 
 def test_new_people_who_keep_coming_do_not_hold_up_those_who_were_there(desk: Desk) -> None:
-    for _ in range(3):
-        desk.order("Ada")
+    desk.orders(3, "Ada")
     owners(desk, 1)
     waits: list[str] = []
     for number in range(80):
@@ -147,8 +136,7 @@ def test_new_people_who_keep_coming_do_not_hold_up_those_who_were_there(desk: De
 
 
 def test_new_people_who_keep_coming_do_not_hold_up_those_who_were_in_the_relaxed_lane(desk: Desk) -> None:
-    for _ in range(3):
-        desk.order("Ada", lane=RELAXED)
+    desk.orders(3, "Ada", lane=RELAXED)
     owners(desk, 1)
     waits: list[str] = []
     for number in range(80):
@@ -160,21 +148,17 @@ def test_new_people_who_keep_coming_do_not_hold_up_those_who_were_in_the_relaxed
 
 
 def test_relaxed_work_that_has_waited_an_hour_counts_as_priority(desk: Desk) -> None:
-    for _ in range(10):
-        desk.order("Ada", lane=RELAXED)
+    desk.orders(10, "Ada", lane=RELAXED)
     desk.now += AGED_S + 1
-    for _ in range(10):
-        desk.order("Ben")
+    desk.orders(10, "Ben")
     shares = Counter(owners(desk, 10))
     assert shares == {"Ada": 5, "Ben": 5}
 
 
 def test_relaxed_work_that_has_waited_long_does_not_hold_up_somebodys_first_job(desk: Desk) -> None:
-    for _ in range(50):
-        desk.order("Ben", cost=100.0)
+    desk.orders(50, "Ben", cost=100.0)
     owners(desk, 50)
-    for _ in range(200):
-        desk.order("Ada", lane=RELAXED)
+    desk.orders(200, "Ada", lane=RELAXED)
     desk.now += AGED_S + 1
     desk.order("Ben")
     assert "Ben" in owners(desk, 3)  # one start is the relaxed lane's own, one because Ada has waited longer
@@ -230,8 +214,7 @@ def test_work_done_in_several_tries_counts_once(desk: Desk, again: str) -> None:
 
 
 def test_nobody_has_more_running_at_once_than_they_may(desk: Desk) -> None:
-    for _ in range(5):
-        desk.order("Ada", most_at_once=2)
+    desk.orders(5, "Ada", most_at_once=2)
     first = desk.claim()
     desk.claim()
     assert desk.queue.claim("w3") is None
@@ -250,8 +233,8 @@ def test_a_lost_job_is_taken_over_by_somebody_who_is_at_their_limit(desk: Desk) 
     assert desk.claim("w2").clip_id == clip_id
 
 
-def test_workers_that_claim_at_the_same_time_never_pass_a_limit_nor_share_a_job(database: Database, url: str) -> None:
-    desk = Desk(database=database)
+def test_workers_that_claim_at_the_same_time_never_pass_a_limit_nor_share_a_job(desk: Desk) -> None:
+    url = desk.database.url.render_as_string(hide_password=False)
     for number in range(40):
         desk.order("Ada", most_at_once=2)
         desk.order(f"other {number % 3}", most_at_once=1)
@@ -310,12 +293,13 @@ def test_claiming_does_not_look_at_what_is_over(desk: Desk) -> None:
         session.execute(insert(Clip), [{**CLIP, **row} for row in rows])
         session.execute(insert(Job), [{**JOB, **row} for row in rows])
         session.connection().exec_driver_sql("ANALYZE")
-    for _ in range(MOST_PRIORITY_STARTS + 2):
-        desk.order(most_at_once=9)
-    event.listen(desk.database.engine, "before_cursor_execute", explained)
+    desk.orders(MOST_PRIORITY_STARTS + 2, most_at_once=9)
+    listening = (desk.database.engine, "before_cursor_execute", explained)
+    event.listen(*listening)
     for _ in range(MOST_PRIORITY_STARTS + 2):
         assert desk.queue.claim("w1") is not None
     desk.queue.sweep()
+    event.remove(*listening)
     assert len(plans) > 10
     assert not [
         line for line in plans if re.search(r"SCAN jobs(?! USING INDEX ix_jobs_active)|Seq Scan on jobs", line)

@@ -314,6 +314,7 @@ def test_members_that_the_manifest_does_not_name_or_that_are_not_there_are_refus
     [
         (b"[]", "its manifest.json names no format"),
         (b"{", "is no backup, or is damaged"),
+        (b"[" * 100_000, "is no backup, or is damaged"),
         (b'{"format": "yozora-backup/9"}', r"has the format 'yozora-backup/9'; this version reads 'yozora-backup/1'"),
         (b'{"format": "yozora-backup/1"}', r"manifest\.json is damaged \(KeyError\('members'\)\)"),
         (b'{"format": "yozora-backup/1", "members": [1]}', r"manifest\.json is damaged"),

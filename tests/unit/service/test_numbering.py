@@ -5,10 +5,12 @@ from pathlib import Path
 import httpx
 from houses import house_in, serving
 
+from yozora.service.accounts.people import Role
+
 
 def test_a_mistake_of_the_program_is_an_answer_with_an_id(tmp_path: Path) -> None:
     house = house_in(tmp_path)
-    with serving(house) as server, server.client(server.key_of("Nana", "member")) as client:
+    with serving(house) as server, server.client(server.key_of("Nana", Role.MEMBER)) as client:
 
         def broken(*_: object) -> None:
             raise ZeroDivisionError
