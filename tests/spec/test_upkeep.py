@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,6 +60,10 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def files_in(home: Path) -> dict[str, bytes]:
+    return {path.parent.name + path.name: path.read_bytes() for path in home.glob("files/*/*")}
+
+
 def _as_at_a_terminal() -> None:
     """Ctrl-C stops the program, also where the tests run in the background and ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -88,10 +91,7 @@ def test_a_library_goes_from_one_house_to_another(
     done = yozora("restore", "library.tar")
     assert re.fullmatch(r"Restored    2 clips, \d files, as of 20\d\d-\S+\n", done.stdout), done.stderr
     assert yozora("doctor", "--deep").stdout == "Nothing is wrong.\n"
-    files = [
-        {one.name: one.read_bytes() for one in folder.rglob("files/*/*")} for folder in (home, tmp_path / "elsewhere")
-    ]
-    assert files[0] == files[1] and len(files[0]) >= 5
+    assert files_in(home) == files_in(tmp_path / "elsewhere") and len(files_in(home)) >= 5
 
 
 def test_a_new_library_is_for_its_owners_eyes(downloads: Path, home: Path, yozora: Run) -> None:
@@ -169,10 +169,8 @@ def test_a_backup_of_a_library_with_a_hole_is_made_and_said(downloads: Path, hom
     lost.unlink()
     done = yozora("backup", "library.tar")
     assert done.returncode == 1 and done.stdout.startswith("Backed up   library.tar")
-    assert (
-        f"1 files are missing in the library or damaged, so they are not in the backup, such as {lost.parent.name}"
-        in (done.stderr)
-    )
+    assert "1 files are missing in the library or damaged, so they are not in the backup, such as" in done.stderr
+    assert lost.parent.name + lost.name in done.stderr
     done = yozora("doctor", "--repair")
     assert done.returncode == 0 and "Files of the library are missing." in done.stdout
     assert yozora("backup", "library.tar", "--force").returncode == 0
@@ -185,7 +183,7 @@ def test_what_cannot_be_read_is_a_sentence_and_changes_nothing(
     (tmp_path / "bad.tar").write_bytes(b"nonsense")
     done = yozora(*words)
     assert done.returncode == 2 and "Traceback" not in done.stderr and words[1] in done.stderr
-    assert [path.name for path in home.iterdir() if not path.name.startswith("library.db")] == []
+    assert not home.exists() or not list(home.iterdir())
 
 
 def test_a_backup_where_there_is_no_library_is_refused(home: Path, tmp_path: Path, yozora: Run) -> None:

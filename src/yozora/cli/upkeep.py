@@ -19,7 +19,7 @@ from yozora.library.blobs import Blobs, FolderBlobs, open_blobs
 from yozora.library.checks import Finding, Patient
 from yozora.library.checks.surroundings import shipped
 from yozora.library.database import Database
-from yozora.library.importing import Imported, Outcome, as_text, import_folder
+from yozora.library.importing import Imported, Outcome, as_text, files_in, import_folder
 from yozora.library.restoring import restore as put_back
 from yozora.library.tables import Person
 from yozora.service.accounts import people
@@ -82,6 +82,7 @@ def import_clips(folder: Path, *, person: str | None, as_json: bool) -> None:
     """Take the clips of a folder into somebody's library."""
     with reporting(as_json=as_json) as reporter:
         config = read_config(home())
+        files_in(folder)  # says what is wrong with it, before a library is made
         database = _database(config)
         versions.make_private(database)
         database.upgrade()

@@ -3,11 +3,12 @@ killed one left behind is removed by the next."""
 
 import logging
 import os
+import secrets
 import shutil
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +35,8 @@ def own_folder(folder: Path) -> Generator[None]:
         try:
             yield
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):
+                _remove(folder)
 
 
 def sweep(root: Path) -> int:
@@ -70,12 +72,20 @@ def _removed(path: Path) -> bool:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
-            shutil.rmtree(path)
+            if not os.fstat(file.fileno()).st_nlink:  # its owner has just left, and another may have come
+                return False
+            _remove(path)
             return True
     if path.stat().st_mtime > time.time() - OLD_S:
         return False
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    _remove(path)
     return True
+
+
+def _remove(path: Path) -> None:
+    """At one moment as far as anybody else can see, so that nobody moves into a folder that is being removed."""
+    gone = path.rename(path.with_name(f".swept-{secrets.token_hex(8)}"))
+    if gone.is_dir():
+        shutil.rmtree(gone)
+    else:
+        gone.unlink(missing_ok=True)

@@ -178,9 +178,8 @@ def _answers() -> Generator[None]:
     except DBAPIError as error:
         if not _is_away(error):
             raise
-        raise DatabaseAway(
-            f"The database does not answer: {error.orig}. Is it running, and its disk not full?"
-        ) from error
+        reason = str(error.orig).partition("\n")[0].rstrip(".")
+        raise DatabaseAway(f"The database does not answer: {reason}. Is it running, and its disk not full?") from error
 
 
 def _is_away(error: DBAPIError) -> bool:

@@ -26,6 +26,10 @@ VERBS = (
         "keys",
         "studio",
         "config",
+        "backup",
+        "restore",
+        "doctor",
+        "import",
     ),
 )
 HELP = Path(__file__).parent / "help"

@@ -125,7 +125,7 @@ def test_the_plan_of_a_clip_draws_the_same_clip(yozora: Run, tmp_path: Path) -> 
 def test_inspect_shows_how_a_clip_was_made(yozora: Run) -> None:
     yozora("create", PROMPT, *SMALL, "--seed", "5", "--out", "fox.mp4")
     shown = yozora("inspect", "fox.mp4").stdout
-    for fact in (PROMPT, "0.5 s, 12 frames at 24 a second", "64x64", "5", "fake 1", "salt flat → desert", "zorblax"):
+    for fact in (PROMPT, "0.5 s, 12 frames at 24 a second", "64x64", "5", "fake 2", "salt flat → desert", "zorblax"):
         assert fact in shown
     assert json.loads(yozora("inspect", "fox.mp4", "--json").stdout)["prompt"] == PROMPT
 
