@@ -174,9 +174,7 @@ def little_was_made_twice(one: Storm) -> None:
         assert made[clip_id].total() - windows <= jobs[clip_id].attempts - 1
     lost = sum(job.attempts - 1 for job in jobs.values())
     again = sum(windows.total() for windows in made.values()) - sum(one.windows.values())
-    print(f"{one.kind}: {lost} claims were lost, {again} of {sum(one.windows.values())} windows made again")
-    assert lost <= KILLS + SLEEPS + WORKERS  # each worker may lose its job when the database breaks off
-    assert again <= KILLS + SLEEPS
+    assert again <= lost <= KILLS + SLEEPS
 
 
 def every_file_belongs_to_a_clip(one: Storm) -> None:

@@ -69,7 +69,7 @@ def examine(*, repair: bool, deep: bool, as_json: bool) -> None:
             found += 1
             left, reason = _repaired(finding) if repair else (finding.count, "")
             wrong += left > 0
-            _tell(finding, repaired=repair and not left, reason=reason, as_json=as_json)
+            _tell(finding, tried=repair, repaired=repair and not left, reason=reason, as_json=as_json)
         if as_json:
             _print(event="done", findings=found, wrong=wrong)
         elif not found:
@@ -143,7 +143,7 @@ def _repaired(finding: Finding) -> tuple[int, str]:
         return finding.count, str(error)
 
 
-def _tell(finding: Finding, *, repaired: bool, reason: str, as_json: bool) -> None:
+def _tell(finding: Finding, *, tried: bool, repaired: bool, reason: str, as_json: bool) -> None:
     can = finding.repair is not None
     if as_json:
         said: dict[str, Any] = {"check": finding.check, "what": finding.what, "count": finding.count}
@@ -151,7 +151,7 @@ def _tell(finding: Finding, *, repaired: bool, reason: str, as_json: bool) -> No
         _print(event="finding", **said, repaired=repaired, reason=reason)
         return
     print(f"{finding.what}  ({finding.count}: {', '.join(finding.examples)})" if finding.examples else finding.what)
-    state = "Repaired" if repaired else "--repair" if not reason else "Not repaired"
+    state = "Repaired" if repaired else "Not repaired" if tried else "--repair"
     print(f"    {state}: {reason or finding.cure}" if can else f"    {finding.cure}")
 
 

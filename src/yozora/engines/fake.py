@@ -30,8 +30,8 @@ WINDOW_FRAMES = 12
 class FakeEngine:
     """Seven bars that move one column a frame from where the seed starts them, and the number of the frame.
 
-    They are made in windows of 12 frames, for each of which it sleeps `pace_s` seconds and writes a line to `trace`:
-    the seed, and the number of the window. So what a queue does with slow work can be tried, and counted.
+    They are made in windows of 12 frames, for each of which it writes a line to `trace` (the seed, and the number of
+    the window) and then sleeps `pace_s` seconds. So what a queue does with slow work can be tried, and counted.
     """
 
     name = "fake"
@@ -62,10 +62,10 @@ class FakeEngine:
             yield frame
 
     def _make(self, seed: int, window: int) -> None:
-        time.sleep(self._pace_s)
         if self._trace is not None:
             with self._trace.open("a") as lines:
                 lines.write(f"{seed} {window}\n")
+        time.sleep(self._pace_s)
 
 
 def _bars(size: FrameSize) -> Frame:

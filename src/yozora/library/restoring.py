@@ -73,7 +73,15 @@ def is_empty(database: Database) -> bool:
 
 def check_unused(database: Database) -> None:
     """Raise InvalidRequest while another program has the database open. On SQLite its log is merged into it."""
-    others = _users_of_file(database) if database.is_sqlite else _users_of_server(database)
+    if database.is_sqlite:
+        others = _users_of_file(database)
+    else:
+        with database.reading() as session:
+            others = _users_of_server(session.connection())
+    _refuse_users(database, others)
+
+
+def _refuse_users(database: Database, others: str) -> None:
     if others:
         raise InvalidRequest(
             f"{database.url.render_as_string()} is in use by {others}. Stop `yozora serve` and all workers first, and "
@@ -119,14 +127,13 @@ def _users_of_file(database: Database) -> str:
     return ""
 
 
-def _users_of_server(database: Database) -> str:
-    with database.reading() as session:
-        others = session.scalar(
-            text(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-            )
+def _users_of_server(connection: Connection) -> str:
+    others = connection.scalar(
+        text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
+    )
     return f"{others} other connections" if others else ""
 
 
@@ -270,6 +277,7 @@ def _replace_schema(database: Database, source: Database, progress: Listener, *,
     aside = f"{versions.ASIDE.replace('-', '_')}_{stamp.lower()}"
     with source.reading() as old, database.writing() as new:
         connection = new.connection()
+        _refuse_users(database, _users_of_server(connection))
         _move_tables(connection, aside)
         versions.bring_up_to_date(connection)
         rows.copy(old.connection(), connection, progress=progress)

@@ -20,6 +20,7 @@ from libraries import DAY_S, NOW, Library, fill, library_in, opened, rendered
 from yozora.core.recipe import Recipe
 from yozora.engines.fake import FakeEngine
 from yozora.jobs.queue import Queue
+from yozora.jobs.scratch import own_folder
 from yozora.jobs.worker import Worker
 from yozora.library import versions
 from yozora.library.backup import back_up
@@ -356,6 +357,18 @@ def test_what_crashes_left_is_swept_when_it_is_a_day_old(filed: Library) -> None
     found = filed.examined(repair=True)
     assert set(found) == {"leftovers"} and found["leftovers"].count == 4
     assert not any(path.exists() for path in old) and being_made.exists() and healthy(filed)
+
+
+def test_the_folder_of_a_worker_that_had_nothing_to_do_for_days_stays(filed: Library) -> None:
+    folder = filed.folder / "scratch" / "host-7"
+    with own_folder(folder):
+        for path in (folder / ".lock", folder):
+            os.utime(path, (1, 1))
+        assert filed.examined(repair=True) == {} and folder.is_dir()
+        (filed.folder / "scratch" / "host-8").mkdir()
+        (filed.folder / "scratch" / "host-8" / ".lock").write_bytes(b"")
+        assert filed.examined(repair=True)["leftovers"].count == 1
+        assert [path.name for path in folder.parent.iterdir()] == ["host-7"]
 
 
 def test_other_users_are_kept_out(filed: Library) -> None:

@@ -137,7 +137,9 @@ def _picture(patient: Patient, clip_id: str) -> None:
 
 
 def _stuck(patient: Patient) -> Select[Job]:
-    return select(Job).where(Job.state == "running", Job.lease_until < patient.now - STUCK_S)
+    return select(Job).where(
+        Job.state == "running", or_(Job.lease_until.is_(None), Job.lease_until < patient.now - STUCK_S)
+    )
 
 
 def _put_back(patient: Patient) -> int:

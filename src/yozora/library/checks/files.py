@@ -73,11 +73,11 @@ def unused(patient: Patient) -> Iterator[Finding]:
 def orphans(patient: Patient) -> Iterator[Finding]:
     """Files of the store that the database does not know, as far as they are older than a day."""
     listed = {one.sha256: one for one in patient.blobs.all()}
-    found = [one for one in listed.values() if one.changed_at < patient.now - DAY_S]
-    guarded = _guarded(patient) if found else set[str]()
+    known = _known(patient)
+    found = [one for one in listed.values() if _is_old(one, patient) and one.sha256 not in known]
+    guarded = _guarded(patient) if found else set[str]()  # looks through every recipe, so only where there is a need
     if guarded is not None and not (found := [one for one in found if one.sha256 not in guarded]):
         return
-    known = _known(patient)
     elsewhere = 2 * sum(sha256 not in listed for sha256 in known) > len(known)
     unsure = guarded is None or elsewhere
     yield Finding(
@@ -230,7 +230,8 @@ def _known_to_schemas(connection: Connection) -> set[str]:
 def _remove(patient: Patient) -> int:
     guarded = _guarded(patient)
     if guarded is None:
-        return sum(_is_old(one, patient) for one in patient.blobs.all())
+        known = _known(patient)
+        return sum(_is_old(one, patient) and one.sha256 not in known for one in patient.blobs.all())
     for one in patient.blobs.all():
         if _is_old(one, patient) and one.sha256 not in guarded and not _is_known(patient, one.sha256):
             patient.blobs.remove(one.sha256)

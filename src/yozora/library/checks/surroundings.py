@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,12 @@ from yozora.weights import known, load
 from yozora.weights.captioner import FORMAT, load_captioner
 from yozora.weights.manifest import BUILT_IN, built_in
 
+if sys.platform != "win32":
+    import fcntl
+
 OTHERS = 0o077
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+LOCK = ".lock"
 HALF_WRITTEN = (".new-*", ".yozora-*")  # blobs, and backups that were being read
 
 
@@ -106,7 +111,21 @@ def _left(patient: Patient) -> Iterator[Path]:
     before_s = patient.now - DAY_S
     found = [path for folder in patient.folders for pattern in HALF_WRITTEN for path in folder.glob(pattern)]
     found += patient.scratch.glob("*")
-    yield from (path for path in found if 0 < _newest_s(path) < before_s)
+    yield from (path for path in found if 0 < _newest_s(path) < before_s and not _is_held(path))
+
+
+def _is_held(path: Path) -> bool:
+    """Whether it is the folder of a worker that lives: it may have had nothing to do for days."""
+    if sys.platform == "win32":
+        return (path / LOCK).exists()
+    try:
+        with (path / LOCK).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return False
 
 
 def _newest_s(path: Path) -> float:
