@@ -1,11 +1,12 @@
 """Who asks: the person that a key or a cookie belongs to, or, where there are no accounts, the only one there is."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
 
 from yozora.library.tables import Person, new_id
 from yozora.service.accounts.keys import SCOPES_OF, Scope
@@ -46,21 +47,30 @@ class Caller:
             )
 
 
-def house_of(request: Request) -> House:
+async def house_of(request: Request) -> House:  # a function that is not async would wait for a thread
     """The parts of this server."""
     return request.app.state.house
 
 
-def caller_of(request: Request) -> Caller:
-    """Who asks. Raises Refusal for nobody."""
-    house = house_of(request)
+async def caller_of(request: Request) -> Caller:
+    """Who asks; a thread is waited for only where the database must be read. Raises Refusal for nobody."""
+    house: House = request.app.state.house
+    found = None if house.alone else house.keys.remembered(_key(request))
+    return await run_in_threadpool(_found, request, house) if found is None else _caller(found.person, found.scopes)
+
+
+def _key(request: Request) -> str:
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else ""
+
+
+def _found(request: Request, house: House) -> Caller:
     if house.alone:
         check_origin(request)
         return only_person(house)
     if (token := cookie_of(request)) is not None and "authorization" not in request.headers:
         return _signed_in(request, house, token)
-    kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    found = house.keys.holder_of(secret.strip(), now=house.clock()) if kind.lower() == "bearer" else None
+    found = house.keys.holder_of(_key(request), now=house.clock())
     if found is None:
         raise Refusal(
             "There is no such key. Send one as Authorization: Bearer yz_...; make one by: yozora keys create --name N.",
@@ -106,11 +116,11 @@ def _caller(person: Person, scopes: frozenset[Scope]) -> Caller:
     return Caller(person_id=person.id, name=person.name, role=person.role, plan=person.plan, scopes=scopes)
 
 
-def needs(scope: Scope) -> Callable[[Request], Caller]:
+def needs(scope: Scope) -> Callable[[Request], Awaitable[Caller]]:
     """A dependency: whoever asks must have this scope."""
 
-    def check(request: Request) -> Caller:
-        caller = caller_of(request)
+    async def check(request: Request) -> Caller:
+        caller = await caller_of(request)
         caller.check(scope)
         return caller
 

@@ -23,6 +23,7 @@ from yozora.service.studio.shapes import (
     clip_detail,
     clip_shape,
 )
+from yozora.service.videos.documents import BINARY
 
 MOST_SHOWN = 200
 LONGEST_SEARCH = 200
@@ -87,7 +88,7 @@ def family(house: TheHouse, caller: Reader, clip_id: str) -> list[ClipDetail]:
         return [_detail(session, clip) for clip in sorted(rows, key=lambda clip: clip.id)]
 
 
-@router.get("/{clip_id}/preview", response_class=Response)
+@router.get("/{clip_id}/preview", response_class=Response, responses={200: BINARY})
 def preview(house: TheHouse, caller: Reader, clip_id: str) -> Response:
     """The newest picture of a clip that is being made: a small JPEG."""
     with house.database.reading() as session:

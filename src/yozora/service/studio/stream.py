@@ -19,8 +19,6 @@ from yozora.service.studio.shapes import event_shape
 LOOK_S = 0.25
 STILL_HERE_S = 15.0
 MOST_WAITING = 1000
-LATE_EVENTS = 200
-"""Events get their numbers before they can be seen, so one may come after a greater one: these are looked at again."""
 
 router = APIRouter(prefix="/api", tags=["Events"])
 
@@ -30,40 +28,56 @@ class Listeners:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._queues: dict[asyncio.Queue[Event | None], str] = {}
+        self._queues: dict[str, set[asyncio.Queue[Event | None]]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._starts = asyncio.Lock()
+        self._last = 0
 
-    def join(self, person_id: str) -> "asyncio.Queue[Event | None]":
-        """A queue that gets the events of somebody from now on; None says that some were lost."""
-        queue: asyncio.Queue[Event | None] = asyncio.Queue(MOST_WAITING)
-        self._queues[queue] = person_id
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._read())
-        return queue
+    async def join(self, person_id: str) -> "tuple[asyncio.Queue[Event | None], int]":
+        """A queue that gets the events of somebody after a number. None in it says that its listener is too slow: it
+        gets no more, and should come back. Raises DatabaseAway."""
+        async with self._starts:
+            if self._task is None or self._task.done():
+                self._last = await run_in_threadpool(self._newest)
+                self._task = asyncio.get_running_loop().create_task(self._read())
+            queue: asyncio.Queue[Event | None] = asyncio.Queue()
+            self._queues.setdefault(person_id, set()).add(queue)
+            return queue, self._last
 
-    def leave(self, queue: "asyncio.Queue[Event | None]") -> None:
+    @property
+    def awake(self) -> bool:
+        """Whether the database is being read; a moment after the last one has left, it is not."""
+        return self._task is not None
+
+    def leave(self, person_id: str, queue: "asyncio.Queue[Event | None]") -> None:
         """Hear no more."""
-        self._queues.pop(queue, None)
+        queues = self._queues.get(person_id, set())
+        queues.discard(queue)
+        if not queues:
+            self._queues.pop(person_id, None)
 
     async def _read(self) -> None:
-        newest = await run_in_threadpool(self._newest)
-        seen = set(range(newest - LATE_EVENTS, newest + 1))
-        while self._queues:
+        while True:
             await asyncio.sleep(LOOK_S)
+            async with self._starts:
+                if not self._queues:
+                    self._task = None
+                    return
             try:
-                found = await run_in_threadpool(self._after, max(seen) - LATE_EVENTS)
+                found = await run_in_threadpool(self._after, self._last)
             except DatabaseAway:
                 continue
             for event in found:
-                if event.id not in seen:
-                    seen.add(event.id)
-                    self._hand_out(event)
-            seen = {number for number in seen if number >= max(seen) - LATE_EVENTS}
+                self._last = event.id
+                self._hand_out(event)
 
     def _hand_out(self, event: Event) -> None:
-        for queue, person_id in self._queues.items():
-            if person_id == event.person_id and not queue.full():
+        for queue in list(self._queues.get(event.person_id, ())):
+            if queue.qsize() < MOST_WAITING:
                 queue.put_nowait(event)
+            else:
+                queue.put_nowait(None)
+                self.leave(event.person_id, queue)
 
     def _newest(self) -> int:
         with self._house.database.reading() as session:
@@ -83,29 +97,34 @@ async def listen(
 ) -> StreamingResponse:
     """Server-sent events: `id` is a number, `event` the kind, `data` JSON with `subject`, `data` and `created_at`."""
     listeners: Listeners = request.app.state.listeners
-    stream = _stream(listeners, house, caller.person_id, last_event_id)
+    stream = told(listeners, house, caller.person_id, last_event_id)
+    await anext(stream)  # what goes wrong is answered as such, and a stream that was begun leaves in any case
     return StreamingResponse(stream, media_type="text/event-stream", headers={"cache-control": "no-store"})
 
 
-async def _stream(listeners: Listeners, house: House, person_id: str, last: int | None) -> AsyncGenerator[str]:
-    queue = listeners.join(person_id)
+async def told(listeners: Listeners, house: House, person_id: str, heard: int | None) -> AsyncGenerator[str]:
+    """What somebody is told who has heard everything up to a number (None: who has just come). First comes an empty
+    text: from then on, whoever lets go of the generator has left. Raises DatabaseAway before that."""
+    queue, number = await listeners.join(person_id)
+    last = number if heard is None else heard
     try:
-        yield ": here\nretry: 1000\n\n"
-        told = set[int]()
-        if last is not None:
-            for event in await run_in_threadpool(_missed, house, person_id, last):
-                told.add(event.id)
-                yield _written(event)
+        yield ""
+        yield f"retry: 1000\nid: {last}\n\n"
+        for event in await run_in_threadpool(_missed, house, person_id, last):
+            last = event.id
+            yield _written(event)
         while True:
             try:
                 event = await asyncio.wait_for(queue.get(), STILL_HERE_S)
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if event is not None and event.id not in told:
+            if event is None:
+                return
+            if event.id > last:
                 yield _written(event)
     finally:
-        listeners.leave(queue)
+        listeners.leave(person_id, queue)
 
 
 def _missed(house: House, person_id: str, last: int) -> list[Event]:

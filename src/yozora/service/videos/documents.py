@@ -242,7 +242,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 BINARY: dict[str, Any] = {
     "description": "The file",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("video/*", "image/*")},
 }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
@@ -131,6 +132,7 @@ def list_videos(
     if after is not None:
         own = own.where(Clip.id > after if order == "asc" else Clip.id < after)
     own = own.order_by(Clip.id.asc() if order == "asc" else Clip.id.desc()).limit(limit + 1)
+    own = own.options(defer(Clip.recipe, raiseload=True))
     with house.database.reading() as session:
         found = session.scalars(own).all()
     return answers.listed([answers.video(clip, whole=False) for clip in found[:limit]], has_more=len(found) > limit)

@@ -1,0 +1,78 @@
+"""The OpenAPI document against the running server: requests that are made up get the answers that it names, no 5xx."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from houses import Server, house_in, serving, working
+
+from yozora.service.accounts.people import Role
+from yozora.service.webhooks.sending import Sender
+
+WISH = {"prompt": "a fox runs", "model": "sketch", "size": "64x64", "seconds": 0.5}
+NANA = {"name": "Nana", "words": "a fox"}
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+EXAMPLES = 10
+ENDLESS = "/api/events"
+ENDS = "/api/(sign-out|me/password|admin/people.*|keys.*|admin/queue.*|oidc/.*)"
+"""After these the administrator who asks may be nobody, or nothing is made: they have a server to themselves."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    house = replace(house_in(tmp_path / "house"), sender=Sender(private=True))
+    with serving(house) as server, working(server.house):
+        yield server
+
+
+def made(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
+    """What comes of a request that is right."""
+    answer = client.post(path, **body)
+    assert answer.is_success, f"{path}: {answer.text}"
+    return answer.json()
+
+
+def known(client: httpx.Client) -> dict[str, Any]:
+    """Ids of things that there are, and one that there is not, by the names that the document gives them."""
+    clip = made(client, "/v1/videos", json=WISH)["id"]
+    until_s = time.monotonic() + 30
+    while client.get(f"/v1/videos/{clip}").json()["status"] != "completed" and time.monotonic() < until_s:
+        time.sleep(0.05)
+    picture = client.get(f"/v1/videos/{clip}/content?variant=thumbnail").content
+    timeline = client.get(f"/v1/videos/{clip}").json()["recipe"]["timeline"]
+    found = {
+        "clip_id": clip,
+        "video_id": clip,
+        "board_id": made(client, "/api/boards", json={"name": "Fox", "timeline": timeline})["id"],
+        "folder_id": made(client, "/api/folders", json={"name": "Foxes"})["id"],
+        "project_id": made(client, "/api/projects", json={"name": "Foxes"})["id"],
+        "character_id": made(client, "/v1/videos/characters", data=NANA, files={"video": picture})["id"],
+        "file_id": made(client, "/v1/files", files={"file": picture})["id"],
+        "hook_id": made(client, "/v1/webhooks", json={"url": "http://127.0.0.1:9/hook"})["id"],
+        "token": made(client, f"/api/clips/{clip}/shares")["token"],
+        "model": "sora-2",
+    }
+    return {f"path.{name}": [one, "none"] for name, one in found.items()}
+
+
+@pytest.mark.parametrize("which", [("--exclude-path-regex", ENDS), ("--include-path-regex", ENDS)])
+def test_made_up_requests_get_documented_answers(server: Server, tmp_path: Path, which: tuple[str, str]) -> None:
+    key = server.key_of("Ada", Role.ADMINISTRATOR)
+    with server.client(key) as client:
+        lines = [f"{json.dumps(name)} = {json.dumps(ids)}" for name, ids in known(client).items()]
+    (tmp_path / "schemathesis.toml").write_text("\n".join(["[parameters]", *lines]))
+    words = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/openapi.json", *which),
+        *("--header", f"Authorization: Bearer {key}", "--checks", CHECKS, "--exclude-path", ENDLESS, "--seed", "7"),
+        *("--max-examples", str(EXAMPLES), "--phases", "examples,fuzzing", "--generation-database", "none"),
+        *("--suppress-health-check", "all", "--no-color"),
+    ]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
