@@ -51,6 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/videos/{video_id}/extend": {"seconds": 1},
     "POST /v1/images/generations": {"prompt": "a fox", "size": "64x64"},
     "POST /v1/webhooks": {"url": "https://93.184.215.14/hook"},
+    "POST /api/estimate": {"prompt": "a fox", **SMALL},
     "PATCH /api/clips/{clip_id}": {"title": "x"},
     "POST /api/activity/{clip_id}/move": {},
     "POST /api/clips/trash": {"ids": ["{clip_id}"]},

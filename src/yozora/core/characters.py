@@ -8,7 +8,7 @@ from typing import Any
 from yozora.core import entries as read
 from yozora.core.errors import InvalidRequest
 
-LONGEST_NAME, LONGEST_WORDS = 40, 200  # characters
+LONGEST_NAME, LONGEST_WORDS = 80, 200  # characters
 MOST_CHARACTERS = 50
 ENTRIES = ("name", "words", "sha256")
 

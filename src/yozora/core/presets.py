@@ -36,5 +36,7 @@ class StylePreset:
             raise InvalidRequest("The style has no name. Give it one, such as name: my style.")
         for name, value in given.items():
             if len(read.text(value, f"{name} of the style")) > LONGEST_ENTRY_CHARACTERS:
-                raise InvalidRequest(f"{name} of the style is longer than {LONGEST_ENTRY_CHARACTERS} characters.")
+                raise InvalidRequest(
+                    f"style={str(given['name'])[:40]!r}: {name} is longer than {LONGEST_ENTRY_CHARACTERS} characters."
+                )
         return cls(**given)

@@ -6,20 +6,19 @@ counts no longer, so nothing is finished twice. Who is next, `turns` says.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 
 from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from yozora.jobs.turns import MOST_ATTEMPTS, PRIORITY, RELAXED, RETRY_S, SILENT, TURNS, UNFINISHED, Moment, Turns
+from yozora.jobs.turns import MOST_ATTEMPTS, RETRY_S, SILENT, TURNS, UNFINISHED, Moment, Turns
 from yozora.library import events
 from yozora.library.database import Database, add_unless_there
+from yozora.library.ledger import ACTIVE, PRIORITY, RELAXED, month_of
 from yozora.library.tables import Charge, Checkpoint, Clip, File, Job, Preview, Setting
 
 __all__ = ["ACTIVE", "PRIORITY", "RELAXED", "Claim", "Queue", "Result", "Standing", "is_paused", "set_paused"]
 
-ACTIVE = ("queued", "running")
 PAUSE = "queue"
 CLAIM_LOCK = 0x596F7A6F  # any number that nothing else locks: claims on Postgres come one after the other
 STEP_S = 1e-4
@@ -301,8 +300,8 @@ def _complete(session: Session, clip: Clip, result: Result, *, now: float) -> No
 
 
 def _charge(job: Job, *, now: float) -> Charge:
-    month = datetime.fromtimestamp(now, UTC).strftime("%Y-%m")
-    return Charge(job_id=job.id, person_id=job.person_id, month=month, lane=job.lane, seconds=job.cost, created_at=now)
+    booked = {"month": month_of(now), "lane": job.lane, "seconds": job.cost, "created_at": now}
+    return Charge(job_id=job.id, person_id=job.person_id, **booked)
 
 
 def _tidy(session: Session, clip_id: str) -> None:

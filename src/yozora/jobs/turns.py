@@ -21,9 +21,9 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Float, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from yozora.library.ledger import PRIORITY, RELAXED
 from yozora.library.tables import Job, Person, Setting
 
-PRIORITY, RELAXED = 0, 1
 MOST_PRIORITY_STARTS = 4
 """So many in a row while a relaxed job waits."""
 

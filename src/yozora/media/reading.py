@@ -1,7 +1,6 @@
 """Recipes read back out of files, and pictures that people give."""
 
 import hashlib
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,10 +39,13 @@ def read_picture(path: Path | str) -> Frame:
 def is_picture(path: Path | str) -> bool:
     """Whether the file is one picture and not a clip. Raises UnreadableFile where it is neither."""
     path = Path(path)
-    with suppress(UnreadableFile), damage(path), _opened_picture(path) as picture:
-        return getattr(picture, "n_frames", 1) == 1
-    kind_of(path)
-    return False
+    try:
+        with damage(path), _opened_picture(path) as picture:
+            return getattr(picture, "n_frames", 1) == 1
+    except UnreadableFile:
+        if not kind_of(path).demuxer:
+            raise
+        return False
 
 
 def picture_digest(path: Path | str) -> str:

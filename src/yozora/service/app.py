@@ -24,6 +24,7 @@ from yozora.service.studio import (
     boards,
     clips,
     elsewhere,
+    estimates,
     places,
     presets,
     shares,
@@ -37,7 +38,7 @@ from yozora.service.webhooks.courier import Courier
 
 ROUTERS = (
     *(part.router for part in (characters, routes, files, images, provenance, webhooks)),
-    *(part.router for part in (clips, places, boards, presets, uploads, activity, shares)),
+    *(part.router for part in (clips, places, boards, presets, uploads, activity, estimates, shares)),
     *(part.router for part in (account, elsewhere, administration, stream, operations)),
 )
 

@@ -14,11 +14,11 @@ from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
 from yozora.generate.drafts import SKETCH, STORYBOOK, Draft
 from yozora.generate.recipes import recipe_of
-from yozora.jobs.queue import RELAXED
 from yozora.library import events
+from yozora.library.ledger import RELAXED
 from yozora.library.tables import Answered, Clip, Folder, Lineage, Person, Project, new_id
 from yozora.service.accounts.plans import Plan, check_clip, check_variations, plan_named
-from yozora.service.accounts.usage import check_storage, lane_for
+from yozora.service.accounts.usage import check_storage, lanes_for
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.videos.given import Given
@@ -47,8 +47,8 @@ class Order:
 def place(house: House, order: Order, given: Given, *, known: Sequence[Character]) -> list[Clip]:
     """The clips that will be made, one for each take; those of before where the same request comes again by the same
     idempotency key. Raises YozoraError, and then nothing has been stored."""
-    engine = _engine(house, order)
-    recipes = [_recipe(take, engine, known) for take in _takes(order.draft)]
+    engine = engine_for(house, order)
+    recipes = [recipe_for(take, engine, known) for take in takes_of(order.draft)]
     try:
         return _stored(house, order, given, recipes)
     except IntegrityError:
@@ -61,17 +61,16 @@ def _stored(house: House, order: Order, given: Given, recipes: Sequence[Recipe])
     with house.database.writing() as session:
         if order.key is not None and (before := _answered(session, order, digest)) is not None:
             return before
-        plan = _plan(session, order, recipes, more_bytes=sum(file.size_bytes for file in given.new.values()))
+        plan = plan_for(session, order, recipes, more_bytes=sum(file.size_bytes for file in given.new.values()))
         for file in given.new.values():
             session.merge(file)
         batch = new_id("batch") if len(recipes) > 1 else None
         clips = [_clip(order, recipe, batch=batch, now=house.clock()) for recipe in recipes]
-        for clip in clips:
+        lanes = _lanes(session, order, plan, len(clips), now=house.clock())
+        for clip, lane in zip(clips, lanes, strict=True):
             session.add(clip)
             session.flush()
             session.add_all(Lineage(clip_id=clip.id, parent_id=one) for one in dict.fromkeys(given.parents))
-            relaxed = order.wish.priority == "relaxed" and plan.relaxed
-            lane = RELAXED if relaxed else lane_for(session, clip.person_id, plan, now=house.clock())
             cost = recipes[0].timeline.seconds
             house.queue.put(session, clip, lane=lane, cost=cost, most_at_once=plan.clips_at_once)
             events.tell(session, clip.person_id, "clip.queued", clip.id, {}, now=house.clock())
@@ -88,13 +87,25 @@ def _stored(house: House, order: Order, given: Given, recipes: Sequence[Recipe])
         return clips
 
 
+def _lanes(session: Session, order: Order, plan: Plan, count: int, *, now: float) -> list[int]:
+    if order.wish.priority != "relaxed":
+        return lanes_for(session, order.person_id, plan, count, now=now)
+    if not plan.relaxed:
+        raise Refusal(
+            f"priority='relaxed': the plan {plan.name!r} has no relaxed lane. Leave priority out.",
+            code="plan_limit",
+            param="priority",
+        )
+    return [RELAXED] * count
+
+
 def _digest(order: Order, given: Given) -> str:
     """What makes a request the same as another one: what it says, what it is for, and what is in its files."""
     said = [order.asked, order.draft.operation, sorted(given.new)]
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _plan(session: Session, order: Order, recipes: Sequence[Recipe], *, more_bytes: int) -> Plan:
+def plan_for(session: Session, order: Order, recipes: Sequence[Recipe], *, more_bytes: int) -> Plan:
     """The plan of whoever orders, if it allows this, in places of their own. Raises PlanLimit and Refusal."""
     plan = plan_named(session, session.get_one(Person, order.person_id).plan)
     for recipe in recipes:
@@ -110,11 +121,12 @@ def _plan(session: Session, order: Order, recipes: Sequence[Recipe], *, more_byt
     return plan
 
 
-def _takes(draft: Draft) -> list[Draft]:
+def takes_of(draft: Draft) -> list[Draft]:
+    """One draft for each take."""
     return [replace(draft, timeline=take) for take in draft.timeline.takes()]
 
 
-def _engine(house: House, order: Order) -> Engine:
+def engine_for(house: House, order: Order) -> Engine:
     """The engine that is asked for, with its options; one that is `suited` has them only where it has any."""
     name = order.draft.engine if order.model.engine == SUITED else order.model.engine
     if order.model.engine == SUITED and order.draft.operation == "restyle":
@@ -125,7 +137,8 @@ def _engine(house: House, order: Order) -> Engine:
     return house.engines(name, options)
 
 
-def _recipe(draft: Draft, engine: Engine, known: Sequence[Character]) -> Recipe:
+def recipe_for(draft: Draft, engine: Engine, known: Sequence[Character]) -> Recipe:
+    """What a draft will be made of. Raises YozoraError where the engine cannot make it."""
     recipe = recipe_of(draft, known=known)
     engine.check(recipe.timeline)
     return replace(

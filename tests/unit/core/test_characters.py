@@ -29,7 +29,7 @@ def test_only_who_is_named_takes_part() -> None:
     assert cast_in("Rusty runs", (RUSTY, HONG)) == (RUSTY,)
 
 
-@pytest.mark.parametrize(("name", "words"), [("", "a dog"), ("7", "a dog"), ("x" * 41, "a dog"), ("Rusty", " ")])
+@pytest.mark.parametrize(("name", "words"), [("", "a dog"), ("7", "a dog"), ("x" * 81, "a dog"), ("Rusty", " ")])
 def test_a_character_has_a_name_and_words(name: str, words: str) -> None:
     with pytest.raises(InvalidRequest, match=r"cannot be used|expected 1 to 200"):
         Character(name=name, words=words)

@@ -12,6 +12,7 @@ from yozora.library import events
 from yozora.library.blobs import MissingBlob
 from yozora.library.checks.finding import Finding, Patient, shown
 from yozora.library.database import add_unless_there
+from yozora.library.ledger import ACTIVE
 from yozora.library.pictures import PICTURES, add_pictures
 from yozora.library.tables import Charge, Checkpoint, Clip, Job, Preview
 
@@ -159,7 +160,7 @@ def _put_back(patient: Patient) -> int:
 
 def _without_job() -> Select[Clip]:
     waiting = Clip.status.in_(("queued", "in_progress"))
-    busy = Job.state.in_(("queued", "running"))
+    busy = Job.state.in_(ACTIVE)
     return select(Clip).outerjoin(Job, Job.id == Clip.id).where(waiting, or_(Job.id.is_(None), ~busy))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from yozora.core.errors import InvalidRequest
 from yozora.library.tables import Person
 from yozora.service.accounts.logins import SignInRefused
-from yozora.service.accounts.people import INVISIBLE, MOST_NAME_CHARACTERS, Role, add_person, person_called
+from yozora.service.accounts.people import INVISIBLE, MOST_NAME_CHARACTERS, NameTaken, Role, add_person, person_called
 from yozora.service.accounts.plans import PLUS
 
 EVERYBODY = "*"
@@ -92,12 +92,7 @@ def person_for(session: Session, subject: Subject, issuer: Issuer, *, now: float
     Never one that only has the same name or address: whoever runs the issuer could take it over. Raises SignInRefused
     where the account is disabled; then call `logins.sign_in`.
     """
-    person = session.scalar(select(Person).where(Person.login_subject == subject.login_subject))
-    if person is None:
-        name = _free_name(session, subject.name)
-        return add_person(
-            session, name, role=issuer.role, plan=issuer.plan, now=now, login_subject=subject.login_subject
-        )
+    person = _known(session, subject) or _added(session, subject, issuer, now=now)
     if person.disabled_at is not None:
         raise SignInRefused(f"The account {person.name!r} is disabled. Ask an administrator to enable it.")
     return person
@@ -139,6 +134,21 @@ def subject_of(issuer: Issuer, claims: Claims) -> Subject:
 def said(value: Any) -> str:
     """What a service said, short enough for a message."""
     return "nothing" if value is None else repr(str(value))[:LONGEST_SAID]
+
+
+def _known(session: Session, subject: Subject) -> Person | None:
+    return session.scalar(select(Person).where(Person.login_subject == subject.login_subject))
+
+
+def _added(session: Session, subject: Subject, issuer: Issuer, *, now: float) -> Person:
+    name, whose = _free_name(session, subject.name), subject.login_subject
+    try:
+        return add_person(session, name, role=issuer.role, plan=issuer.plan, now=now, login_subject=whose)
+    except NameTaken:
+        person = _known(session, subject)
+        if person is None:
+            raise
+        return person  # they came by two browsers at once
 
 
 def _is_here(host: str) -> bool:

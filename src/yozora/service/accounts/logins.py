@@ -52,7 +52,10 @@ class SignedIn:
 
 
 class Tries:
-    """Wrong passwords of the last 15 minutes, by name and by address: ten of each at most. In this process only."""
+    """Wrong passwords of the last 15 minutes, by name and by address: ten of each at most.
+
+    In this process only: several servers let in several times ten, which is far too few to guess a password, and a
+    table would let whoever guesses make the database write."""
 
     def __init__(self, *, most: int = MOST_TRIES, most_counted: int = MOST_COUNTED) -> None:
         self._most, self._most_counted = most, most_counted

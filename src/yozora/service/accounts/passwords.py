@@ -27,7 +27,7 @@ class Passwords:
         typed = _as_typed(password)
         if len(typed) < FEWEST_CHARACTERS:
             raise InvalidRequest(
-                f"The password has {len(typed)} characters; expected at least {FEWEST_CHARACTERS}. "
+                f"password=*** has {len(typed)} characters; expected at least {FEWEST_CHARACTERS}. "
                 "A few words in a row are easy to remember and hard to guess."
             )
         with self._turns:
@@ -54,7 +54,7 @@ class Passwords:
 def _as_typed(password: str) -> str:
     """The same characters from every keyboard: some send an accent apart from its letter."""
     if len(password) > MOST_CHARACTERS:
-        raise InvalidRequest(f"The password has {len(password)} characters; expected at most {MOST_CHARACTERS}.")
+        raise InvalidRequest(f"password=*** has {len(password)} characters; expected at most {MOST_CHARACTERS}.")
     if any(unicodedata.category(character) == "Cs" for character in password):
-        raise InvalidRequest("The password has half a character in it. Type it again.")
+        raise InvalidRequest("password=*** has half a character in it. Type it again.")
     return unicodedata.normalize("NFKC", password)

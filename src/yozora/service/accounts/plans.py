@@ -95,10 +95,11 @@ def write_plans(session: Session, value: Any) -> Mapping[str, Plan]:
     Raises InvalidRequest, also where a plan is left out that somebody has.
     """
     plans = plans_from_json(value)
-    for needed in (OPEN.name, *session.scalars(select(Person.plan).distinct().order_by(Person.plan))):
+    whose = {OPEN.name: "the administrator's plan", PLUS.name: "the plan of new people"}
+    for needed in (*whose, *session.scalars(select(Person.plan).distinct().order_by(Person.plan))):
         if needed not in plans:
-            whose = "the administrator's" if needed == OPEN.name else "somebody's"
-            raise InvalidRequest(f"plans has no {needed!r}, which is {whose} plan. Keep it, or move people first.")
+            what = whose.get(needed, "somebody's plan")
+            raise InvalidRequest(f"plans has no {needed!r}, which is {what}. Keep it, or move people first.")
     session.merge(Setting(name=SETTING, value=plans_as_json(plans)))
     session.flush()
     return plans
@@ -153,7 +154,7 @@ def check_variations(plan: Plan, count: int) -> None:
     """Raise PlanLimit where so many variations cannot be asked for together."""
     if plan.variations_at_once is not None and count > plan.variations_at_once:
         raise PlanLimit(
-            f"{count} variations at once are more than the plan {plan.name!r} allows. "
+            f"n={count} is more takes at once than the plan {plan.name!r} allows. "
             f"Ask for {plan.variations_at_once} at a time."
         )
 

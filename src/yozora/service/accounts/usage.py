@@ -7,11 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from yozora.core.errors import YozoraError
+from yozora.library.ledger import ACTIVE, PRIORITY, RELAXED, month_of, next_month
 from yozora.library.tables import Charge, Clip, Job, Person, Upload
 from yozora.service.accounts.plans import Plan, PlanLimit
-
-PRIORITY, RELAXED = 0, 1
-WAITING = ("queued", "running")
 
 
 class PlanExhausted(YozoraError):
@@ -34,33 +32,26 @@ class Used:
     storage_bytes: int
 
 
-def month_of(now: float) -> str:
-    """The calendar month of a time, in UTC, such as 2026-11."""
-    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m")
-
-
-def lane_for(session: Session, person_id: str, plan: Plan, *, now: float) -> int:
-    """The lane of the next clip: 0, priority, while the month has some left, then 1, relaxed, where the plan has that.
-
-    Clips that wait or are being made count already, so ask for each clip of several after the job of the one before was
-    added. Raises PlanExhausted.
-    """
-    if plan.priority_clips_a_month is None:
-        return PRIORITY
-    # Locked, where the database has more than one writer: two requests may want the last clip at once.
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
-    charged = _charged(session, person_id, month_of(now)).get(PRIORITY, (0, 0.0))[0]
-    if charged + _waiting(session, person_id) < plan.priority_clips_a_month:
-        return PRIORITY
+def lanes_for(session: Session, person_id: str, plan: Plan, count: int, *, now: float) -> list[int]:
+    """The lanes of the next clips: 0, priority, while the month has some left, then 1, relaxed, where the plan has
+    that. Clips that wait or are being made count already. Raises PlanExhausted."""
+    if plan.priority_clips_a_month is not None:
+        # Locked, where the database has more than one writer: two requests may want the last clip at once.
+        session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    left = priority_left(session, person_id, plan, now=now)
+    if left is None or left >= count:
+        return [PRIORITY] * count
     if plan.relaxed:
-        return RELAXED
-    renews_at = _next_month(now)
-    raise PlanExhausted(
-        f"All {plan.priority_clips_a_month} clips a month of the plan {plan.name!r} are used or waiting to be made. "
-        f"There are new ones on {datetime.fromtimestamp(renews_at, UTC):%Y-%m-%d}; an administrator can change your "
-        "plan.",
-        renews_at=renews_at,
-    )
+        return [PRIORITY] * left + [RELAXED] * (count - left)
+    raise _exhausted(plan, left=left, count=count, renews_at=next_month(now))
+
+
+def priority_left(session: Session, person_id: str, plan: Plan, *, now: float) -> int | None:
+    """How many priority clips of this month somebody may still ask for; None where there is no limit. Only reads."""
+    if plan.priority_clips_a_month is None:
+        return None
+    charged = _charged(session, person_id, month_of(now)).get(PRIORITY, (0, 0.0))[0]
+    return max(0, plan.priority_clips_a_month - charged - _waiting(session, person_id))
 
 
 def check_storage(session: Session, person_id: str, plan: Plan, *, more_bytes: int) -> None:
@@ -96,6 +87,20 @@ def used_this_month(session: Session, person_id: str, *, now: float) -> Used:
     )
 
 
+def _exhausted(plan: Plan, *, left: int, count: int, renews_at: float) -> PlanExhausted:
+    whose = f"clips a month of the plan {plan.name!r}"
+    return PlanExhausted(
+        (
+            f"n={count} is more than is left: {left} of the {plan.priority_clips_a_month} {whose}. Ask for {left}. "
+            if left
+            else f"All {plan.priority_clips_a_month} {whose} are used or waiting to be made. "
+        )
+        + f"There are new ones on {datetime.fromtimestamp(renews_at, UTC):%Y-%m-%d}; an administrator can change your "
+        "plan.",
+        renews_at=renews_at,
+    )
+
+
 def _charged(session: Session, person_id: str, month: str) -> dict[int, tuple[int, float]]:
     """Clips and their seconds, by lane."""
     sums = (
@@ -107,11 +112,5 @@ def _charged(session: Session, person_id: str, month: str) -> dict[int, tuple[in
 
 
 def _waiting(session: Session, person_id: str) -> int:
-    jobs = select(func.count()).where(Job.person_id == person_id, Job.lane == PRIORITY, Job.state.in_(WAITING))
+    jobs = select(func.count()).where(Job.person_id == person_id, Job.lane == PRIORITY, Job.state.in_(ACTIVE))
     return session.scalar(jobs) or 0
-
-
-def _next_month(now: float) -> float:
-    today = datetime.fromtimestamp(now, UTC)
-    year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
-    return datetime(year, month, 1, tzinfo=UTC).timestamp()

@@ -116,8 +116,10 @@ def sign_out(request: Request, house: TheHouse, caller: Account, everywhere: boo
 
 
 @router.get("/me")
-def me(house: TheHouse, caller: Reader) -> Me:
-    """Who asks."""
+def me(request: Request, response: Response, house: TheHouse, caller: Reader) -> Me:
+    """Who asks. A browser's cookie is sent again, so that it lasts as long as its owner comes back."""
+    if (token := cookie_of(request)) is not None and "authorization" not in request.headers:
+        with_cookie(response, token, request)
     with house.database.reading() as session:
         person = people.person_with(session, caller.person_id)
         plan = plan_named(session, person.plan)

@@ -1,22 +1,23 @@
 """What waits, what runs and what has ended."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yozora.jobs.queue import ACTIVE, is_paused
-from yozora.library.tables import Clip, Job
-from yozora.service.callers import Caller, Creator, Reader, TheHouse
+from yozora.core.geometry import FrameSize
+from yozora.jobs.queue import is_paused
+from yozora.library.ledger import ACTIVE, PRIORITY, RELAXED
+from yozora.library.tables import Clip, Job, Person
+from yozora.service.accounts.plans import check_clip, plan_named
+from yozora.service.accounts.usage import check_storage, lanes_for
+from yozora.service.callers import Creator, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
+from yozora.service.studio.forecast import Foreseen, foreseen
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import Activity, JobShape, Move, job_shape
 
 MOST_ENDED = 50
-MEASURED = 200
-"""So many of the latest jobs say how long a second of video takes."""
 
 router = APIRouter(prefix="/api/activity", tags=["Activity"])
 
@@ -31,21 +32,33 @@ def activity(house: TheHouse, caller: Reader) -> Activity:
         ended = session.execute(
             own_jobs.where(Job.state.not_in(ACTIVE)).order_by(Job.finished_at.desc()).limit(MOST_ENDED)
         ).all()
-        pace = pace_of(session)
-        shown = [_shown(session, house, job, clip, pace) for job, clip in active]
+        seen = foreseen(session, {job.id for job, _ in active}, now=house.clock())
+        shown = [_shown(job, clip, seen.get(job.id, Foreseen())) for job, clip in active]
         return Activity(jobs=shown + [job_shape(job, clip) for job, clip in ended], paused=is_paused(session))
 
 
 @router.post("/{clip_id}/cancel")
 def cancel(house: TheHouse, caller: Creator, clip_id: str) -> JobShape:
     """Stop work: at once where it waits, else at its next step."""
-    return _done(house, caller, clip_id, "cancel", "It is over already.")
+    with house.database.writing() as session:
+        clip = own(session, Clip, clip_id, caller, what="clip")
+        if not house.queue.cancel(session, clip_id):
+            raise Refusal("It is over already.", status=409, code="cannot_cancel")
+        return _changed(session, clip)
 
 
 @router.post("/{clip_id}/retry")
 def retry(house: TheHouse, caller: Creator, clip_id: str) -> JobShape:
-    """Try work that failed or was cancelled again."""
-    return _done(house, caller, clip_id, "retry", "It has neither failed nor been cancelled.")
+    """Try work that failed or was cancelled again, as far as one's plan allows it now."""
+    with house.database.writing() as session:
+        clip = own(session, Clip, clip_id, caller, what="clip")
+        if clip.trashed_at is not None:
+            raise Refusal("It is in the trash. Take it out first.", status=409, code="cannot_retry")
+        lane = _lane_again(session, house, clip)
+        if not house.queue.retry(session, clip_id):
+            raise Refusal("It has neither failed nor been cancelled.", status=409, code="cannot_retry")
+        session.get_one(Job, clip_id).lane = lane
+        return _changed(session, clip)
 
 
 @router.post("/{clip_id}/move")
@@ -62,38 +75,24 @@ def move(house: TheHouse, caller: Creator, clip_id: str, said: Move) -> JobShape
         return job_shape(session.get_one(Job, clip_id), clip)
 
 
-def pace_of(session: Session) -> float | None:
-    """Seconds of work for a second of video, by the latest jobs; None where there are none."""
-    latest = (
-        select(Job.finished_at - Job.started_at, Job.cost)
-        .where(Job.state == "done", Job.cost > 0)
-        .order_by(Job.finished_at.desc())
-        .limit(MEASURED)
-    )
-    rows: Sequence[tuple[float, float]] = [(took, cost) for took, cost in session.execute(latest)]
-    return sum(took for took, _ in rows) / sum(cost for _, cost in rows) if rows else None
+def _shown(job: Job, clip: Clip, seen: Foreseen) -> JobShape:
+    return job_shape(job, clip, ahead=seen.ahead, left_s=seen.left_s)
 
 
-def _shown(session: Session, house: House, job: Job, clip: Clip, pace: float | None) -> JobShape:
-    ahead, left_s = 0, None
-    if job.state == "queued":
-        before = select(func.count(), func.sum(Job.cost)).where(
-            Job.state.in_(ACTIVE), Job.lane <= job.lane, Job.position < job.position
-        )
-        count, cost = session.execute(before).one()
-        ahead = int(count)
-        left_s = None if pace is None else pace * (float(cost or 0) + job.cost)
-    elif pace is not None and job.started_at is not None:
-        left_s = max(0.0, pace * job.cost - (house.clock() - job.started_at))
-    return job_shape(job, clip, ahead=ahead, left_s=left_s)
+def _lane_again(session: Session, house: House, clip: Clip) -> int:
+    """The lane in which a clip that is over would be tried again: it counts like a new one. Raises PlanLimit and
+    PlanExhausted."""
+    job = session.get(Job, clip.id)
+    if job is None or job.state not in ("failed", "cancelled"):
+        return PRIORITY  # it is not tried again
+    plan = plan_named(session, session.get_one(Person, clip.person_id).plan)
+    check_clip(plan, size=FrameSize.parse(clip.size), seconds=job.cost)
+    check_storage(session, clip.person_id, plan, more_bytes=0)
+    relaxed = job.lane == RELAXED and plan.relaxed
+    return RELAXED if relaxed else lanes_for(session, clip.person_id, plan, 1, now=house.clock())[0]
 
 
-def _done(house: House, caller: Caller, clip_id: str, what: str, otherwise: str) -> JobShape:
-    with house.database.writing() as session:
-        clip = own(session, Clip, clip_id, caller, what="clip")
-        change = house.queue.cancel if what == "cancel" else house.queue.retry
-        if not change(session, clip_id):
-            raise Refusal(otherwise, status=409, code=f"cannot_{what}")
-        session.flush()
-        session.refresh(clip)
-        return job_shape(session.get_one(Job, clip_id), clip)
+def _changed(session: Session, clip: Clip) -> JobShape:
+    session.flush()
+    session.refresh(clip)
+    return job_shape(session.get_one(Job, clip.id), clip)

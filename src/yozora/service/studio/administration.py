@@ -9,7 +9,7 @@ from yozora.jobs.queue import is_paused, set_paused
 from yozora.library.tables import Setting
 from yozora.service.accounts import people
 from yozora.service.accounts.people import Role
-from yozora.service.accounts.plans import change_plan, plans_as_json, read_plans, write_plans
+from yozora.service.accounts.plans import PLUS, change_plan, plans_as_json, read_plans, write_plans
 from yozora.service.callers import Administrator, Reader, TheHouse
 from yozora.service.refusals import Refusal
 from yozora.service.studio.shapes import PersonShape, Shape, person_shape
@@ -23,7 +23,7 @@ class NewPerson(Shape):
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     role: Role = Role.MEMBER
-    plan: str = "plus"
+    plan: str = PLUS.name
 
 
 class PersonChange(Shape):

@@ -1,11 +1,10 @@
 """Signing in by a service elsewhere (OpenID Connect), where one is configured."""
 
 import base64
-import json
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request
+from pydantic import TypeAdapter
 from starlette.responses import RedirectResponse, Response
 
 from yozora.service.accounts.issuers import person_for
@@ -18,6 +17,7 @@ from yozora.service.refusals import Refusal
 
 PENDING = "yozora-pending"
 BACK = "/api/oidc/callback"
+KEPT = TypeAdapter(Pending)
 REDIRECT: dict[int | str, dict[str, Any]] = {302: {"description": "Where to go on."}}
 
 router = APIRouter(prefix="/api/oidc", tags=["Account"])
@@ -29,10 +29,9 @@ def start(request: Request, house: TheHouse) -> Response:
     where = house.public_url.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"
     address, pending = _service(house).start(where + BACK, now=house.clock())
     answer = RedirectResponse(address, status_code=302)
-    kept = base64.urlsafe_b64encode(json.dumps(asdict(pending)).encode()).decode()
     answer.set_cookie(
         PENDING,
-        kept,
+        base64.urlsafe_b64encode(KEPT.dump_json(pending)).decode(),
         max_age=int(PENDING_S),
         path=BACK,
         secure=is_secure(request),
@@ -68,6 +67,6 @@ def _service(house: House) -> OpenIdConnect:
 
 def _pending(request: Request) -> Pending:
     try:
-        return Pending(**json.loads(base64.urlsafe_b64decode(request.cookies[PENDING])))
-    except (KeyError, ValueError, TypeError) as error:
+        return KEPT.validate_json(base64.urlsafe_b64decode(request.cookies[PENDING]), strict=True)
+    except (KeyError, ValueError) as error:
         raise SignInRefused("This sign-in did not begin in this browser, or long ago. Sign in again.") from error

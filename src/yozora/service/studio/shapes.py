@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from yozora.library.tables import ApiKey, Board, Clip, Event, Folder, Hook, Job, Person, Preset, Project, Share, Upload
+from yozora.service.videos.documents import Problem
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
 
@@ -260,6 +261,48 @@ class HookShape(Shape):
     events: list[str]
     created_at: float
     disabled_at: float | None
+
+
+class EstimateShape(Shape):
+    """What a request would cost and take. `lane` is both where the month has priority clips left for some of the clips
+    only; `priority_left` are those before this request, null where the plan sets no limit. `wait_s` is until the first
+    of the clips begins, `work_s` for each, `done_s` until the last is finished: guesses by what was made lately, null
+    where nothing like it was. `refusal` is why the plan does not allow it, in the form of an error."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "clips": 2,
+                "size": "1280x720",
+                "seconds_each": 5.0,
+                "plan": "pro",
+                "limits": {"priority_clips_a_month": 500, "most_seconds": 20.0, "clips_at_once": 5},
+                "lane": "priority",
+                "priority_left": 480,
+                "queue_ahead": 1,
+                "wait_s": 12.5,
+                "work_s": 21.0,
+                "done_s": 54.5,
+                "notes": [],
+                "refusal": None,
+            }
+        },
+    )
+
+    clips: int
+    size: str
+    seconds_each: float
+    plan: str
+    limits: dict[str, int | float | bool | None]
+    lane: Literal["priority", "relaxed", "both"] | None
+    priority_left: int | None
+    queue_ahead: int | None
+    wait_s: float | None
+    work_s: float | None
+    done_s: float | None
+    notes: list[str]
+    refusal: Problem | None
 
 
 def clip_shape(clip: Clip) -> ClipShape:

@@ -13,6 +13,7 @@ from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import Shape, ShareShape, share_shape
 from yozora.service.videos.contents import content
+from yozora.service.videos.documents import BINARY
 
 BYTES = 24
 
@@ -67,11 +68,13 @@ def shared(house: TheHouse, token: str) -> SharedClip:
     )
 
 
-@router.get("/shared/{token}/content", response_class=Response)
+@router.get("/shared/{token}/content", response_class=Response, responses={200: BINARY})
 def shared_content(request: Request, house: TheHouse, token: str) -> Response:
     """The clip behind a link."""
     clip, file = _shown(house, token)
-    return content(house, file, name=f"{clip.id}.mp4", headers=request.headers)
+    answer = content(house, file, name=f"{clip.id}.mp4", headers=request.headers)
+    answer.headers["cache-control"] = "private, no-cache"  # asked for again each time, so that revoking counts at once
+    return answer
 
 
 def _shown(house: House, token: str) -> tuple[Clip, File]:

@@ -49,6 +49,10 @@ class Listeners:
         """Whether the database is being read; a moment after the last one has left, it is not."""
         return self._task is not None
 
+    def listening(self, person_id: str) -> int:
+        """How many pages of somebody listen."""
+        return len(self._queues.get(person_id, ()))
+
     def leave(self, person_id: str, queue: "asyncio.Queue[Event | None]") -> None:
         """Hear no more."""
         queues = self._queues.get(person_id, set())

@@ -1,6 +1,7 @@
 """From a request to clips that will be made: its model, its style, those it is of, and its draft."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,16 @@ class Parts:
     characters: tuple[Character, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A request as an order, with the files it gives and the characters its person has; to be used while these files
+    are there."""
+
+    order: Order
+    given: Given
+    known: Sequence[Character]
+
+
 Drawn = Callable[[Any, Parts], Draft]
 """The draft of a request. Raises YozoraError."""
 
@@ -46,6 +57,22 @@ def ordered(
     source_id: str | None = None,
 ) -> list[Clip]:
     """The clips that will be made of a request, one for each take; see `place`. Raises YozoraError."""
+    with drawing(house, caller, wish, asked, drawn, key=key, source_id=source_id) as found:
+        return place(house, found.order, found.given, known=found.known)
+
+
+@contextmanager
+def drawing(
+    house: House,
+    caller: Caller,
+    wish: Settings,
+    asked: Mapping[str, Any],
+    drawn: Drawn,
+    *,
+    key: str | None = None,
+    source_id: str | None = None,
+) -> Generator[Drawing]:
+    """What would be made of a request. Raises YozoraError."""
     with house.database.reading() as session:
         name = wish.model or _model_before(session.get(Clip, source_id) if source_id else None, caller)
         model = models.model_named(session, name)
@@ -66,7 +93,7 @@ def ordered(
             source_id=source_id,
             key=key,
         )
-        return place(house, order, found, known=known)
+        yield Drawing(order=order, given=found, known=known)
 
 
 def _model_before(source: Clip | None, caller: Caller) -> str:

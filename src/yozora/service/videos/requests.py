@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema, model_validator
 
+from yozora.core.characters import LONGEST_NAME, LONGEST_WORDS
 from yozora.core.geometry import LONGEST_FRAMES, LONGEST_SIDE_PX, NAMED_SIZES, SHORTEST_SIDE_PX
 from yozora.core.timeline import LONGEST_PROMPT_CHARACTERS, MOST_CARDS, MOST_VARIATIONS
 from yozora.service.forms import SentFile
@@ -116,14 +117,18 @@ class Settings(Wish):
     style: Annotated[str | dict[str, Any], BeforeValidator(_parsed)] | None = Field(
         default=None, description="The name of a style, or entries of one."
     )
-    fit: Literal["crop", "letterbox", "stretch"] | None = None
-    project_id: str | None = None
-    folder_id: str | None = None
-    title: str = Field(default="", max_length=200)
+    fit: Literal["crop", "letterbox", "stretch"] | None = Field(
+        default=None, description="How pictures and clips of another shape are fitted."
+    )
+    project_id: str | None = Field(default=None, description="The project it belongs to.")
+    folder_id: str | None = Field(default=None, description="The folder it is put into.")
+    title: str = Field(default="", max_length=200, description="What it is called.")
     metadata: Annotated[dict[str, str], Field(max_length=MOST_METADATA), BeforeValidator(_parsed)] = Field(
         default_factory=dict[str, str], description=f"Up to {MOST_METADATA} texts of your own, by name."
     )
-    priority: Literal["priority", "relaxed"] | None = None
+    priority: Literal["priority", "relaxed"] | None = Field(
+        default=None, description="relaxed: behind everybody else, and not counted as a clip of the month."
+    )
 
 
 class CreateVideo(Settings):
@@ -170,8 +175,10 @@ class ChangeVideo(Settings):
     """Any other change of a clip."""
 
     operation: Literal["loop", "blend", "connect", "recut", "restyle", "upscale"]
-    prompt: str = Field(default="", max_length=LONGEST_PROMPT_CHARACTERS)
-    video: Video
+    prompt: str = Field(
+        default="", max_length=LONGEST_PROMPT_CHARACTERS, description="What happens in what is made anew."
+    )
+    video: Video = Field(description="The clip that is changed.")
     other: Video | None = Field(default=None, description="The second clip, of blend and connect.")
     seam: float | str = Field(default="normal", description="Of loop: how long the way back is.")
     gap: Number = Field(default=2.0, description="Of connect: seconds between the clips.")
@@ -195,16 +202,18 @@ class ChangeVideo(Settings):
 class CreateCharacter(Wish):
     """Somebody in a clip or picture, under a name."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
     video: Sent = Field(description="A clip or a picture.")
-    words: str = Field(default="", max_length=200, description="Who that is, where it shall not be seen for itself.")
+    words: str = Field(
+        default="", max_length=LONGEST_WORDS, description="Who that is, where it shall not be seen for itself."
+    )
 
 
 class CreateFile(Wish):
     """A picture or a clip, to be named by later requests."""
 
-    file: Sent
-    purpose: str = Field(default="user_data", max_length=100)
+    file: Sent = Field(description="A picture or a clip.")
+    purpose: str = Field(default="user_data", max_length=60, description="What it is for, in your own words.")
 
 
 class CheckFile(Wish):

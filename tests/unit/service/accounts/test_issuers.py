@@ -1,9 +1,11 @@
 """Issuers: what can be configured, and whose account it is."""
 
+import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from chaos import databases
 
 from yozora.core.errors import InvalidRequest
 from yozora.library.database import Database
@@ -74,6 +76,25 @@ def test_whoever_comes_first_gets_an_account_and_later_the_same_one(database: Da
         assert logins.sign_in(session, logins.Recognised(person=again), now=NOW)
     assert (again.id, again.name, again.role, again.plan) == (first.id, "Ann", "member", "plus")
     assert first.password is None and first.login_subject == f"{URL}#1"
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_somebody_who_comes_by_two_browsers_at_once_gets_one_account(kind: str) -> None:
+    database = databases.fresh(kind)
+    came: list[str] = []
+
+    def come() -> None:
+        with database.writing() as session:
+            came.append(issuers.person_for(session, subject(), issuer(), now=NOW).id)
+
+    with database.writing() as session:
+        other = threading.Thread(target=come)
+        came.append(issuers.person_for(session, subject(), issuer(), now=NOW).id)
+        other.start()
+        other.join(0.5)
+        assert len(came) == 1, "the other one waits"
+    other.join(10)
+    assert len(came) == 2 and came[0] == came[1]
 
 
 def test_new_people_get_the_role_and_the_plan_that_are_configured(database: Database) -> None:

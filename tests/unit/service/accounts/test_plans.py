@@ -155,6 +155,13 @@ def test_the_administrators_plan_stays(database: Database) -> None:
         plans.write_plans(session, value)
 
 
+def test_the_plan_of_new_people_stays(database: Database) -> None:
+    value = as_json()
+    del value["plus"]
+    with database.writing() as session, pytest.raises(InvalidRequest, match=r"^plans has no 'plus', which is the plan"):
+        plans.write_plans(session, value)
+
+
 def test_a_plan_that_somebody_has_stays(database: Database) -> None:
     value = as_json()
     del value["pro"]
@@ -205,5 +212,5 @@ def test_open_allows_any_clip() -> None:
 
 def test_too_many_variations_are_refused() -> None:
     plans.check_variations(PLUS, 2)
-    with pytest.raises(PlanLimit, match=r"^3 variations at once are more than the plan 'plus' allows\. Ask for 2 at a"):
+    with pytest.raises(PlanLimit, match=r"^n=3 is more takes at once than the plan 'plus' allows\. Ask for 2 at a"):
         plans.check_variations(PLUS, 3)

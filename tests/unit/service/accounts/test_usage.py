@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from yozora.library.database import Database
+from yozora.library.ledger import PRIORITY, RELAXED, month_of
 from yozora.library.tables import Charge, Clip, File, Job, Upload
 from yozora.service.accounts import people, usage
 from yozora.service.accounts.people import Role
 from yozora.service.accounts.plans import OPEN, PLUS, PRO, Plan, PlanLimit
-from yozora.service.accounts.usage import PRIORITY, RELAXED, PlanExhausted
+from yozora.service.accounts.usage import PlanExhausted
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
 SMALL = replace(PLUS, priority_clips_a_month=2)
@@ -76,7 +77,7 @@ def enqueue(database: Database, person_id: str, number: int, *, state: str = "qu
 
 def lane(database: Database, person_id: str, plan: Plan = SMALL, now: float = NOW) -> int:
     with database.writing() as session:
-        return usage.lane_for(session, person_id, plan, now=now)
+        return usage.lanes_for(session, person_id, plan, 1, now=now)[0]
 
 
 def test_clips_go_first_while_the_month_has_some_left(database: Database) -> None:
@@ -96,6 +97,20 @@ def test_when_they_are_used_up_the_plan_says_when_there_are_new_ones(database: D
     )
     assert refused.value.renews_at == datetime(2026, 12, 1, tzinfo=UTC).timestamp()
     assert lane(database, ann, now=refused.value.renews_at) == PRIORITY
+
+
+def test_for_several_clips_the_plan_says_how_many_are_left(database: Database) -> None:
+    ann = add(database)
+    charge(database, ann)
+    with database.writing() as session:
+        assert usage.priority_left(session, ann, SMALL, now=NOW) == 1
+        assert usage.lanes_for(session, ann, SMALL_PRO, 3, now=NOW) == [PRIORITY, RELAXED, RELAXED]
+        with pytest.raises(PlanExhausted) as refused:
+            usage.lanes_for(session, ann, SMALL, 2, now=NOW)
+    assert str(refused.value) == (
+        "n=2 is more than is left: 1 of the 2 clips a month of the plan 'plus'. Ask for 1. There are new ones on "
+        "2026-12-01; an administrator can change your plan."
+    )
 
 
 def test_in_december_there_are_new_ones_in_january(database: Database) -> None:
@@ -157,8 +172,8 @@ def test_the_lanes_of_several_clips_are_those_of_one_after_the_other(database: D
 
 
 def test_months_begin_at_midnight_in_utc() -> None:
-    assert usage.month_of(datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC).timestamp()) == "2026-10"
-    assert usage.month_of(datetime(2026, 11, 1, tzinfo=UTC).timestamp()) == "2026-11"
+    assert month_of(datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC).timestamp()) == "2026-10"
+    assert month_of(datetime(2026, 11, 1, tzinfo=UTC).timestamp()) == "2026-11"
 
 
 def fill(database: Database, person_id: str) -> None:

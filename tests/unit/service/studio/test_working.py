@@ -68,6 +68,15 @@ def test_work_is_seen_moved_cancelled_and_tried_again(server: Server, member: ht
     assert states == {first: "done", second: "done", third: "done"}
 
 
+def test_a_clip_in_the_trash_is_not_tried_again_until_it_is_taken_out(member: httpx.Client) -> None:
+    clip = member.post("/v1/videos", json={"prompt": "a fox", **SMALL}).json()["id"]
+    member.delete(f"/v1/videos/{clip}")
+    refused = member.post(f"/api/activity/{clip}/retry")
+    assert refused.status_code == 409 and "Take it out first." in refused.json()["error"]["message"]
+    member.post("/api/clips/restore", json={"ids": [clip]})
+    assert member.post(f"/api/activity/{clip}/retry").json()["state"] == "queued"
+
+
 def heard(
     client: httpx.Client, wanted: str, *, after: int | None = None, here: threading.Event | None = None
 ) -> list[dict[str, Any]]:
