@@ -32,7 +32,7 @@ check: .venv/dev ## Style, types and import rules
 	$(BIN)/lint-imports
 
 bench: .venv/dev ## Measure what README and docs state (results go to benchmarks/results/): an hour
-	@set -e; for name in clip world planner showcase speed faithfulness operations; do \
+	@set -e; for name in clip world planner showcase speed faithfulness operations service; do \
 		echo "$$name"; $(BIN)/python "benchmarks/$$name.py"; done
 
 docs: .venv/base ## Print the help of every command
@@ -50,8 +50,10 @@ clean: ## Remove what the other lines made
 
 .venv/base: pyproject.toml constraints.txt | .venv/bin/python
 	$(INSTALL) -e .
+	@$(BIN)/python scripts/install_libraries.py
 	@touch $@
 
 .venv/dev: pyproject.toml constraints.txt | .venv/bin/python
 	$(INSTALL) -e '.[dev]'
+	@$(BIN)/python scripts/install_libraries.py
 	@touch $@ .venv/base

@@ -41,8 +41,29 @@ def tables() -> str:
     body = "\n".join(f"| {what} | {value} |" for what, value in rows)
     where = f"{clip['device']}, {clip['cores']} cores, Python {clip['python']}"
     sketch = f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
+    service = f"### Service\n{_service()}"
     model = (model_tables.faithfulness(), model_tables.operations(), model_tables.speed())
-    return "\n\n".join((sketch, f"### Storybook\n{model[0]}", *model[1:]))
+    return "\n\n".join((sketch, f"### Storybook\n{model[0]}", *model[1:], service))
+
+
+def _service() -> str:
+    found = result("service")
+    load, library = found["load"], found["library"]["took_ms"]
+    shares = ", ".join(f"{100 * share:.0f}% {name}" for name, share in load["shares"].items())
+    took = load["took_ms"]["all"]
+    heard, late_ms = f"{load['clips_heard_of']} of {load['clips_made']}", load["event_late_ms"]["p95"]
+    slowest = max(entry["p50"] for entry in library.values())
+    rows = [
+        (f"{load['requests_per_second']:.0f} requests a second for {load['seconds']:.0f} s ({shares})",
+         f"half within {took['p50']} ms, 99% within {took['p99']} ms, {sum(load['errors'].values())} errors"),
+        (f"{load['listeners']} pages that listen meanwhile: clips they heard of",
+         f"{heard}; 95% of events within {late_ms:.0f} ms"),
+        (f"a library of {found['library']['clips']:,} clips, listed or searched: the slowest of {len(library)} ways",
+         f"half within {slowest} ms"),
+    ]  # fmt: skip
+    body = "\n".join(f"| {what} | {value} |" for what, value in rows)
+    where = f"{found['device']}, {found['cores']} cores that server, worker and client share"
+    return f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}; engine `fake`, SQLite."
 
 
 def _range(values: list[float]) -> str:

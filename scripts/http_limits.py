@@ -125,6 +125,7 @@ def _of_clips() -> Iterator[Limit]:
         most=presets.LONGEST_ENTRY_CHARACTERS,
         where="`style`, `/api/presets`",
         answer=VALUE,
+        param="style",
     )
     yield Limit(
         name="recut",
@@ -301,6 +302,7 @@ def _of_accounts() -> Iterator[Limit]:
         most=passwords.FEWEST_CHARACTERS,
         where="`POST /api/welcome`, `/api/me/password`",
         answer=VALUE,
+        param="password",
         least=True,
     )
     minutes = f"{logins.TRIES_WINDOW_S / 60:g} minutes"

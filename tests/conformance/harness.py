@@ -70,13 +70,16 @@ class Served:
         return [datetime.strptime(one["at"], "%Y-%m-%d %H:%M:%S,%f").timestamp() for one in found]
 
     def stop(self) -> None:
-        """End it as a system does, and check that it ends in time, with its worker."""
-        workers = _children(self.process.pid)
+        """End it as a system does, and check that it ends in time, and its worker and helpers with it or just after."""
+        children = _children(self.process.pid)
         self.database.engine.dispose()
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(STOP_S) == TERMINATED
-        assert workers or not PROCESSES.is_dir()
-        assert not [pid for pid in workers if (PROCESSES / pid).exists()]
+        assert children or not PROCESSES.is_dir()
+        until_s = time.monotonic() + STOP_S
+        while left := [pid for pid in children if (PROCESSES / pid).exists()]:
+            assert time.monotonic() < until_s, left
+            time.sleep(0.05)
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from typing import Any
 import httpx
 import pytest
 from houses import Server, house_in, serving, working
+from jsonschema import Draft202012Validator
 
 from yozora.service.accounts.people import Role
+from yozora.service.app import create_app
 from yozora.service.webhooks.sending import Sender
 
 WISH = {"prompt": "a fox runs", "model": "sketch", "size": "64x64", "seconds": 0.5}
@@ -76,3 +78,26 @@ def test_made_up_requests_get_documented_answers(server: Server, tmp_path: Path,
     ]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
+
+
+def test_every_request_and_answer_has_an_example_that_is_one(tmp_path: Path) -> None:
+    house = house_in(tmp_path)
+    document = create_app(house).openapi()
+    house.database.close()
+    without: list[str] = []
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            kinds = [operation.get("requestBody", {}).get("content", {}).get("application/json")]
+            kinds += [answer.get("content", {}).get("application/json") for answer in documented(operation)]
+            for kind in filter(None, kinds):
+                if "example" not in kind:
+                    without.append(f"{method} {path}")
+                else:
+                    schema = {**kind["schema"], "components": document["components"]}
+                    Draft202012Validator(schema).validate(kind["example"])
+    assert not without, "run scripts/write_examples.py"
+
+
+def documented(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answers to requests that are right."""
+    return [answer for status, answer in operation["responses"].items() if status.startswith("2")]

@@ -1,17 +1,21 @@
 """The wiring of a server: database, files, queue, engines, and the processes that run."""
 
+import logging
 import os
 import socket
 import subprocess
 import sys
 import threading
+import time
+from types import FrameType
 from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from yozora.cli.home import home
-from yozora.cli.working import engines_of, set_up_log
+from yozora.cli.working import ENDS_WITH_INPUT, GRACE_S, engines_of, set_up_log
 from yozora.core.errors import InvalidRequest
 from yozora.jobs.queue import Queue
 from yozora.library.blobs import open_blobs
@@ -23,10 +27,14 @@ from yozora.service.accounts.oidc import OpenIdConnect
 from yozora.service.app import create_app
 from yozora.service.config import Config, read_config
 from yozora.service.house import House
+from yozora.service.studio.stream import Listeners
 from yozora.service.webhooks.sending import Sender
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-GRACE_S = 10
+ANSWERS_S = 6
+"""So long answers and uploads under way may go on when the server is to end: Docker kills what takes more than 10."""
+
+log = logging.getLogger(__name__)
 
 
 def opened(config: Config, *, alone: bool) -> House:
@@ -76,10 +84,11 @@ def serve(*, alone: bool, **said: Any) -> None:
     if not alone:
         _greet(house, config.public_url or f"http://{config.host}:{port}")
     print(f"Listening on http://{config.host}:{port}", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(house), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S)
-    )
     workers = _Workers(config)
+    app = create_app(house)
+    server = _Server(
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=ANSWERS_S), workers, app
+    )
     try:
         workers.start()
         server.run(sockets=[line])
@@ -110,36 +119,68 @@ def _greet(house: House, where: str) -> None:
 
 
 class _Workers:
-    """Workers in processes of their own: their work never holds up an answer, and a crash takes nothing along."""
+    """Workers in processes of their own: their work never holds up an answer, and a crash takes nothing along.
+
+    The input of each is a pipe that ends with this process, however it ends, and they end with it.
+    """
 
     def __init__(self, config: Config) -> None:
         self._count, self._home = config.workers, config.home
         self._said = {"YOZORA_DATABASE": config.database_url, "YOZORA_FILES": config.files_url}
         self._said |= {"YOZORA_LEASE_S": str(config.lease_s), "YOZORA_ENGINE": config.engine}
-        self._said |= {"YOZORA_HOME": str(config.home), "YOZORA_LOG": config.log}
+        self._said |= {"YOZORA_HOME": str(config.home), "YOZORA_LOG": config.log, ENDS_WITH_INPUT: "1"}
         self._running: list[subprocess.Popen[bytes]] = []
         self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="workers", daemon=True)
 
     def start(self) -> None:
-        self._running = [self._one() for _ in range(self._count)]
-        threading.Thread(target=self._watch, name="workers", daemon=True).start()
+        for _ in range(self._count):
+            self._running.append(self._one())
+        self._watcher.start()
 
-    def stop(self) -> None:
+    def warn(self) -> None:
+        """They are to hand back what they have in hand, and end; does not wait for them."""
         self._ended.set()
         for one in self._running:
             one.terminate()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._watcher.ident is not None:
+            self._watcher.join()  # it may have started one more at this moment
+        self.warn()
+        last_s = time.monotonic() + GRACE_S
         for one in self._running:
             try:
-                one.wait(GRACE_S)
+                one.wait(max(0.0, last_s - time.monotonic()))
             except subprocess.TimeoutExpired:
                 one.kill()
+                one.wait()
 
     def _watch(self) -> None:
         while not self._ended.wait(1.0):
             for number, one in enumerate(self._running):
-                if one.poll() is not None and not self._ended.is_set():
+                if (code := one.poll()) is not None and not self._ended.is_set():
+                    log.warning("a worker has ended, and another one is started", extra={"code": code})
                     self._running[number] = self._one()
 
     def _one(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "yozora", "worker"]
-        return subprocess.Popen(words, env={**os.environ, **self._said})
+        return subprocess.Popen(words, env={**os.environ, **self._said}, stdin=subprocess.PIPE)
+
+
+class _Server(uvicorn.Server):
+    """Workers and streams hear at once that the program is to end, while requests are still being answered."""
+
+    def __init__(self, config: uvicorn.Config, workers: _Workers, app: FastAPI) -> None:
+        super().__init__(config)
+        self._workers, self._app = workers, app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        listeners: Listeners = self._app.state.listeners
+        listeners.send_everybody_back()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._workers.warn()
+        super().handle_exit(sig, frame)

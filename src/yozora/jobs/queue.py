@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,9 @@ from yozora.library.tables import Charge, Checkpoint, Clip, File, Job, Preview, 
 __all__ = ["ACTIVE", "PRIORITY", "RELAXED", "Claim", "Queue", "Result", "Standing", "is_paused", "set_paused"]
 
 PAUSE = "queue"
+WAITING = "waiting"
+"""Of the notes of a clip: why it waits to be tried again."""
+
 CLAIM_LOCK = 0x596F7A6F  # any number that nothing else locks: claims on Postgres come one after the other
 STEP_S = 1e-4
 """Between jobs of one person that are put at the same moment, so that they stay in order."""
@@ -310,8 +314,15 @@ def _tidy(session: Session, clip_id: str) -> None:
 
 
 def _show(session: Session, job: Job, *, status: str, now: float) -> None:
-    session.get_one(Clip, job.id).status = status
+    clip = session.get_one(Clip, job.id)
+    clip.status, clip.notes = status, _noted(clip, waiting=job.reason if status == "queued" else None)
     events.tell(session, job.person_id, f"clip.{status}", job.id, {}, now=now)
+
+
+def _noted(clip: Clip, *, waiting: str | None) -> dict[str, Any]:
+    """The notes of a clip, with the reason why it waits to be tried again."""
+    notes = {name: note for name, note in clip.notes.items() if name != WAITING}
+    return notes if waiting is None else {**notes, WAITING: waiting}
 
 
 def _requeue(session: Session, job: Job, *, now: float) -> None:
@@ -327,5 +338,6 @@ def _end(session: Session, job: Job, *, state: str, code: str, message: str, now
     job.state, job.finished_at, job.lease_until, job.reason = state, now, None, message
     clip = session.get_one(Clip, job.id)
     clip.status, clip.completed_at, clip.error = "failed", now, {"code": code, "message": message}
+    clip.notes = _noted(clip, waiting=None)
     _tidy(session, job.id)
     events.tell(session, job.person_id, "clip.failed", job.id, {"code": code, "message": message}, now=now)

@@ -1,6 +1,7 @@
 """A worker: takes a job, makes its clip, stores it, and says all the while that it goes on."""
 
 import logging
+import re
 import tempfile
 import threading
 import time
@@ -108,6 +109,7 @@ class Worker:
 
     def _failed(self, claim: Claim, code: str, message: str, *, again: bool) -> Callable[[], bool]:
         log.warning("failed", extra={"clip": claim.clip_id, "code": code, "reason": message})
+        message = self._without_folders(message)
         return lambda: self.queue.fail(claim, code=code, message=message, again=again)
 
     def _mistaken(self, claim: Claim) -> Callable[[], bool]:
@@ -116,9 +118,15 @@ class Worker:
         message = "Something went wrong on the server that should not have. It is in the server's log."
         return self._failed(claim, "server_error", message, again=True)
 
+    def _without_folders(self, message: str) -> str:
+        """The same with files by their names: whose clip it is need not know where they lie on this machine."""
+        folder = re.escape(str(self.folder.absolute()))
+        message = re.sub(rf"{folder}[/\\]\w+[/\\](given-\d+[/\\])?", "", message)
+        return re.sub(rf"{folder}([/\\]\w+)?", "The server's folder", message)
+
     def _result(self, claim: Claim, watch: Watch, patience: Patience) -> Result:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.folder) as name, ExitStack() as stack:
+        with tempfile.TemporaryDirectory(dir=self.folder.absolute()) as name, ExitStack() as stack:
             folder = Path(name)
             recipe = self._with_files(patience.insist(lambda: self._recipe(claim)), folder, stack)
             engine = self.engines(recipe.engine, recipe.options)

@@ -1,6 +1,7 @@
 """Video and picture files in and out, and contact sheets."""
 
 from yozora.media.clips import clip_source, read_at, read_frames
+from yozora.media.examining import examine
 from yozora.media.fitting import fitted
 from yozora.media.outputs import check_output, sheet_beside
 from yozora.media.reading import is_picture, picture_digest, read_picture, read_recipe
@@ -14,6 +15,7 @@ __all__ = [
     "contact_sheet",
     "encoded",
     "evenly_spaced",
+    "examine",
     "fitted",
     "is_picture",
     "open_writer",

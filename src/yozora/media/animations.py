@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from yozora.core.errors import UnreadableFile
 from yozora.core.ports import Frame
@@ -21,6 +22,7 @@ NO_HURRY_MS = 10
 USUAL_MS = 100
 """Every browser shows a picture for a tenth of a second that says it stands for 10 ms or less."""
 
+TILE_WIDTH, TILE_LENGTH = 322, 323  # TIFF 6.0, section 15
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_END = 0x2C, 0x21, 0x3B
 _GIF_CONTROL = 0xF9
 
@@ -31,6 +33,7 @@ def opened_picture(path: Path, formats: tuple[str, ...]) -> Image.Image:
         picture = Image.open(path, formats=formats)
     try:
         check_picture_size(path, width_px=picture.width, height_px=picture.height)
+        check_picture_size(path, width_px=_tag(picture, TILE_WIDTH), height_px=_tag(picture, TILE_LENGTH))
     except UnreadableFile:
         picture.close()
         raise
@@ -72,6 +75,11 @@ def _without_warnings() -> Generator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+def _tag(picture: Image.Image, number: int) -> int:
+    """How large the tiles of a TIFF are, which may be more than its picture; 1 where there are none."""
+    return int(picture.tag_v2.get(number, 1)) if isinstance(picture, TiffImageFile) else 1
 
 
 def _same(frame: Frame) -> Frame:

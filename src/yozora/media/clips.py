@@ -10,7 +10,7 @@ from pathlib import Path
 from yozora.core.ports import Frame
 from yozora.core.source import Source
 from yozora.media import animations, videos
-from yozora.media.kinds import Kind, damage, kind_of, stamp
+from yozora.media.kinds import Kind, damage, in_turn, kind_of, stamp
 from yozora.media.measuring import measured
 from yozora.media.videos import TOLERANCE_S, Shown
 
@@ -30,7 +30,7 @@ def clip_source(path: Path | str) -> Source:
 @lru_cache
 def _source(path: Path, kind: Kind, _: tuple[int, ...]) -> Source:
     """A long clip is given in many parts, checked and noted; it is read through once."""
-    facts = measured(path, kind)
+    facts = measured(path, kind) if kind.demuxer else in_turn(measured, path, kind)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Source(

@@ -2,15 +2,16 @@
 
 import hashlib
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
 from yozora.core.errors import UnreadableFile
 from yozora.core.ports import Frame
-from yozora.media.animations import opened_picture
+from yozora.media.animations import durations_ms, opened_picture
 from yozora.media.embedding import RECIPE_KEY, recipe_in_gif_comment, recipe_in_jpeg_comments, recipe_in_xmp
-from yozora.media.kinds import JPEG, damage, kind_of, stamp
+from yozora.media.kinds import JPEG, Kind, damage, in_turn, kind_of, stamp
 from yozora.media.looks import upright
 from yozora.media.videos import opened_video
 
@@ -31,7 +32,10 @@ def read_recipe(path: Path | str) -> str | None:
 
 def read_picture(path: Path | str) -> Frame:
     """One picture, upright, `uint8 [H, W, 3]` RGB; what is transparent becomes white. Raises UnreadableFile."""
-    path = Path(path)
+    return in_turn(_read, Path(path))
+
+
+def _read(path: Path) -> Frame:
     with damage(path), _opened_picture(path) as picture:
         return upright(picture)
 
@@ -41,7 +45,7 @@ def is_picture(path: Path | str) -> bool:
     path = Path(path)
     try:
         with damage(path), _opened_picture(path) as picture:
-            return getattr(picture, "n_frames", 1) == 1
+            return len(list(islice(durations_ms(path, Kind(name=picture.format or "")), 2))) < 2
     except UnreadableFile:
         if not kind_of(path).demuxer:
             raise

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from yozora.core.errors import UnreadableFile
 from yozora.core.geometry import LONGEST_FRAMES
 from yozora.core.ports import Frame
-from yozora.media.kinds import AVI, MOST_PICTURE_PX, MOV, Kind, check_picture_size
+from yozora.media.kinds import AVI, CODECS, MOST_PICTURE_PX, MOV, Kind, check_picture_size
 from yozora.media.looks import Look
 
 Shown = Callable[[], Frame]
@@ -174,6 +174,8 @@ def _pictures_of(path: Path, container: InputContainer) -> VideoStream:
     codec = cast(VideoCodecContext | None, stream.codec_context)
     if codec is None:
         raise ValueError("or coded in a way that is not known here: then convert it to H.264 in an MP4")
+    if (name := codec.codec.canonical_name) not in CODECS:
+        raise UnreadableFile(f"{path} is coded as {name}, which is not read here. Convert it to H.264 in an MP4.")
     codec.thread_type, codec.thread_count = "AUTO", THREADS
     codec.options = {"max_pixels": str(MOST_PICTURE_PX)}
     return stream

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 
 from yozora.core.errors import YozoraError
 from yozora.service import operations
+from yozora.service.hosts import Gate
 from yozora.service.house import House
 from yozora.service.numbering import Numbered
 from yozora.service.refusals import Refusal, answer, refused
@@ -60,7 +61,9 @@ def create_app(house: House) -> FastAPI:
     app = Service(
         title="Yozora", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=_running
     )
+    app.router.redirect_slashes = False  # the way back would be to whatever Host says
     app.state.house = house
+    app.add_middleware(Gate, house=house)
     app.add_middleware(Numbered)
     app.add_exception_handler(YozoraError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -1,7 +1,5 @@
 """The cookie of a browser that is signed in, and the check that a request comes from our own pages."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -41,9 +39,10 @@ def check_origin(request: Request) -> None:
     if request.method in SAFE:
         return
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
         raise Refusal(
-            "This request comes from a page of another site.",
+            f"This request comes from a page of another site, {origin[:60]!r}. Use the pages of this server, or a key "
+            "in the header Authorization.",
             status=403,
             code="foreign_origin",
             kind="permission_error",

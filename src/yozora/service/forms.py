@@ -1,7 +1,8 @@
 """The body of a request, JSON or form, as one plain structure; sent files lie in a folder that goes afterwards."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import ExitStack, asynccontextmanager
+import errno
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +15,14 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
+from yozora.core.errors import UnwritableOutput
 from yozora.service.brackets import BadBody, nested, shown
-from yozora.service.json_objects import read_object
+from yozora.service.json_objects import MOST_VALUES, checked, read_object
 
 MIB = 2**20
 DEEPEST_JSON = 32
 LONGEST_CONTENT_TYPE = 1000
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _MULTIPART = "multipart/form-data"
 _URLENCODED = "application/x-www-form-urlencoded"
@@ -38,8 +41,8 @@ class FormLimits:
     """All names and texts of a multipart body together: these are kept in memory, files are not."""
     most_parts: int = 1000
     """Fields and files of a form."""
-    most_values: int = 200_000
-    """Commas and opening brackets of a JSON body: small values take forty times their text in memory."""
+    most_values: int = MOST_VALUES
+    """Commas and opening brackets of a JSON body."""
     longest_boundary: int = 200
     """Characters between the parts of a multipart body; RFC 2046 allows 70."""
     longest_header_bytes: int = 4224
@@ -75,23 +78,54 @@ async def read_body(
 ) -> AsyncGenerator[Body]:
     """The body of `request`; its files are gone when the block ends, so move those that are wanted.
 
-    They are written below `temporary`, or where the system keeps such files. Raises BadBody.
+    They are written below `temporary`, or where the system keeps such files. Raises BadBody, and UnwritableOutput when
+    the disk is full, also where that is noticed within the block.
     """
-    with ExitStack() as cleanup:
+    with _saying_full(), ExitStack() as cleanup:
 
         def folder() -> Path:
             made = TemporaryDirectory(prefix="yozora-body-", dir=temporary, ignore_cleanup_errors=True)
             return Path(cleanup.enter_context(made))
 
-        try:
-            with anyio.fail_after(limits.longest_s):
-                values = await _values(request, limits=limits, cleanup=cleanup, folder=folder)
-        except TimeoutError as error:
-            expected = f"all of it within {limits.longest_s:g} s"
-            raise BadBody(f"The body did not arrive in time; expected {expected}. Send less.", status=408) from error
-        except ClientDisconnect as error:
-            raise BadBody("The connection ended before the body did. Send the request again.") from error
+        async with _in_time(limits):
+            values = await _values(request, limits=limits, cleanup=cleanup, folder=folder)
         yield Body(values=values)
+
+
+@contextmanager
+def _saying_full() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise UnwritableOutput(
+            f"The server has no room for what was sent: {error.strerror}. Try again later, or ask whoever runs it to "
+            "make room."
+        ) from error
+
+
+async def read_json(request: Request, *, limits: FormLimits = LIMITS) -> bytes:
+    """The body of `request` as it was sent: an object in JSON that can be kept, or nothing. Raises BadBody."""
+    _content_type(request)
+    whole = bytearray()
+    async with _in_time(limits):
+        await _each_chunk(request, whole.extend, most_bytes=limits.most_json_bytes)
+    if whole.strip():
+        await run_in_threadpool(read_object, bytes(whole), most_values=limits.most_values)
+    return bytes(whole)
+
+
+@asynccontextmanager
+async def _in_time(limits: FormLimits) -> AsyncGenerator[None]:
+    try:
+        with anyio.fail_after(limits.longest_s):
+            yield
+    except TimeoutError as error:
+        expected = f"all of it within {limits.longest_s:g} s"
+        raise BadBody(f"The body did not arrive in time; expected {expected}. Send less.", status=408) from error
+    except ClientDisconnect as error:
+        raise BadBody("The connection ended before the body did. Send the request again.") from error
 
 
 async def _values(
@@ -101,7 +135,7 @@ async def _values(
     if kind == _MULTIPART:
         parts = _Parts(_boundary(options, limits), limits=limits, cleanup=cleanup, folder=folder)
         seen_bytes = await _each_chunk(request, parts.feed, most_bytes=limits.most_form_bytes)
-        return nested(parts.finish()) if seen_bytes else {}
+        return checked(nested(parts.finish())) if seen_bytes else {}
     whole = bytearray()
     await _each_chunk(request, whole.extend, most_bytes=limits.most_json_bytes)
     return await run_in_threadpool(_of_whole, bytes(whole), kind, limits)
@@ -147,7 +181,7 @@ def _of_whole(body: bytes, kind: str, limits: FormLimits) -> dict[str, Any]:
         return {}
     # `curl -d '{...}'` says that its body is a form.
     if kind == _URLENCODED and not body.lstrip().startswith(b"{"):
-        return nested(_urlencoded(body, limits))
+        return checked(nested(_urlencoded(body, limits)))
     try:
         return read_object(body, most_values=limits.most_values)
     except BadBody as error:
@@ -312,4 +346,4 @@ def _too_large(most_bytes: int) -> BadBody:
     return BadBody(f"The body has more than {most_bytes} bytes, the most that is read. Send less.", status=413)
 
 
-__all__ = ["LIMITS", "BadBody", "Body", "FormLimits", "SentFile", "read_body"]
+__all__ = ["LIMITS", "BadBody", "Body", "FormLimits", "SentFile", "read_body", "read_json"]

@@ -7,6 +7,7 @@ from typing import Any, cast
 from yozora.service.brackets import BadBody, shown
 
 DEEPEST_JSON = 32
+MOST_VALUES = 200_000  # commas and opening brackets: small values take forty times their text in memory
 
 _DEEP = f"more than {DEEPEST_JSON} lists and objects within each other. Make it flatter."
 
@@ -16,23 +17,44 @@ def read_object(body: bytes, *, most_values: int) -> dict[str, Any]:
 
     Of a key that is there twice the last value counts.
     """
-    if sum(body.count(mark) for mark in (b",", b"[", b"{")) > most_values:
-        raise BadBody(f"The JSON body has more than {most_values} values. Send fewer.", status=413)
-    values = _loaded(body)
+    text = _decoded(body)
+    _count(text, most_values)
+    values = _loaded(text)
     if not isinstance(values, dict):
         raise BadBody(f'The JSON body is {_named(values)}. Expected an object such as {{"prompt": "a cat"}}: send one.')
-    found = cast(dict[str, Any], values)
-    for name, value in found.items():
+    return checked(cast(dict[str, Any], values))
+
+
+def read_text(text: str, *, most_values: int = MOST_VALUES) -> Any:
+    """The JSON in a text of a form, checked as `read_object` checks a body. Raises BadBody."""
+    _count(text, most_values)
+    return checked({"value": _loaded(text)})["value"]
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, if they can be kept: every number can be written down again, every text is one that a database takes,
+    and nothing lies too deep. Raises BadBody, naming the entry."""
+    for name, value in values.items():
         _check_text(name, name)
         _check(value, name)
-    return found
+    return values
 
 
-def _loaded(body: bytes) -> Any:
+def _decoded(body: bytes) -> str:
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadBody("The JSON body is not UTF-8. Encode it so.") from error
+
+
+def _count(text: str, most_values: int) -> None:
+    if sum(text.count(mark) for mark in ",[{") > most_values:
+        raise BadBody(f"The JSON body has more than {most_values} values. Send fewer.", status=413)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as error:
         raise BadBody(f"The JSON body has {_DEEP}") from error
     except json.JSONDecodeError as error:
@@ -55,7 +77,6 @@ def _refuse_constant(name: str) -> float:
 
 
 def _check(value: Any, name: str) -> None:
-    """Every number can be written down again, every text is Unicode, and nothing lies too deep."""
     left: list[tuple[Any, int]] = [(value, 2)]
     while left:
         part, depth = left.pop()
@@ -74,6 +95,8 @@ def _members(part: Any) -> list[Any]:
 
 
 def _check_text(text: str, name: str) -> None:
+    if "\0" in text:
+        raise BadBody(f"{shown(name)} has the character NUL, which no text has. Leave it out.", param=shown(name))
     try:
         text.encode()
     except UnicodeEncodeError as error:

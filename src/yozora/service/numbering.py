@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yozora.service.operations import Meters
 from yozora.service.refusals import SERVER, Refusal, answer
 
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+"""The Content-Security-Policy of every answer that is no page: shown as one all the same, it could do nothing."""
+
 log = logging.getLogger(__name__)
 
 
@@ -36,12 +39,14 @@ class Numbered:
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = number
                 headers["x-content-type-options"] = "nosniff"
+                headers.setdefault("content-security-policy", NOTHING)
             await send(message)
 
         try:
             await self._app(scope, receive, numbered)
         except Exception:
-            log.exception("mistake", extra={"request": number, "path": scope["path"]})
+            path = _path(scope, getattr(scope.get("route"), "path", ""))
+            log.exception("mistake", extra={"request": number, "path": path})
             if status:  # half an answer cannot be taken back; the broken connection says that it is no whole one
                 raise
             await answer(_mistake(number))(scope, receive, numbered)
@@ -58,6 +63,11 @@ def _mistake(number: str) -> Refusal:
     )
 
 
+def _path(scope: Scope, route: str) -> str:
+    """The path of a request; where it holds a secret, as links to clips do, that of its route."""
+    return route if "{token}" in route else scope["path"]
+
+
 def _note(scope: Scope, number: str, status: int, *, took_s: float) -> None:
     meters: Meters = scope["app"].state.meters
     route: str = getattr(scope.get("route"), "path", "none")
@@ -65,7 +75,7 @@ def _note(scope: Scope, number: str, status: int, *, took_s: float) -> None:
     entries = {
         "request": number,
         "method": scope["method"],
-        "path": scope["path"],
+        "path": _path(scope, route),
         "status": status,
         "took_ms": round(1000 * took_s, 1),
     }

@@ -82,12 +82,12 @@ class _Library(Collector):
 
 
 @router.get("/healthz")
-def healthz() -> Alive:
+async def healthz() -> Alive:  # which waits for no thread: all may be waiting for a database that is away
     """The process answers. Needs no key."""
     return Alive()
 
 
-@router.get("/readyz", responses={503: {"model": Ready}})
+@router.get("/readyz", responses={200: {"model": Ready}, 503: {"model": Ready}})
 def readyz(house: TheHouse) -> Response:
     """Database, files and disk are there. Needs no key."""
     parts = dict(_parts(house))
@@ -110,10 +110,14 @@ def _parts(house: House) -> Iterator[tuple[str, str]]:
     except YozoraError as error:
         yield "database", str(error)
     try:
-        house.blobs.has("0" * 64)
+        next(iter(house.blobs.all()), None)  # a bucket that there is not has no file either, and says so only here
         yield "files", "ok"
     except (YozoraError, OSError) as error:
         yield "files", str(error)
-    house.folder.mkdir(parents=True, exist_ok=True)
-    free_bytes = shutil.disk_usage(house.folder).free
+    try:
+        house.folder.mkdir(parents=True, exist_ok=True)
+        free_bytes = shutil.disk_usage(house.folder).free
+    except OSError as error:
+        yield "disk", f"the folder of what is being made cannot be used: {error.strerror}"
+        return
     yield "disk", "ok" if free_bytes > LEAST_FREE_BYTES else f"only {free_bytes // 2**20} MiB are free; make room"

@@ -30,10 +30,11 @@ from yozora.service.accounts.people import (
 )
 from yozora.service.accounts.plans import PlanLimit
 from yozora.service.accounts.usage import PlanExhausted
-from yozora.service.forms import BadBody
+from yozora.service.brackets import BadBody, shown
 
 AWAY_RETRY_S = 5
 INVALID, SERVER = "invalid_request_error", "server_error"
+LONGEST_MESSAGE = 2000
 _NAMED = re.compile(r"^(\w+)=")
 
 
@@ -117,11 +118,15 @@ def refused(error: YozoraError) -> Refusal:
 
 
 def answer(refusal: Refusal) -> JSONResponse:
-    """The refusal on the wire."""
+    """The refusal on the wire: what it repeats of a request is cut short."""
     error: dict[str, Any] = {
-        "message": str(refusal),
+        "message": _cut(str(refusal)),
         "type": refusal.kind,
-        "param": refusal.param,
+        "param": None if refusal.param is None else shown(refusal.param),
         "code": refusal.code,
     }
     return JSONResponse({"error": error}, status_code=refusal.status, headers=refusal.headers)
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}..."

@@ -233,11 +233,12 @@ def test_work_that_may_do_better_is_tried_again_after_longer_and_longer_pauses(d
         assert desk.queue.fail(claim, code="full", message="The disk is full.", again=True)
         job, clip = desk.job(clip_id), desk.clip(clip_id)
         assert (job.state, job.reason, clip.status, clip.error) == ("queued", "The disk is full.", "queued", None)
+        assert clip.notes["waiting"] == "The disk is full."
         desk.now += pause_s - 0.1
         assert desk.queue.claim("w1") is None
         desk.now += 0.2
     claim = desk.claim()
-    assert claim.attempts == MOST_ATTEMPTS
+    assert claim.attempts == MOST_ATTEMPTS and "waiting" not in desk.clip(clip_id).notes
     assert desk.queue.fail(claim, code="full", message="The disk is full.", again=True)
     assert (desk.job(clip_id).state, desk.clip(clip_id).error) == (
         "failed",
@@ -251,6 +252,7 @@ def test_a_failure_that_was_overcome_is_forgotten(desk: Desk) -> None:
     desk.now += RETRY_S
     desk.start()
     assert (desk.job(clip_id).state, desk.job(clip_id).reason, desk.clip(clip_id).error) == ("done", None, None)
+    assert "waiting" not in desk.clip(clip_id).notes
 
 
 def test_a_job_that_kills_its_workers_is_given_up(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import threading
 import time
 from collections.abc import Generator, Iterator
@@ -26,6 +27,7 @@ from yozora.core.ports import FORGETFUL, Frame, Memory
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 from yozora.engines.fake import FakeEngine
+from yozora.engines.sketch import SketchEngine
 from yozora.jobs import patience
 from yozora.jobs import queue as queues
 from yozora.jobs.queue import Claim, Queue, Result, Standing
@@ -256,6 +258,33 @@ def test_what_an_engine_cannot_make_fails_at_once(file_shop: Workshop) -> None:
     assert file_shop.worker(engines=lambda name, options: Refusing()).work()
     assert file_shop.job(clip_id).state == "failed"
     assert file_shop.clip(clip_id).error == {"code": "invalid_request", "message": "No foxes today. Try a cat."}
+
+
+@pytest.mark.parametrize("is_relative", [True, False])
+def test_of_a_file_its_name_is_said_and_not_where_it_lies(
+    file_shop: Workshop, monkeypatch: pytest.MonkeyPatch, is_relative: bool
+) -> None:
+    monkeypatch.chdir(file_shop.folder)
+    recipe, _, blob = with_picture(file_shop)
+    FolderBlobs(file_shop.folder / "files").place(blob.sha256).write_bytes(b"no picture")
+    clip_id = file_shop.order(recipe=recipe)
+    worker = file_shop.worker(engines=lambda name, options: SketchEngine())
+    assert replace(worker, folder=Path("here") if is_relative else file_shop.folder / "here").work()
+    error = file_shop.clip(clip_id).error
+    assert error is not None and error["message"].startswith("my fox.jpg is no picture")
+    assert str(file_shop.folder) not in error["message"]
+
+
+def test_where_the_room_is_too_small_the_folder_stays_unnamed(
+    file_shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(file_shop.folder)._replace(free=0)
+    clip_id = file_shop.order(windows=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.disk_usage", lambda _: usage)
+        assert file_shop.worker().work()
+    reason = file_shop.job(clip_id).reason or ""
+    assert reason.startswith("clip.mp4 may need") and "0 MB are free" in reason
 
 
 @pytest.mark.parametrize("where", ["check", "render"])

@@ -1,9 +1,11 @@
 """What is around a library: who may read it, room on the disks, what crashes left behind, the models that ship."""
 
 import os
+import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -108,24 +110,34 @@ def _close(modes: Mapping[Path, int]) -> int:
 
 
 def _left(patient: Patient) -> Iterator[Path]:
-    before_s = patient.now - DAY_S
     found = [path for folder in patient.folders for pattern in HALF_WRITTEN for path in folder.glob(pattern)]
     found += patient.scratch.glob("*")
-    yield from (path for path in found if 0 < _newest_s(path) < before_s and not _is_held(path))
+    for path in found:
+        with _let_go(path) as free:
+            if free and _is_left(path, patient):
+                yield path
 
 
-def _is_held(path: Path) -> bool:
-    """Whether it is the folder of a worker that lives: it may have had nothing to do for days."""
+@contextmanager
+def _let_go(path: Path) -> Generator[bool]:
+    """Whether it is no folder of a worker that lives, which may have had nothing to do for days; while this holds, no
+    worker moves into it."""
     if sys.platform == "win32":
-        return (path / LOCK).exists()
-    try:
-        with (path / LOCK).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return False
+        yield not (path / LOCK).exists()
+        return
+    with ExitStack() as stack:
+        try:
+            fcntl.flock(stack.enter_context((path / LOCK).open("rb")), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        yield True
+
+
+def _is_left(path: Path, patient: Patient) -> bool:
+    return 0 < _newest_s(path) < patient.now - DAY_S
 
 
 def _newest_s(path: Path) -> float:
@@ -141,9 +153,17 @@ def _newest_s(path: Path) -> float:
 
 def _sweep(patient: Patient) -> int:
     patient.blobs.sweep(DAY_S)
-    for path in _left(patient):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+    for path in list(_left(patient)):
+        with _let_go(path) as free:
+            if free and _is_left(path, patient):
+                _remove(path)
     return len(list(_left(patient)))
+
+
+def _remove(path: Path) -> None:
+    """Under another name, which a later sweep finds as well, so that nobody moves into what is being removed."""
+    if path.is_dir() and not path.is_symlink():
+        gone = path.rename(path.with_name(f"{path.name}-{secrets.token_hex(4)}"))
+        shutil.rmtree(gone, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

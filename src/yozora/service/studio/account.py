@@ -76,7 +76,7 @@ class Language(Shape):
     language: Literal["en", "zh"]
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", responses={200: {"model": PersonShape}})
 def sign_in(request: Request, house: TheHouse, said: SignIn) -> Response:
     """Sign in with a name and a password; the answer sets a cookie."""
     with house.database.reading() as session:
@@ -94,7 +94,7 @@ def sign_in(request: Request, house: TheHouse, said: SignIn) -> Response:
     return with_cookie(JSONResponse(person_shape(known.person).model_dump()), token, request)
 
 
-@router.post("/welcome")
+@router.post("/welcome", responses={200: {"model": PersonShape}})
 def welcome(request: Request, house: TheHouse, said: Welcome) -> Response:
     """Choose a password with a link, and be signed in."""
     with house.database.writing() as session:

@@ -60,6 +60,13 @@ class Listeners:
         if not queues:
             self._queues.pop(person_id, None)
 
+    def send_everybody_back(self) -> None:
+        """This server ends; the next one tells them what they have missed."""
+        for person_id, queues in list(self._queues.items()):
+            for queue in list(queues):
+                queue.put_nowait(None)
+                self.leave(person_id, queue)
+
     async def _read(self) -> None:
         while True:
             await asyncio.sleep(LOOK_S)
@@ -97,7 +104,7 @@ async def listen(
     request: Request,
     house: TheHouse,
     caller: Reader,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, lt=2**63)] = None,
 ) -> StreamingResponse:
     """Server-sent events: `id` is a number, `event` the kind, `data` JSON with `subject`, `data` and `created_at`."""
     listeners: Listeners = request.app.state.listeners

@@ -20,6 +20,9 @@ from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import UploadShape, upload_shape
 from yozora.service.videos.contents import content
+from yozora.service.videos.documents import BINARY
+from yozora.service.videos.reading import checked
+from yozora.service.videos.requests import CreateFile
 
 LONGEST_NAME = 200
 KINDS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
@@ -56,7 +59,7 @@ async def send(request: Request, house: TheHouse, caller: Keeper) -> UploadShape
     return upload_shape(await received(request, house, caller))
 
 
-@router.get("/{upload_id}/content", response_class=Response)
+@router.get("/{upload_id}/content", response_class=Response, responses={200: BINARY})
 def download(request: Request, house: TheHouse, caller: Reader, upload_id: str) -> Response:
     """The file as it was sent."""
     with house.database.reading() as session:
@@ -91,10 +94,10 @@ async def received(request: Request, house: House, caller: Caller) -> Upload:
     """The file of a form, kept. Raises Refusal, BadBody, UnreadableFile and PlanLimit."""
     house.folder.mkdir(parents=True, exist_ok=True)
     async with read_body(request, temporary=house.folder) as body:
-        sent, purpose = body.values.get("file"), str(body.values.get("purpose", "vision"))
-        if not isinstance(sent, SentFile):
+        if not isinstance(body.values.get("file"), SentFile):
             raise Refusal("There is no file in the form. Send one as file.", code="missing_file", param="file")
-        return await run_in_threadpool(_kept, house, caller, sent, purpose[:60])
+        wish = checked(CreateFile, body.values)
+        return await run_in_threadpool(_kept, house, caller, wish.file, wish.purpose)
 
 
 def _kept(house: House, caller: Caller, sent: SentFile, purpose: str) -> Upload:
@@ -129,6 +132,7 @@ def _kept(house: House, caller: Caller, sent: SentFile, purpose: str) -> Upload:
 
 def _facts(path: Path) -> dict[str, Any]:
     """What is in a file, told by its content. Raises UnreadableFile."""
+    media.examine(path, "either")
     if media.is_picture(path):
         height_px, width_px = media.read_picture(path).shape[:2]
         with path.open("rb") as file:

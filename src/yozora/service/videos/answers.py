@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from yozora.jobs.queue import WAITING
 from yozora.library.tables import Clip, Figure, Upload
 
 
@@ -35,6 +36,7 @@ def video(clip: Clip, *, whole: bool = True) -> dict[str, Any]:
         "folder_id": clip.folder_id,
         "batch_id": clip.batch_id,
         "notes": clip.notes.get("engine", []),
+        "reason": clip.notes.get(WAITING),
         "metadata": clip.asked.get("metadata", {}),
     }
     if whole:

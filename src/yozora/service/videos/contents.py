@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
@@ -9,7 +10,8 @@ from yozora.library.tables import File
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+_PLAIN = re.compile(r"[^A-Za-z0-9 !#$&'()+,.=@^_`{}~-]")
 
 
 def content(house: House, file: File, *, name: str, headers: Mapping[str, str], head: bool = False) -> Response:
@@ -20,7 +22,7 @@ def content(house: House, file: File, *, name: str, headers: Mapping[str, str], 
         "etag": tag,
         "accept-ranges": "bytes",
         "cache-control": "private, max-age=31536000, immutable",
-        "content-disposition": f'attachment; filename="{name}"',
+        "content-disposition": disposition(name),
         "x-content-type-options": "nosniff",
     }
     if headers.get("if-none-match") == "*" or tag in headers.get("if-none-match", ""):
@@ -36,6 +38,13 @@ def content(house: House, file: File, *, name: str, headers: Mapping[str, str], 
         return Response(status_code=status, headers=sent, media_type=file.media_type)
     chunks = _begun(house.blobs.read(file.sha256, start=start, end=end))
     return StreamingResponse(chunks, status_code=status, headers=sent, media_type=file.media_type)
+
+
+def disposition(name: str) -> str:
+    """The header that makes an answer a file to be kept, and never a page to be shown. RFC 6266, appendix D."""
+    plain = _PLAIN.sub("_", name)
+    header = f'attachment; filename="{plain}"'
+    return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:

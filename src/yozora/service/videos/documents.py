@@ -1,9 +1,11 @@
 """What `openapi.json` says of bodies and answers: each answer is exactly one of these."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
 from yozora.service.videos.requests import (
@@ -31,14 +33,7 @@ REQUESTS: tuple[type[Wish], ...] = (
     ExtendVideo,
     RemixVideo,
 )
-EXAMPLES: Mapping[str, Mapping[str, Any]] = {
-    "ChangeVideo": {"operation": "loop", "video": {"id": "video_1"}},
-    "CreateImage": {"prompt": "a fox in the snow", "size": "1024x1024"},
-    "CreateVideo": {"prompt": "a fox runs through the snow", "seconds": "4", "size": "1280x720"},
-    "EditVideo": {"prompt": "the same at night", "video": {"id": "video_1"}},
-    "ExtendVideo": {"prompt": "it lies down", "seconds": "4", "video": {"id": "video_1"}},
-    "RemixVideo": {"prompt": "a wolf runs through the snow"},
-}
+EXAMPLES = Path(__file__).parents[1] / "examples.json"  # scripts/write_examples.py writes it
 FILES_ONLY = (CheckFile, CreateCharacter, CreateFile)
 
 
@@ -81,6 +76,7 @@ class Video(Answer):
     folder_id: str | None
     batch_id: str | None
     notes: list[str]
+    reason: str | None = Field(description="Why it waits to be tried again.")
     metadata: dict[str, str]
 
 
@@ -249,11 +245,8 @@ BINARY: dict[str, Any] = {
 def body_of(kind: type[Wish]) -> dict[str, Any]:
     """The body of a request, as JSON and as a form; what holds nothing but a file is a form only."""
     schema = {"$ref": REFERENCES.format(model=kind.__name__)}
-    entry: dict[str, Any] = {"schema": schema}
-    if kind.__name__ in EXAMPLES:
-        entry["example"] = EXAMPLES[kind.__name__]
     kinds = ("multipart/form-data",) if kind in FILES_ONLY else ("application/json", "multipart/form-data")
-    return {"requestBody": {"required": True, "content": {name: entry for name in kinds}}}
+    return {"requestBody": {"required": True, "content": {name: {"schema": schema} for name in kinds}}}
 
 
 def inline_body_of(kind: type[Wish]) -> dict[str, Any]:
@@ -262,7 +255,8 @@ def inline_body_of(kind: type[Wish]) -> dict[str, Any]:
 
 
 def completed(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with the schemas of request bodies, with keys, and without the answer 422, which is never given."""
+    """The document with the schemas of request bodies, with examples and keys, and without the answer 422, which is
+    never given."""
     _, requests = models_json_schema([(kind, "validation") for kind in REQUESTS], ref_template=REFERENCES)
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -271,7 +265,19 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(unused, None)
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     document["security"] = [{"key": []}]
-    for path in document["paths"].values():
-        for operation in path.values():
-            operation.get("responses", {}).pop("422", None)
+    examples = json.loads(EXAMPLES.read_text("utf-8"))
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            operation["responses"].pop("422", None)
+            _show(operation, examples.get(f"{method.upper()} {path}", {}))
     return document
+
+
+def _show(operation: dict[str, Any], example: Mapping[str, Any]) -> None:
+    """Put the example of a request and its answer where they belong."""
+    if "body" in example:
+        for entry in operation["requestBody"]["content"].values():
+            entry["example"] = example["body"]
+    for status, answer in operation["responses"].items():
+        if status.startswith("2") and "answer" in example and "application/json" in answer.get("content", {}):
+            answer["content"]["application/json"]["example"] = example["answer"]

@@ -47,6 +47,7 @@ class Given:
     def clip(self, reference: SentFile | VideoReference, param: str = "video") -> Path:
         """The file of a clip. Raises Refusal where there is none, or not yet."""
         if isinstance(reference, SentFile):
+            media.examine(reference.path, "clip")
             media.clip_source(reference.path)
             name = f"{_stem(reference.filename)}.mp4"
             return self._taken(reference.path, name=name, media_type=_clip_type(reference.path)).path
@@ -83,11 +84,9 @@ class Given:
 
     def anything(self, sent: SentFile) -> Stored:
         """A picture or a clip that was sent, stored. Raises UnreadableFile where it is neither."""
-        if media.is_picture(sent.path):
-            media.read_picture(sent.path)
-            return self._taken(sent.path, name=sent.filename, media_type=_picture_type(sent.path))
-        media.clip_source(sent.path)
-        return self._taken(sent.path, name=sent.filename, media_type=_clip_type(sent.path))
+        media.examine(sent.path, "either")
+        kind = _picture_type if media.is_picture(sent.path) else _clip_type
+        return self._taken(sent.path, name=sent.filename, media_type=kind(sent.path))
 
     def _upload(self, file_id: str, *, kind: str, param: str) -> Path:
         with self.house.database.reading() as session:
@@ -101,6 +100,7 @@ class Given:
         return self._linked(found.sha256, found.name)
 
     def _picture(self, path: Path, *, name: str) -> Path:
+        media.examine(path, "picture")
         media.read_picture(path)  # says what is wrong, before anything is stored
         return self._taken(path, name=name, media_type=_picture_type(path)).path
 
@@ -120,7 +120,7 @@ class Given:
     def _place(self, name: str) -> Path:
         folder = self.folder / f"{len(list(self.folder.iterdir()))}"
         folder.mkdir()
-        return folder / (_stem(name) + Path(name).suffix[:8])
+        return folder / (_stem(name) + _ending(name))
 
 
 @contextmanager
@@ -138,6 +138,11 @@ def _picture_type(path: Path) -> str:
 
 def _clip_type(path: Path) -> str:
     return "video/mp4" if kind_of(path) is MOV else "application/octet-stream"
+
+
+def _ending(name: str) -> str:
+    ending = Path(name).suffix
+    return ending if len(ending) <= 8 and ending.isascii() and ending[1:].isalnum() else ""
 
 
 def _stem(name: str) -> str:

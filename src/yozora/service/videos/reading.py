@@ -23,14 +23,16 @@ WishT = TypeVar("WishT", bound=Wish)
 async def wished(
     request: Request, house: House, kind: type[WishT], **said: Any
 ) -> AsyncGenerator[tuple[WishT, dict[str, Any]]]:
-    """What a request says, read as `kind`, and as it was sent (files by their names); `said` counts as said by it.
+    """What a request says, read as `kind`, and as it was sent (files by their names, and no entries that are not
+    known); `said` counts as said by it.
 
     Raises Refusal and BadBody.
     """
     house.folder.mkdir(parents=True, exist_ok=True)
     async with read_body(request, temporary=house.folder) as body:
         values = {**body.values, **said}
-        yield checked(kind, values), cast(dict[str, Any], kept(values))
+        known = {name: value for name, value in values.items() if name in kind.model_fields}
+        yield checked(kind, values), cast(dict[str, Any], kept(known))
 
 
 def checked(kind: type[WishT], values: Mapping[str, Any]) -> WishT:

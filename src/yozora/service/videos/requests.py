@@ -1,6 +1,5 @@
 """What requests of the Videos API say. Numbers may come as text, as forms send them; what is not known is ignored."""
 
-import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema, model_validator
@@ -8,10 +7,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, 
 from yozora.core.characters import LONGEST_NAME, LONGEST_WORDS
 from yozora.core.geometry import LONGEST_FRAMES, LONGEST_SIDE_PX, NAMED_SIZES, SHORTEST_SIDE_PX
 from yozora.core.timeline import LONGEST_PROMPT_CHARACTERS, MOST_CARDS, MOST_VARIATIONS
-from yozora.service.forms import SentFile
+from yozora.service.forms import BadBody, SentFile
+from yozora.service.json_objects import read_text
 
 MOST_CHARACTERS = 2
 MOST_METADATA = 16
+LONGEST_LABEL, LONGEST_TEXT = 64, 512  # characters of metadata, as the Videos API has it
 SECONDS = f"A length in seconds, such as 4, 8 or 12; at most {LONGEST_FRAMES // 24} at 24 frames a second."
 SIZE = (
     f"WIDTHxHEIGHT, such as 1280x720, each side an even number from {SHORTEST_SIDE_PX} to {LONGEST_SIDE_PX}, or one of "
@@ -28,13 +29,15 @@ def _parsed(value: Any) -> Any:
     if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
         return value
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
+        return read_text(value)
+    except BadBody:
         return value
 
 
 NUMBER = {"anyOf": [{"type": "string"}, {"type": "number", "exclusiveMinimum": 0}]}
 Number = Annotated[float, Field(gt=0, lt=1e6, allow_inf_nan=False), BeforeValidator(_number), WithJsonSchema(NUMBER)]
+Label = Annotated[str, Field(max_length=LONGEST_LABEL)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Prompt = Annotated[
     str,
     Field(
@@ -123,8 +126,10 @@ class Settings(Wish):
     project_id: str | None = Field(default=None, description="The project it belongs to.")
     folder_id: str | None = Field(default=None, description="The folder it is put into.")
     title: str = Field(default="", max_length=200, description="What it is called.")
-    metadata: Annotated[dict[str, str], Field(max_length=MOST_METADATA), BeforeValidator(_parsed)] = Field(
-        default_factory=dict[str, str], description=f"Up to {MOST_METADATA} texts of your own, by name."
+    metadata: Annotated[dict[Label, Text], Field(max_length=MOST_METADATA), BeforeValidator(_parsed)] = Field(
+        default_factory=dict[str, str],
+        description=f"Up to {MOST_METADATA} texts of your own of up to {LONGEST_TEXT} characters, by names of up to "
+        f"{LONGEST_LABEL}.",
     )
     priority: Literal["priority", "relaxed"] | None = Field(
         default=None, description="relaxed: behind everybody else, and not counted as a clip of the month."

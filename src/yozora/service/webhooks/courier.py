@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from yozora.library import events
 from yozora.library.database import Database, DatabaseAway
 from yozora.service.webhooks import deliveries
 from yozora.service.webhooks.deliveries import Parcel
@@ -15,15 +16,17 @@ LOOKED_EVERY_S = 1.0
 AWAY_S = 5.0
 LONGEST_SENDING_S = TIMEOUT_S + 5
 PATIENCE_S = 3.0
+FORGETS_EVERY_S = 3600.0
 
 log = logging.getLogger(__name__)
 
 
 class Courier:
-    """Writes and sends messages until it is stopped; see `deliveries`."""
+    """Writes and sends messages until it is stopped; see `deliveries`. Once an hour, old events are let go of."""
 
     def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], float] = time.time) -> None:
         self._database, self._sender, self._clock = database, sender, clock
+        self._forgot_at = 0.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
@@ -38,7 +41,8 @@ class Courier:
 
     def work(self) -> int:
         """Send what is to be sent now; how many messages that were. Raises DatabaseAway."""
-        deliveries.write(self._database, now=self._clock())
+        if not deliveries.write(self._database, now=self._clock()):
+            self._forget()  # every message of what happened has been written
         parcels = deliveries.claim(self._database, now=self._clock())
         threads = [threading.Thread(target=self._deliver, args=(parcel,), daemon=True) for parcel in parcels]
         for thread in threads:
@@ -48,6 +52,14 @@ class Courier:
             while thread.is_alive() and time.monotonic() < until_s and not self._ended.is_set():
                 thread.join(0.1)
         return len(parcels)
+
+    def _forget(self) -> None:
+        now = self._clock()
+        if now - self._forgot_at < FORGETS_EVERY_S:
+            return
+        with self._database.writing() as session:
+            events.forget(session, now=now)
+        self._forgot_at = now
 
     def _run(self) -> None:
         while not self._ended.is_set():

@@ -253,6 +253,21 @@ def test_a_courier_tries_again_what_nobody_took(database: Database) -> None:
     assert Courier(database, TakesAll(), clock=lambda: NOW + 5).work() == 1
 
 
+def test_a_courier_lets_go_of_old_events_but_of_none_that_nobody_has_heard_of(database: Database) -> None:
+    add_hook(database)
+    for number in range(2):
+        tell(database, f"video_{number}")
+    later = NOW + events.KEPT_S + 1
+    tell(database, "video_new", at=later)
+    sender = TakesAll()
+    courier = Courier(database, sender, clock=lambda: later)
+    while courier.work():
+        pass
+    assert sorted(json.loads(body)["data"]["id"] for _, body, _ in sender.sent) == ["video_0", "video_1", "video_new"]
+    with database.reading() as session:
+        assert [event.subject for event in session.scalars(select(Event))] == ["video_new"]
+
+
 def test_a_courier_ends_when_it_is_told_to(database: Database) -> None:
     add_hook(database)
     tell(database, "video_1")
