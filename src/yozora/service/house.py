@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from anyio import CapacityLimiter
+
 from yozora.jobs.queue import Queue
 from yozora.jobs.worker import Engines
 from yozora.library.blobs import Blobs
@@ -15,6 +17,9 @@ from yozora.service.accounts.oidc import OpenIdConnect
 from yozora.service.accounts.passwords import Passwords
 from yozora.service.fetching import Fetcher
 from yozora.service.webhooks.sending import Sender
+
+SLOW = 24
+"""So many requests at once may do what takes long: fetch, read files, draw plans."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,3 +40,4 @@ class House:
     tries: Tries = field(default_factory=Tries)
     passwords: Passwords = field(default_factory=Passwords)
     clock: Callable[[], float] = time.time
+    slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SLOW))

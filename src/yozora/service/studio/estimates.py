@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
-from starlette.concurrency import run_in_threadpool
 
 from yozora.core.recipe import Recipe
 from yozora.generate.drafts import Draft
@@ -25,6 +24,7 @@ from yozora.service.house import House
 from yozora.service.refusals import refused
 from yozora.service.studio.forecast import Foreseen, Work, engine_key, foreseen, volume_of
 from yozora.service.studio.shapes import EstimateShape
+from yozora.service.threads import slowly
 from yozora.service.videos import drafting
 from yozora.service.videos.documents import Problem, body_of
 from yozora.service.videos.ordering import Drawing, Parts, drawing
@@ -51,7 +51,7 @@ class Unkept(FolderBlobs):
 async def estimate(request: Request, house: TheHouse, caller: Creator) -> EstimateShape:
     """What `POST /v1/videos` would cost and take with the same body. Nothing is stored or queued."""
     async with wished(request, house, CreateVideo) as (wish, asked):
-        return await run_in_threadpool(lambda: _estimated(house, caller, wish, asked))
+        return await slowly(house, lambda: _estimated(house, caller, wish, asked))
 
 
 def _estimated(house: House, caller: Caller, wish: CreateVideo, asked: Mapping[str, Any]) -> EstimateShape:

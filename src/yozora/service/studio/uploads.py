@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import select
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from yozora import media
@@ -19,6 +18,7 @@ from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import UploadShape, upload_shape
+from yozora.service.threads import slowly
 from yozora.service.videos.contents import content
 from yozora.service.videos.documents import BINARY
 from yozora.service.videos.reading import checked
@@ -97,7 +97,7 @@ async def received(request: Request, house: House, caller: Caller) -> Upload:
         if not isinstance(body.values.get("file"), SentFile):
             raise Refusal("There is no file in the form. Send one as file.", code="missing_file", param="file")
         wish = checked(CreateFile, body.values)
-        return await run_in_threadpool(_kept, house, caller, wish.file, wish.purpose)
+        return await slowly(house, lambda: _kept(house, caller, wish.file, wish.purpose))
 
 
 def _kept(house: House, caller: Caller, sent: SentFile, purpose: str) -> Upload:

@@ -4,13 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import select
-from starlette.concurrency import run_in_threadpool
 
 from yozora.generate.likeness import taken
 from yozora.library.tables import Figure, new_id
 from yozora.service.callers import Caller, Creator, Keeper, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
+from yozora.service.threads import slowly
 from yozora.service.videos import answers
 from yozora.service.videos.documents import ERRORS, Character, CharacterList, Deleted, body_of
 from yozora.service.videos.given import given
@@ -33,7 +33,7 @@ def list_characters(house: TheHouse, caller: Reader) -> dict[str, Any]:
 async def create_character(request: Request, house: TheHouse, caller: Creator) -> dict[str, Any]:
     """Know somebody in a clip or a picture by a name."""
     async with wished(request, house, CreateCharacter) as (wish, _):
-        return await run_in_threadpool(_known_by_name, house, caller, wish)
+        return await slowly(house, lambda: _known_by_name(house, caller, wish))
 
 
 @router.get("/{character_id}", responses={200: {"model": Character}})

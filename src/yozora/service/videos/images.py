@@ -18,6 +18,7 @@ from yozora.library.tables import Clip
 from yozora.service.callers import Caller, Creator, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import SERVER, Refusal
+from yozora.service.threads import slowly
 from yozora.service.videos.documents import ERRORS, ImageList, body_of
 from yozora.service.videos.drafting import look_of
 from yozora.service.videos.ordering import Parts, ordered
@@ -36,9 +37,9 @@ async def generate(request: Request, house: TheHouse, caller: Creator) -> dict[s
     """Make pictures, and answer when they are made. Each is a clip of one frame as well."""
     async with wished(request, house, CreateImage) as (wish, asked):
         key = request.headers.get("idempotency-key")
-        clips = await run_in_threadpool(_ordered, house, caller, wish, asked, key)
+        clips = await slowly(house, lambda: _ordered(house, caller, wish, asked, key))
     made = await _finished(house, [clip.id for clip in clips])
-    return await run_in_threadpool(_shown, house, made, wish)
+    return await slowly(house, lambda: _shown(house, made, wish))
 
 
 def _ordered(house: House, caller: Caller, wish: CreateImage, asked: dict[str, Any], key: str | None) -> list[Clip]:

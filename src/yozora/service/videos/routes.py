@@ -6,7 +6,6 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import defer
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from yozora.generate.drafts import Draft
@@ -15,6 +14,7 @@ from yozora.library.tables import Clip, File
 from yozora.service.callers import Caller, Creator, Keeper, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
+from yozora.service.threads import slowly
 from yozora.service.videos import answers, drafting, models
 from yozora.service.videos.contents import content
 from yozora.service.videos.documents import (
@@ -238,7 +238,7 @@ async def _placed(
     def work() -> list[Clip]:
         return ordered(house, caller, wish, asked, drawn, key=key, source_id=source_id)
 
-    clips = await run_in_threadpool(work)
+    clips = await slowly(house, work)
     return _answer(clips[0], others=clips[1:])
 
 

@@ -5,12 +5,12 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query, Request
 from pydantic import AliasChoices, Field
 from sqlalchemy import func, select
-from starlette.concurrency import run_in_threadpool
 
 from yozora.library.tables import Hook, new_id
 from yozora.service.callers import Caller, Creator, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
+from yozora.service.threads import slowly
 from yozora.service.videos import answers
 from yozora.service.videos.documents import ERRORS, Answer, Deleted, Page, inline_body_of
 from yozora.service.videos.reading import wished
@@ -89,7 +89,7 @@ class HookTry(Answer):
 async def create_hook(request: Request, house: TheHouse, caller: Creator) -> dict[str, Any]:
     """Register an address that hears when a clip of yours is made, or cannot be made."""
     async with wished(request, house, CreateHook) as (wish, _):
-        return await run_in_threadpool(_created, house, caller, wish)
+        return await slowly(house, lambda: _created(house, caller, wish))
 
 
 @router.get("/webhooks", responses={200: {"model": HookList}})
@@ -133,7 +133,7 @@ def delete_hook(house: TheHouse, caller: Creator, hook_id: str) -> dict[str, Any
 async def try_hook(request: Request, house: TheHouse, caller: Creator, hook_id: str) -> dict[str, Any]:
     """Send a message at once, and tell what the address answered."""
     async with wished(request, house, TryHook) as (wish, _):
-        return await run_in_threadpool(_tried, house, caller, hook_id, wish)
+        return await slowly(house, lambda: _tried(house, caller, hook_id, wish))
 
 
 def _created(house: House, caller: Caller, wish: CreateHook) -> dict[str, Any]:
