@@ -34,8 +34,8 @@ CLIPS = 10_000
 PEOPLE = 300
 RATE_HZ = 300
 SECONDS = 60
-SHARES = {"retrieve": 0.80, "list": 0.15, "create": 0.05}
-WISH = {"model": "sketch", "size": "256x144", "seconds": "1", "fps": 12}
+SHARES = {"retrieve": 0.82, "list": 0.15, "create": 0.03}
+WISH = {"model": "sketch", "size": "64x64", "seconds": "0.5", "fps": 12}
 WHO = "fox owl bear penguin mammoth cat dog whale robot astronaut dancer sailor knight dragon turtle crane".split()
 DOES = "runs walks dances sleeps jumps swims flies waits sings turns falls climbs".split()
 WHERE = "snow desert forest city sea kitchen stage meadow harbour cave garden street".split()
@@ -178,6 +178,7 @@ class Load:
             await asyncio.sleep(0.1)
         for key in self.keys:
             await self.create(key)
+        await self.ended()
         began_s, asked = time.perf_counter(), set[asyncio.Task[None]]()
         for number in range(int(rate_hz * seconds)):
             due_s = began_s + number / rate_hz

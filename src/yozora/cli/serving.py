@@ -91,7 +91,9 @@ def serve(*, alone: bool, **said: Any) -> None:
     workers = _Workers(config)
     app = create_app(house)
     server = _Server(
-        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=ANSWERS_S), workers, app
+        uvicorn.Config(app, http="h11", log_config=None, access_log=False, timeout_graceful_shutdown=ANSWERS_S),
+        workers,
+        app,
     )
     _leave_alone_what_stays()
     try:

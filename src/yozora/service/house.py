@@ -18,7 +18,7 @@ from yozora.service.accounts.passwords import Passwords
 from yozora.service.fetching import Fetcher
 from yozora.service.webhooks.sending import Sender
 
-SLOW = 24
+SLOW = 12
 """So many requests at once may do what takes long: fetch, read files, draw plans."""
 
 
