@@ -90,11 +90,9 @@ def serve(*, alone: bool, **said: Any) -> None:
     print(f"Listening on http://{config.host}:{port}", flush=True)
     workers = _Workers(config)
     app = create_app(house)
-    server = _Server(
-        uvicorn.Config(app, http="h11", log_config=None, access_log=False, timeout_graceful_shutdown=ANSWERS_S),
-        workers,
-        app,
-    )
+    # h11 reads headers up to a limit; httptools, which would be taken where it is installed, has none.
+    set_up = uvicorn.Config(app, http="h11", log_config=None, access_log=False, timeout_graceful_shutdown=ANSWERS_S)
+    server = _Server(set_up, workers, app)
     _leave_alone_what_stays()
     try:
         workers.start()
