@@ -170,6 +170,21 @@ class TestRequests:
 
 
 class TestChanges:
+    @pytest.mark.parametrize(("made_by", "changed_by"), [("sora-2-pro", "sora-2-pro"), ("sketch", "sora-2")])
+    def test_what_is_made_of_a_clip_is_made_by_its_model_unless_that_only_draws(
+        self, client: httpx.Client, made_by: str, changed_by: str
+    ) -> None:
+        source = made(client, client.post("/videos", json={**SMALL, "model": made_by}))
+        reference = {"video": {"id": source["id"]}}
+        for address, wish in (
+            (f"/videos/{source['id']}/remix", {"prompt": "a cat"}),
+            ("/videos/edits", {"prompt": "a cat", **reference}),
+            ("/videos/extensions", {"seconds": "1", **reference}),
+            ("/videos/changes", {"operation": "loop", **reference}),
+        ):
+            assert client.post(address, json=wish).json()["model"] == changed_by, address
+            assert client.post(address, json={**wish, "model": "storybook"}).json()["model"] == "storybook"
+
     @pytest.mark.parametrize("address", ["/videos/{id}/edits", "/videos/{id}/remix"])
     def test_a_clip_is_changed_at_an_address_of_its_own(
         self, client: httpx.Client, clip: dict[str, Any], address: str

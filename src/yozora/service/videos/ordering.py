@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from yozora.core.characters import Character
 from yozora.core.presets import StylePreset
 from yozora.director import PRESETS
-from yozora.generate.drafts import Draft
+from yozora.generate.drafts import SKETCH, Draft
 from yozora.library.tables import Clip, Figure, Preset
 from yozora.service.callers import Caller
 from yozora.service.house import House
@@ -18,7 +19,14 @@ from yozora.service.placing import Order, place
 from yozora.service.refusals import Refusal
 from yozora.service.videos import drafting, models
 from yozora.service.videos.given import Given, given
-from yozora.service.videos.requests import CreateVideo, Settings
+from yozora.service.videos.requests import (
+    ChangeVideo,
+    CreateVideo,
+    EditVideo,
+    ExtendVideo,
+    Settings,
+    VideoReference,
+)
 
 USUAL_MODEL = "sora-2"
 
@@ -74,7 +82,7 @@ def drawing(
 ) -> Generator[Drawing]:
     """What would be made of a request. Raises YozoraError."""
     with house.database.reading() as session:
-        name = wish.model or _model_before(session.get(Clip, source_id) if source_id else None, caller)
+        name = wish.model or _model_before(session, source_id or _changed(wish), caller)
         model = models.model_named(session, name)
         figures = session.scalars(select(Figure).where(Figure.person_id == caller.person_id)).all()
         own = session.scalars(select(Preset).where(Preset.person_id == caller.person_id)).all()
@@ -96,8 +104,19 @@ def drawing(
         yield Drawing(order=order, given=found, known=known)
 
 
-def _model_before(source: Clip | None, caller: Caller) -> str:
-    return source.model if source is not None and source.person_id == caller.person_id else USUAL_MODEL
+def _model_before(session: Session, source_id: str | None, caller: Caller) -> str:
+    """What is made of a clip is made by the same model, unless that only draws from words."""
+    source = None if source_id is None else session.get(Clip, source_id)
+    if source is None or source.person_id != caller.person_id:
+        return USUAL_MODEL
+    known = models.models(session)
+    return source.model if source.model not in known or known[source.model].engine != SKETCH else USUAL_MODEL
+
+
+def _changed(wish: Settings) -> str | None:
+    """The clip of the library that a request changes."""
+    video = wish.video if isinstance(wish, (EditVideo, ExtendVideo, ChangeVideo)) else None
+    return video.id if isinstance(video, VideoReference) else None
 
 
 def _cast(wish: Settings, figures: Mapping[str, Figure]) -> tuple[Character, ...]:
