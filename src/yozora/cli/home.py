@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from yozora.core.errors import UnreadableFile
+from yozora.core.errors import UnreadableFile, UnwritableOutput
 
 LARGEST_FILE_BYTES = 2**16
 
@@ -14,6 +14,17 @@ LARGEST_FILE_BYTES = 2**16
 def home() -> Path:
     """The folder of a person's own things: YOZORA_HOME, or .yozora in the home folder."""
     return Path(os.environ.get("YOZORA_HOME") or Path.home() / ".yozora")
+
+
+def private(folder: Path) -> Path:
+    """The folder, for its owner's eyes where there was none. Raises UnwritableOutput."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableOutput(
+            f"{folder} cannot be made: {error.strerror}. Set YOZORA_HOME to a folder of yours."
+        ) from error
+    return folder
 
 
 def read_small(path: Path, *, what: str) -> Any:

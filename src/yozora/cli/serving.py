@@ -15,7 +15,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from yozora.cli.home import home
+from yozora.cli.home import home, private
 from yozora.cli.working import ENDS_WITH_INPUT, GRACE_S, engines_of, set_up_log
 from yozora.core.errors import InvalidRequest
 from yozora.jobs.queue import Queue
@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 def opened(config: Config, *, alone: bool) -> House:
     """The parts of a server, with its tables up to date."""
+    private(config.home)
     database = Database(config.database_url)
     database.upgrade()
     return House(

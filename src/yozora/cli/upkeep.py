@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from yozora.cli.home import home
+from yozora.cli.home import home, private
 from yozora.cli.report import Reporter, reporting
 from yozora.core.errors import InvalidRequest, YozoraError
 from yozora.library import doctor, versions
@@ -105,8 +105,7 @@ def import_clips(folder: Path, *, person: str | None, as_json: bool) -> None:
 
 
 def _database(config: Config) -> Database:
-    """The database, in a folder that is for its owner's eyes where there was none."""
-    config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private(config.home)
     return Database(config.database_url)
 
 

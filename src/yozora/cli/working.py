@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from yozora.cli.home import home
+from yozora.cli.home import home, private
 from yozora.core.errors import InvalidRequest
 from yozora.core.ports import Engine
 from yozora.jobs.patience import Patience
@@ -48,6 +48,7 @@ def work(**said: Any) -> None:
     if os.environ.get(ENDS_WITH_INPUT):
         _let_others_go_first()
         threading.Thread(target=_end_with_input, args=(stop,), name="input", daemon=True).start()
+    private(config.home)
     database = Database(config.database_url)
     try:
         Patience(stop, lease_s=config.lease_s).insist(database.upgrade)

@@ -379,6 +379,7 @@ def test_other_users_are_kept_out(filed: Library) -> None:
     finding = filed.examined(repair=True)["permissions"]
     assert finding.count >= 3 and str(filed.folder) in finding.examples
     assert [path.stat().st_mode & 0o777 for path in (filed.folder, database)] == [0o700, 0o600]
+    database.chmod(0o644)  # nobody else gets through the folder
     assert healthy(filed)
 
 

@@ -38,6 +38,8 @@ def permissions(patient: Patient) -> Iterator[Finding]:
     modes = {patient.home: FOLDER_MODE} if patient.home.is_dir() else {}
     modes |= {file: FILE_MODE for file in _private_files(patient) if file.is_file()}
     open_ = {path: mode for path, mode in modes.items() if path.stat().st_mode & OTHERS}
+    if patient.home.is_dir() and patient.home not in open_:  # nobody else gets as far as what is in it
+        open_ = {path: mode for path, mode in open_.items() if not path.is_relative_to(patient.home)}
     if open_:
         yield Finding(
             check="permissions",
