@@ -88,7 +88,7 @@ def working(house: House) -> Generator[None]:
 @contextmanager
 def serving(house: House) -> Generator[Server]:
     """The server of a house, on a free port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(house), port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(create_app(house), http="h11", port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -21,7 +21,7 @@ from yozora.service.webhooks.sending import Sender
 WISH = {"prompt": "a fox runs", "model": "sketch", "size": "64x64", "seconds": 0.5}
 NANA = {"name": "Nana", "words": "a fox"}
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-EXAMPLES = 10
+EXAMPLES = 6
 ENDLESS = "/api/events"
 ENDS = "/api/(sign-out|me/password|admin/people.*|keys.*|admin/queue.*|oidc/.*)"
 """After these the administrator who asks may be nobody, or nothing is made: they have a server to themselves."""

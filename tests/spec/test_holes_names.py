@@ -23,6 +23,7 @@ SMALL = {"prompt": "a fox", "size": "64x64", "seconds": "1", "fps": 8}
 TIMELINE = {"format": "yozora-timeline/1", "size": "64x64", "fps": "8", "frames": 8, "seed": 1, "cards": []}
 NUL = "a\0b"
 QUICK_S = 5
+LONGEST_HEADERS = 2**16
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +294,8 @@ def test_a_form_that_means_harm_is_refused_quickly(client: httpx.Client, boundar
         kind = {"content-type": f"multipart/form-data; boundary={boundary}"}
         answer = client.post(path, content=body, headers=kind)
         assert answer.status_code in (400, 413), answer.text
-        refused(answer, answer.status_code)
+        if len(boundary) < LONGEST_HEADERS:  # otherwise the request is broken off before anybody reads it
+            refused(answer, answer.status_code)
         assert time.monotonic() - began_s < QUICK_S, path
 
 
