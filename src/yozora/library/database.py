@@ -98,7 +98,7 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
-            _migrate(connection)
+            migrate(connection)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -114,7 +114,9 @@ def add_unless_there(session: Session, *rows: Table) -> None:
         session.execute(insert(type(row)).values(values).on_conflict_do_nothing())
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
+    """Give a database its tables, within a transaction of the caller's. Raises InvalidRequest where a newer program
+    made them."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -19,7 +19,7 @@ from yozora.core.events import Listener, Progress, silent
 from yozora.library import archive, rows, versions
 from yozora.library.archive import DATABASE, FILES, Archive, Label
 from yozora.library.blobs import Blobs, MissingBlob, saying_why
-from yozora.library.database import Database
+from yozora.library.database import Database, migrate
 from yozora.library.integrity import check_whole
 from yozora.library.tables import Clip, File, Job, Person
 
@@ -279,7 +279,7 @@ def _replace_schema(database: Database, source: Database, progress: Listener, *,
         connection = new.connection()
         _refuse_users(database, _users_of_server(connection))
         _move_tables(connection, aside)
-        versions.bring_up_to_date(connection)
+        migrate(connection)
         rows.copy(old.connection(), connection, progress=progress)
     return f"schema {aside}"
 

@@ -3,8 +3,6 @@
 from glob import escape
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
@@ -55,14 +53,6 @@ def make_private(database: Database) -> None:
     """A database that is not there yet is going to be readable by its owner only, where it is a file."""
     if (file := file_of(database)) is not None:
         file.touch(mode=0o600)
-
-
-def bring_up_to_date(connection: Connection) -> None:
-    """Give a database its tables, within a transaction of the caller's."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def set_aside(file: Path) -> list[Path]:

@@ -1,5 +1,9 @@
-"""Which addresses a server may be sent to by a stranger: those of the public internet and no others."""
+"""Which addresses a server may be sent to by a stranger: those of the public internet and no others;
+and the way to them."""
 
+import socket
+import time
+from collections.abc import Callable, Sequence
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 # Not left to `is_global` alone, which says yes to these.
@@ -42,3 +46,27 @@ def is_public(address: str) -> bool:
 def _is_public_v6(found: IPv6Address) -> bool:
     special = any(found in network for network in _SPECIAL_V6)
     return found.scope_id is None and found in _PUBLIC_V6 and found.is_global and not special
+
+
+def seconds_left(deadline_s: float) -> float:
+    """Seconds until a moment of the monotonic clock. Raises TimeoutError when there are none."""
+    left_s = deadline_s - time.monotonic()
+    if left_s <= 0:
+        raise TimeoutError
+    return left_s
+
+
+def connected(
+    addresses: Sequence[str],
+    port: int,
+    *,
+    dial: Callable[[tuple[str, int], float], socket.socket],
+    deadline_s: float,
+) -> socket.socket:
+    """A connection to the first address that answers; each has its share of the time. Raises OSError."""
+    for left in range(len(addresses), 1, -1):
+        try:
+            return dial((addresses[-left], port), seconds_left(deadline_s) / left)
+        except OSError:
+            continue
+    return dial((addresses[-1], port), seconds_left(deadline_s))

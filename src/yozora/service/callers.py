@@ -69,7 +69,7 @@ def _found(request: Request, house: House) -> Caller:
         check_origin(request)
         return only_person(house)
     if (token := cookie_of(request)) is not None and "authorization" not in request.headers:
-        return _signed_in(request, house, token)
+        return _signed_in(house, token)
     found = house.keys.holder_of(_key(request), now=house.clock())
     if found is None:
         raise Refusal(
@@ -82,8 +82,7 @@ def _found(request: Request, house: House) -> Caller:
     return _caller(found.person, found.scopes)
 
 
-def _signed_in(request: Request, house: House, token: str) -> Caller:
-    check_origin(request)
+def _signed_in(house: House, token: str) -> Caller:
     with house.database.reading() as session:
         found = login_of(session, token, now=house.clock())
     if found is None:

@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 import h11
 
 from yozora.core.errors import InvalidRequest
-from yozora.service.addresses import is_public
+from yozora.service.addresses import connected, is_public, seconds_left
 
 MIB = 2**20
 MOST_BYTES = 20 * MIB
@@ -74,13 +74,6 @@ class _Place:
     def __str__(self) -> str:
         return f"{self.host} in image_url"
 
-    def left_s(self) -> float:
-        """Seconds that may still be waited. Raises TimeoutError when there are none."""
-        left_s = self.deadline_s - time.monotonic()
-        if left_s <= 0:
-            raise TimeoutError
-        return left_s
-
 
 @dataclass(frozen=True, kw_only=True)
 class Fetcher:
@@ -135,25 +128,18 @@ class Fetcher:
 
     def _connect(self, place: _Place) -> socket.socket:
         """A connection to a checked address: the name is not looked up again, or it might lead elsewhere by then."""
-        line = self._dialled(place, self._addresses(place)[:MOST_TRIES])
+        addresses = self._addresses(place)[:MOST_TRIES]
+        line = connected(addresses, place.port, dial=self.dial, deadline_s=place.deadline_s)
         if not place.secure:
             return line
         try:
             context = self.certificates()
             context.set_alpn_protocols(["http/1.1"])
-            line.settimeout(place.left_s())
+            line.settimeout(seconds_left(place.deadline_s))
             return context.wrap_socket(line, server_hostname=place.host)
         except BaseException:
             line.close()
             raise
-
-    def _dialled(self, place: _Place, addresses: Sequence[str]) -> socket.socket:
-        for left in range(len(addresses), 1, -1):
-            try:
-                return self.dial((addresses[-left], place.port), place.left_s() / left)
-            except OSError:
-                continue
-        return self.dial((addresses[-1], place.port), place.left_s())
 
     def _addresses(self, place: _Place) -> Sequence[str]:
         """Every address of the host, all of them public."""
@@ -168,7 +154,7 @@ class Fetcher:
         # The system's resolver takes no time limit.
         threading.Thread(target=look_up, daemon=True).start()
         try:
-            addresses = found.get(timeout=place.left_s())
+            addresses = found.get(timeout=seconds_left(place.deadline_s))
         except Empty as error:
             raise TimeoutError from error
         if not addresses:
@@ -211,12 +197,12 @@ def _received(line: socket.socket, place: _Place, *, most_bytes: int) -> bytes:
     # h11 only reads and writes the protocol, so that every wait is counted here: an HTTP client starts its time limit
     # anew with each byte that drips in.
     talk = h11.Connection(our_role=h11.CLIENT, max_incomplete_event_size=LONGEST_HEADERS_BYTES)
-    line.settimeout(place.left_s())
+    line.settimeout(seconds_left(place.deadline_s))
     line.sendall((talk.send(_request(place)) or b"") + (talk.send(h11.EndOfMessage()) or b""))
     picture = bytearray()
     while not isinstance(event := talk.next_event(), h11.EndOfMessage):
         if event is h11.NEED_DATA:
-            line.settimeout(place.left_s())
+            line.settimeout(seconds_left(place.deadline_s))
             talk.receive_data(line.recv(CHUNK_BYTES))
         elif isinstance(event, h11.Response):
             _check(event, place, most_bytes=most_bytes)

@@ -48,7 +48,6 @@ class Given:
         """The file of a clip. Raises Refusal where there is none, or not yet."""
         if isinstance(reference, SentFile):
             media.examine(reference.path, "clip")
-            media.clip_source(reference.path)
             name = f"{_stem(reference.filename)}.mp4"
             return self._taken(reference.path, name=name, media_type=_clip_type(reference.path)).path
         if reference.id.startswith(UPLOAD):
@@ -100,8 +99,7 @@ class Given:
         return self._linked(found.sha256, found.name)
 
     def _picture(self, path: Path, *, name: str) -> Path:
-        media.examine(path, "picture")
-        media.read_picture(path)  # says what is wrong, before anything is stored
+        media.examine(path, "picture")  # says what is wrong, before anything is stored
         return self._taken(path, name=name, media_type=_picture_type(path)).path
 
     def _taken(self, path: Path, *, name: str, media_type: str) -> Stored:

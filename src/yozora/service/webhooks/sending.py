@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import h11
 
 from yozora.core.errors import InvalidRequest, YozoraError
-from yozora.service.addresses import is_public
+from yozora.service.addresses import connected, is_public, seconds_left
 from yozora.service.fetching import LONGEST_HEADERS_BYTES, LONGEST_URL, dialled, resolved
 
 PORTS = {"https": 443, "http": 80}
@@ -101,23 +101,15 @@ class Sender:
 
     def _connected(self, place: _Place, addresses: Sequence[str], deadline_s: float) -> socket.socket:
         """A connection to a checked address: the name is not looked up again, or it might lead elsewhere by then."""
-        line = self._dialled(place, addresses, deadline_s)
+        line = connected(addresses, place.port, dial=self.dial, deadline_s=deadline_s)
         if not place.secure:
             return line
         try:
-            line.settimeout(_left_s(deadline_s))
+            line.settimeout(seconds_left(deadline_s))
             return self.certificates().wrap_socket(line, server_hostname=place.host)
         except BaseException:
             line.close()
             raise
-
-    def _dialled(self, place: _Place, addresses: Sequence[str], deadline_s: float) -> socket.socket:
-        for left in range(len(addresses), 1, -1):
-            try:
-                return self.dial((addresses[-left], place.port), _left_s(deadline_s) / left)
-            except OSError:
-                continue
-        return self.dial((addresses[-1], place.port), _left_s(deadline_s))
 
 
 def _split(url: str) -> SplitResult:
@@ -163,19 +155,12 @@ def _exchanged(line: socket.socket, request: h11.Request, body: bytes, deadline_
     # Not by an HTTP client: it starts its time limit anew with each byte that drips in.
     talk = h11.Connection(our_role=h11.CLIENT, max_incomplete_event_size=LONGEST_HEADERS_BYTES)
     sent = (request, h11.Data(data=body), h11.EndOfMessage())
-    line.settimeout(_left_s(deadline_s))
+    line.settimeout(seconds_left(deadline_s))
     line.sendall(b"".join(talk.send(event) or b"" for event in sent))
     while not isinstance(event := talk.next_event(), h11.Response):
         if event is h11.NEED_DATA:
-            line.settimeout(_left_s(deadline_s))
+            line.settimeout(seconds_left(deadline_s))
             talk.receive_data(line.recv(CHUNK_BYTES))
         elif not isinstance(event, h11.InformationalResponse):
             raise h11.RemoteProtocolError("the connection ended before the answer did")
     return event.status_code
-
-
-def _left_s(deadline_s: float) -> float:
-    left_s = deadline_s - time.monotonic()
-    if left_s <= 0:
-        raise TimeoutError
-    return left_s
