@@ -32,6 +32,7 @@ from yozora.service.accounts.people import Role
 
 CLIPS = 10_000
 PEOPLE = 300
+PROCESSES = 2
 RATE_HZ = 300
 SECONDS = 60
 SHARES = {"retrieve": 0.82, "list": 0.15, "create": 0.03}
@@ -93,7 +94,7 @@ def _clip(person_id: str, words: str, recipe: str, *, at: float, marked: bool) -
 @asynccontextmanager
 async def served(home: Path) -> AsyncGenerator[tuple[str, subprocess.Popen[str]]]:
     """The address of a server that runs."""
-    words = [sys.executable, "-m", "yozora", "serve", "--port", "0"]
+    words = [sys.executable, "-m", "yozora", "serve", "--port", "0", "--processes", str(PROCESSES)]
     said = {"YOZORA_HOME": str(home), "YOZORA_ENGINE": "fake"}
     with (home / "log").open("w") as log:
         server = subprocess.Popen(words, env={**os.environ, **said}, stdout=subprocess.PIPE, stderr=log, text=True)

@@ -31,7 +31,7 @@ from houses import house_in, serving
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
-from yozora.cli.working import ENDS_WITH_INPUT
+from yozora.cli.children import ENDS_WITH_INPUT
 from yozora.jobs.queue import Queue
 from yozora.library.database import Database
 from yozora.library.tables import Job
@@ -47,8 +47,8 @@ PROCESSES = Path("/proc")
 YOZORA = (sys.executable, "-m", "yozora")
 ROOT = Path(__file__).parents[2]
 UNINTERRUPTED = """
-from yozora.cli import working
-working.GRACE_S = 0.5
+from yozora.cli import children, working
+children.GRACE_S = 0.5
 working.work()
 """
 HOLD = """
@@ -105,8 +105,9 @@ class Station:
 
     @property
     def workers(self) -> list[str]:
-        """Their processes."""
-        return (PROCESSES / f"{self.process.pid}/task/{self.process.pid}/children").read_text("utf-8").split()
+        """The processes that the server has started, from whichever of its threads."""
+        threads = (PROCESSES / f"{self.process.pid}/task").glob("*/children")
+        return " ".join(children.read_text("utf-8") for children in threads).split()
 
     def end(self, how: signal.Signals) -> int:
         """Stop it, and wait for it and its workers; its exit code."""
@@ -204,11 +205,12 @@ def error_of(answer: httpx.Response) -> dict[str, Any]:
     return error
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
 def test_workers_end_with_their_server_and_hand_back_what_they_had(
-    station: Callable[..., Station], how: signal.Signals
+    station: Callable[..., Station], how: signal.Signals, processes: str
 ) -> None:
-    one = station(more={"YOZORA_FAKE_PACE_S": "0.3"}).start("--workers", "2")
+    one = station(more={"YOZORA_FAKE_PACE_S": "0.3"}).start("--workers", "2", "--processes", processes)
     clip_id = one.order()
     until(one.trace, what="the work to begin")
     assert one.end(how) == {signal.SIGKILL: -signal.SIGKILL, signal.SIGINT: 130}[how]
@@ -216,6 +218,23 @@ def test_workers_end_with_their_server_and_hand_back_what_they_had(
         job = session.get_one(Job, clip_id)
     assert (job.state, job.attempts) == ("queued", 0)
     assert not list((one.home / "scratch").iterdir())
+
+
+def test_where_several_processes_answer_one_may_crash_and_their_counts_are_counts_of_the_server(
+    station: Callable[..., Station],
+) -> None:
+    one = station().start("--processes", "2", "--workers", "0")
+    before, answered = one.workers, 0
+    os.kill(int(before[0]), signal.SIGKILL)
+    until(lambda: len(one.workers) == 2 and before[0] not in one.workers, what="another process", seconds=STOP_S)
+    for _ in range(40):
+        assert one.ask("GET", "/healthz").status_code == 200
+        answered += 1
+    for _ in range(10):  # whichever of them is asked
+        counted = one.ask("GET", "/metrics").text
+        assert f'yozora_requests_total{{method="GET",route="/healthz",status="200"}} {answered}.0' in counted
+    pages = [one.ask("GET", "/api/me") for _ in range(10)]
+    assert {page.status_code for page in pages} == {200}
 
 
 def test_a_server_told_to_end_does_so_in_time_and_the_next_one_finishes_what_it_had(

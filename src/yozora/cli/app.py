@@ -364,13 +364,21 @@ def serve(
         int | None,
         typer.Option(metavar="NUMBER", help="Workers it runs itself. [default: 1]", show_default=False),
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Processes that answer; one uses one core at most. [default: 1]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the service: the Videos API, with accounts and a queue. YOZORA_HOME names its folder."""
     from yozora.cli import serving
     from yozora.cli.report import reporting
 
     with reporting(as_json=False):
-        serving.serve(alone=False, host=host, port=port, workers=workers)
+        serving.serve(alone=False, host=host, port=port, workers=workers, processes=processes)
 
 
 @app.command()
@@ -378,13 +386,22 @@ def studio(
     port: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="The port. [default: 8000]", show_default=False)
     ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser as soon as it is there.")] = False,
 ) -> None:
-    """Run the service for yourself alone: on this machine only, without accounts, with any key."""
+    """Run the Studio for yourself alone: on this machine only, without accounts, and for programs with any key."""
     from yozora.cli import serving
     from yozora.cli.report import reporting
 
     with reporting(as_json=False):
-        serving.serve(alone=True, port=port)
+        serving.serve(alone=True, open_it=open_it, port=port)
+
+
+@app.command(hidden=True)
+def answer() -> None:
+    """One of several processes of `yozora serve`, which starts it."""
+    from yozora.cli import serving
+
+    serving.answer()
 
 
 @app.command()

@@ -1,13 +1,13 @@
 """The wiring of a server: database, files, queue, engines, and the processes that run."""
 
 import gc
-import logging
 import os
+import signal
 import socket
-import subprocess
-import sys
-import threading
-import time
+import webbrowser
+from pathlib import Path
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
@@ -15,8 +15,9 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from yozora.cli.children import Child, Children, end_with_input
 from yozora.cli.home import home, private
-from yozora.cli.working import ENDS_WITH_INPUT, GRACE_S, engines_of, set_up_log
+from yozora.cli.working import engines_of, set_up_log
 from yozora.core.errors import InvalidRequest
 from yozora.jobs.queue import Queue
 from yozora.library.blobs import open_blobs
@@ -38,11 +39,15 @@ ANSWERS_S = 6
 GARBAGE = 50_000
 """Objects that are made before garbage is looked for. Measured: 700, the usual, doubled the time of an answer."""
 
-log = logging.getLogger(__name__)
+LINE = "YOZORA_LINE"
+"""The number of the socket that several processes of a server listen on."""
+
+METERS = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder in which several processes count together; its name is prometheus_client's."""
 
 
-def opened(config: Config, *, alone: bool) -> House:
-    """The parts of a server, with its tables up to date."""
+def opened(config: Config, *, alone: bool, meters: Path | None = None) -> House:
+    """The parts of a server, with its tables up to date. Several processes count their answers in a folder `meters`."""
     private(config.home)
     database = Database(config.database_url)
     database.upgrade()
@@ -54,6 +59,7 @@ def opened(config: Config, *, alone: bool) -> House:
         folder=config.scratch,
         keys=KeyRing(database),
         alone=alone,
+        meters=meters,
         public_url=config.public_url,
         sender=Sender(private=config.allow_private_hooks),
         sign_in_service=_sign_in_service(config),
@@ -73,8 +79,8 @@ def _sign_in_service(config: Config) -> OpenIdConnect | None:
     return OpenIdConnect(issuer, httpx.Client(trust_env=False))
 
 
-def serve(*, alone: bool, **said: Any) -> None:
-    """Run a server until it is stopped."""
+def serve(*, alone: bool, open_it: bool = False, **said: Any) -> None:
+    """Run a server until it is stopped; `open_it` shows its pages in a browser."""
     config = read_config(home(), **said)
     if alone and config.host not in LOOPBACK:
         raise InvalidRequest(
@@ -89,18 +95,66 @@ def serve(*, alone: bool, **said: Any) -> None:
     if not alone:
         _greet(house, config.public_url or f"http://{config.host}:{port}")
     print(f"Listening on http://{config.host}:{port}", flush=True)
-    workers = _Workers(config)
+    if open_it:  # the socket listens already, so a browser that is quick waits a moment and no more
+        webbrowser.open(f"http://{config.host}:{port}")
+    workers = [Child(verb="worker", environment=_said(config))] * config.workers
+    if config.processes == 1 or alone:
+        _answer(house, line, Children(wanted=workers))
+        return
+    house.database.close()
+    with TemporaryDirectory(prefix="yozora-meters-") as meters:
+        several = {**_said(config), LINE: str(line.fileno()), METERS: meters}
+        answering = Child(verb="answer", environment=several, files=(line.fileno(),))
+        _watch_over(Children(wanted=[answering] * config.processes + workers))
+
+
+def answer() -> None:
+    """Be one of several processes of a server: answer what comes in by a socket that is open already."""
+    config = read_config(home())
+    set_up_log(config)
+    house = opened(config, alone=False, meters=Path(os.environ[METERS]))
+    _answer(house, socket.socket(fileno=int(os.environ[LINE])), Children(wanted=()))
+
+
+def _answer(house: House, line: socket.socket, children: Children) -> None:
     app = create_app(house)
     # h11 reads headers up to a limit; httptools, which would be taken where it is installed, has none.
     set_up = uvicorn.Config(app, http="h11", log_config=None, access_log=False, timeout_graceful_shutdown=ANSWERS_S)
-    server = _Server(set_up, workers, app)
+    server = _Server(set_up, children, app)
+    end_with_input(server.end)
     _leave_alone_what_stays()
     try:
-        workers.start()
+        children.start()
         server.run(sockets=[line])
     finally:
-        workers.stop()
+        children.stop()
         house.database.close()
+
+
+def _watch_over(children: Children) -> None:
+    """Wait for a signal while others do the work, and end by it when they have ended."""
+    told: SimpleQueue[int] = SimpleQueue()
+    before = {one: signal.signal(one, lambda number, _: told.put(number)) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        children.start()
+        number = told.get()
+    finally:
+        children.stop()
+    for one, usual in before.items():
+        signal.signal(one, usual)
+    signal.raise_signal(number)
+
+
+def _said(config: Config) -> dict[str, str]:
+    """What the other processes of this server are told; the rest they read from the same file and environment."""
+    return {
+        "YOZORA_HOME": str(config.home),
+        "YOZORA_DATABASE": config.database_url,
+        "YOZORA_FILES": config.files_url,
+        "YOZORA_LEASE_S": str(config.lease_s),
+        "YOZORA_ENGINE": config.engine,
+        "YOZORA_LOG": config.log,
+    }
 
 
 def _leave_alone_what_stays() -> None:
@@ -131,63 +185,16 @@ def _greet(house: House, where: str) -> None:
         print(f"Nobody has signed in yet. Choose the administrator's password: {where}/welcome#{ticket}", flush=True)
 
 
-class _Workers:
-    """Workers in processes of their own: their work never holds up an answer, and a crash takes nothing along.
-
-    The input of each is a pipe that ends with this process, however it ends, and they end with it.
-    """
-
-    def __init__(self, config: Config) -> None:
-        self._count, self._home = config.workers, config.home
-        self._said = {"YOZORA_DATABASE": config.database_url, "YOZORA_FILES": config.files_url}
-        self._said |= {"YOZORA_LEASE_S": str(config.lease_s), "YOZORA_ENGINE": config.engine}
-        self._said |= {"YOZORA_HOME": str(config.home), "YOZORA_LOG": config.log, ENDS_WITH_INPUT: "1"}
-        self._running: list[subprocess.Popen[bytes]] = []
-        self._ended = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, name="workers", daemon=True)
-
-    def start(self) -> None:
-        for _ in range(self._count):
-            self._running.append(self._one())
-        self._watcher.start()
-
-    def warn(self) -> None:
-        """They are to hand back what they have in hand, and end; does not wait for them."""
-        self._ended.set()
-        for one in self._running:
-            one.terminate()
-
-    def stop(self) -> None:
-        self._ended.set()
-        if self._watcher.ident is not None:
-            self._watcher.join()  # it may have started one more at this moment
-        self.warn()
-        last_s = time.monotonic() + GRACE_S
-        for one in self._running:
-            try:
-                one.wait(max(0.0, last_s - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                one.kill()
-                one.wait()
-
-    def _watch(self) -> None:
-        while not self._ended.wait(1.0):
-            for number, one in enumerate(self._running):
-                if (code := one.poll()) is not None and not self._ended.is_set():
-                    log.warning("a worker has ended, and another one is started", extra={"code": code})
-                    self._running[number] = self._one()
-
-    def _one(self) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-m", "yozora", "worker"]
-        return subprocess.Popen(words, env={**os.environ, **self._said}, stdin=subprocess.PIPE)
-
-
 class _Server(uvicorn.Server):
-    """Workers and streams hear at once that the program is to end, while requests are still being answered."""
+    """Other processes and streams hear at once that the program is to end, while requests are still being answered."""
 
-    def __init__(self, config: uvicorn.Config, workers: _Workers, app: FastAPI) -> None:
+    def __init__(self, config: uvicorn.Config, children: Children, app: FastAPI) -> None:
         super().__init__(config)
-        self._workers, self._app = workers, app
+        self._children, self._app = children, app
+
+    def end(self) -> None:
+        """As soon as what is under way has been answered."""
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         listeners: Listeners = self._app.state.listeners
@@ -195,5 +202,5 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._workers.warn()
+        self._children.warn()
         super().handle_exit(sig, frame)

@@ -7,12 +7,12 @@ import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from yozora.cli.children import ENDS_WITH_INPUT, end_with_input
 from yozora.cli.home import home, private
 from yozora.core.errors import InvalidRequest
 from yozora.core.ports import Engine
@@ -24,14 +24,19 @@ from yozora.library.database import Database
 from yozora.service.config import Config, read_config
 
 MOST_LOADED = 8
-GRACE_S = 10
-"""So long somebody who is to end may go on with what cannot be interrupted."""
-
-ENDS_WITH_INPUT = "YOZORA_WORKER_ENDS_WITH_INPUT"
-"""Set for the workers of a server: their input is a pipe that ends when the server does. Whoever starts a worker by
-hand may give it no input at all."""
-
-LOG_ENTRIES = ("request", "method", "path", "status", "took_ms", "clip", "attempt", "accepted", "code", "reason")
+LOG_ENTRIES = (
+    "request",
+    "method",
+    "path",
+    "status",
+    "took_ms",
+    "clip",
+    "attempt",
+    "accepted",
+    "code",
+    "reason",
+    "verb",
+)
 
 
 def work(**said: Any) -> None:
@@ -47,7 +52,7 @@ def work(**said: Any) -> None:
     signal.signal(signal.SIGINT, stopped)
     if os.environ.get(ENDS_WITH_INPUT):
         _let_others_go_first()
-        threading.Thread(target=_end_with_input, args=(stop,), name="input", daemon=True).start()
+    end_with_input(stop.set)
     private(config.home)
     database = Database(config.database_url)
     try:
@@ -68,15 +73,6 @@ def _let_others_go_first() -> None:
     """The server on the same machine answers at once, however much there is to make."""
     if sys.platform != "win32":
         os.nice(10)
-
-
-def _end_with_input(stop: threading.Event) -> None:
-    """Also a server that was killed takes its workers along; what cannot be interrupted is cut off after a while."""
-    while os.read(0, 1):
-        pass
-    stop.set()
-    time.sleep(GRACE_S)
-    os._exit(1)
 
 
 def engines_of(config: Config) -> Engines:

@@ -10,27 +10,33 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from yozora.core.errors import YozoraError
-from yozora.service import operations, threads
+from yozora.service import operations, pages, threads
 from yozora.service.hosts import Gate
 from yozora.service.house import House
 from yozora.service.numbering import Numbered
 from yozora.service.refusals import Refusal, answer, refused
 from yozora.service.studio import (
+    about,
     account,
     activity,
     administration,
     boards,
     clips,
+    counts,
+    downloads,
     elsewhere,
     estimates,
+    pictures,
     places,
     presets,
+    recipes,
     shares,
     stream,
     uploads,
+    vocabulary,
 )
 from yozora.service.studio.stream import Listeners
 from yozora.service.videos import characters, documents, files, images, provenance, routes
@@ -39,8 +45,10 @@ from yozora.service.webhooks.courier import Courier
 
 ROUTERS = (
     *(part.router for part in (characters, routes, files, images, provenance, webhooks)),
-    *(part.router for part in (clips, places, boards, presets, uploads, activity, estimates, shares)),
-    *(part.router for part in (account, elsewhere, administration, stream, operations)),
+    *(part.router for part in (counts, downloads, clips, places, boards, presets, uploads)),
+    *(part.router for part in (activity, estimates, shares)),
+    *(part.router for part in (about, pictures, account, elsewhere, administration, stream, operations)),
+    *(part.router for part in (recipes, vocabulary)),
 )
 
 _NUMBERED_PLACE = r"/(?:request-[^/\s]+/\d+/|yozora-body-[^/\s]+/\d+)"
@@ -72,6 +80,7 @@ def create_app(house: House) -> FastAPI:
     app.state.meters = operations.Meters(house)
     for router in ROUTERS:
         app.include_router(router, responses=documents.ERRORS)
+    pages.add_pages(app)
     _get_ready(app)
     return app
 
@@ -116,8 +125,10 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return answer(Refusal(f"{name}: {first['msg']}.", code="invalid_value", param=name))
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and pages.is_page(request):
+        return pages.page()
     texts = {404: "There is nothing at this address.", 405: "This address does not know this method."}
     return answer(
         Refusal(

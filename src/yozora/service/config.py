@@ -26,6 +26,7 @@ class Config(BaseSettings):
     files: str = Field(default="", description="a folder, or s3://BUCKET/PREFIX; a folder of home")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on")
+    processes: int = Field(default=1, ge=1, le=64, description="processes that answer; one uses one core at most")
     workers: int = Field(default=1, ge=0, le=64, description="workers that the server runs itself")
     lease_s: float = Field(default=30.0, ge=1, le=3600, description="seconds after which a silent worker loses its job")
     public_url: str = Field(default="", description="how the server is called from outside")

@@ -24,7 +24,8 @@ SLOW = 12
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """The parts of one server. With `alone` there are no accounts: whoever asks is the only person there is."""
+    """The parts of one server. With `alone` there are no accounts: whoever asks is the only person there is.
+    `meters` is the folder in which several processes of a server count their answers together."""
 
     database: Database
     blobs: Blobs
@@ -33,6 +34,7 @@ class House:
     folder: Path
     keys: KeyRing
     alone: bool = False
+    meters: Path | None = None
     public_url: str = ""
     fetcher: Fetcher = field(default_factory=Fetcher)
     sign_in_service: OpenIdConnect | None = None

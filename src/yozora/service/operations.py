@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from pydantic import BaseModel
 from sqlalchemy import func, select, text
@@ -38,17 +39,20 @@ class Ready(BaseModel):
 
 
 class Meters:
-    """Counts of one process."""
+    """Counts of one process, or of all that write into the same folder."""
 
     def __init__(self, house: House) -> None:
         self.registry = CollectorRegistry()
+        self.shown = self.registry if house.meters is None else CollectorRegistry()
         self.requests = Counter(
             "yozora_requests", "Answers given.", ("method", "route", "status"), registry=self.registry
         )
         self.seconds = Histogram(
             "yozora_request_seconds", "How long answers took.", ("route",), buckets=BUCKETS_S, registry=self.registry
         )
-        self.registry.register(_Library(house))
+        if house.meters is not None:
+            MultiProcessCollector(self.shown, path=str(house.meters))
+        self.shown.register(_Library(house))
 
     def answered(self, *, method: str, route: str, status: int, took_s: float) -> None:
         """Count one answer. `route` is the pattern, such as /v1/videos/{video_id}."""
@@ -99,7 +103,7 @@ def readyz(house: TheHouse) -> Response:
 def metrics(request: Request, house: TheHouse, caller: Administrator) -> Response:
     """Counts for Prometheus. Needs an administrator's key."""
     meters: Meters = request.app.state.meters
-    return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(meters.shown), media_type=CONTENT_TYPE_LATEST)
 
 
 def _parts(house: House) -> Iterator[tuple[str, str]]:
