@@ -155,6 +155,8 @@ def _library(tour: Tour, server: Server) -> None:
     tour.ask("GET", "/api/clips", query="?search=fox")
     tour.ask("GET", "/api/clips/{clip_id}")
     tour.ask("GET", "/api/clips/{clip_id}/family")
+    tour.ask("POST", "/api/clips/mark", clips, query="?favourite=true")
+    tour.ask("GET", "/api/counts")
     tour.ask("POST", "/api/clips/move", clips, query=f"?folder={tour.known['folder_id']}")
     tour.ask("POST", "/api/clips/trash", clips)
     tour.ask("POST", "/api/clips/restore", clips)
@@ -162,6 +164,9 @@ def _library(tour: Tour, server: Server) -> None:
     tour.ask("GET", "/api/clips/{clip_id}/shares")
     tour.ask("GET", "/api/shared/{token}")
     tour.ask("POST", "/api/understand", {"prompt": WISH["prompt"]})
+    tour.ask("GET", "/api/vocabulary")
+    made = tour.client.get(f"/v1/videos/{tour.known['clip_id']}/content").content
+    tour.ask("POST", "/api/recipes/read", files={"file": ("fox.mp4", made)})
     timeline = tour.client.get(f"/v1/videos/{tour.known['clip_id']}").json()["recipe"]["timeline"]
     tour.take("board_id", "POST", "/api/boards", {"name": "The fox", "timeline": timeline})
     tour.ask("GET", "/api/boards")
@@ -175,6 +180,10 @@ def _library(tour: Tour, server: Server) -> None:
 
 def _work(tour: Tour, server: Server) -> None:
     tour.ask("POST", "/api/estimate", {**WISH, "n": 2})
+    source = {"id": tour.known["clip_id"]}
+    tour.ask("POST", "/api/estimate/edits", {"prompt": "the same at night", "video": source})
+    tour.ask("POST", "/api/estimate/extensions", {"prompt": "it lies down", "seconds": "1", "video": source})
+    tour.ask("POST", "/api/estimate/changes", {"operation": "loop", "video": source})
     tour.ask("PUT", "/api/admin/queue", {"paused": False})
     tour.ask("GET", "/api/admin/queue")
     waiting = tour.client.post("/v1/videos", json=WISH).json()["id"]
@@ -191,6 +200,8 @@ def _work(tour: Tour, server: Server) -> None:
 
 def _account(tour: Tour, server: Server) -> None:
     tour.ask("GET", "/api/me")
+    tour.ask("GET", "/api/storage")
+    tour.ask("GET", "/api/about")
     tour.ask("PUT", "/api/me/language", {"language": "en"})
     tour.take("key_id", "POST", "/api/keys", {"name": "laptop", "scopes": ["read", "create"]})
     tour.ask("GET", "/api/keys")
@@ -199,6 +210,7 @@ def _account(tour: Tour, server: Server) -> None:
     tour.known["person_id"] = invited["person"]["id"]
     with httpx.Client(base_url=server.url) as nobody:
         browser = Tour(nobody)
+        browser.ask("GET", "/api/sign-in")
         browser.ask("POST", "/api/welcome", {"token": invited["token"], "password": PASSWORD})
         browser.ask("POST", "/api/sign-in", {"name": "Mia", "password": PASSWORD})
         browser.ask("POST", "/api/me/password", {"present": PASSWORD, "new": f"{PASSWORD} again"})

@@ -17,6 +17,8 @@ import httpx
 import numpy as np
 import pytest
 from houses import Server, house_in, serving
+from http_codes import codes
+from http_limits import Limit, limits
 from PIL import Image
 
 from yozora.service.accounts import keys, people
@@ -25,10 +27,6 @@ from yozora.service.accounts.plans import OPEN, plans_as_json
 from yozora.service.webhooks.sending import Sender
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from http_codes import codes  # noqa: E402
-from http_limits import Limit, limits  # noqa: E402
 
 KNOWN = {(one.code, one.status) for one in codes()}
 LIMITED = {one.name: one for one in limits()}

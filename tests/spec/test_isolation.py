@@ -31,7 +31,7 @@ ADMINISTRATORS = {
     *("/api/admin/people", "/api/admin/people/{person_id}", "/api/admin/people/{person_id}/invite", "/metrics"),
     *("PUT /api/admin/plans", "PUT /api/admin/models", "/api/admin/queue"),
 }
-WORDS_ONLY = {"POST /api/understand", "POST /v1/content_provenance_checks"}
+WORDS_ONLY = {"POST /api/understand", "POST /api/recipes/read", "POST /v1/content_provenance_checks"}
 """Changes nothing, so a viewer may."""
 
 OWN_ACCOUNT = {
@@ -58,6 +58,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/clips/restore": {"ids": ["{clip_id}"]},
     "POST /api/clips/purge": {"ids": ["{clip_id}"]},
     "POST /api/clips/move": {"ids": ["{clip_id}"]},
+    "POST /api/clips/mark": {"ids": ["{clip_id}"]},
     "POST /api/folders": {"name": "x"},
     "PUT /api/folders/{folder_id}": {"name": "x"},
     "POST /api/projects": {"name": "x"},
@@ -77,7 +78,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/admin/models": {"models": {}},
     "PUT /api/admin/queue": {"paused": False},
 }
-FILES = {"POST /v1/files", "POST /api/uploads", "POST /v1/content_provenance_checks", "POST /v1/videos/characters"}
+FILES = {
+    "POST /v1/files",
+    "POST /api/uploads",
+    "POST /api/recipes/read",
+    "POST /v1/content_provenance_checks",
+    "POST /v1/videos/characters",
+}
 
 
 @pytest.fixture(scope="module")

@@ -273,6 +273,52 @@ def test_what_a_browser_makes_up_is_refused(home: Home, browser: httpx.Client, k
     check_refused(answer, says="Sign in again.")
 
 
+PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def problem(answer: httpx.Response) -> str:
+    """What the page is told that a browser is sent back to."""
+    address = urlsplit(answer.headers["location"])
+    assert (answer.status_code, address.netloc, address.path) == (302, "", "/sign-in"), answer.text
+    assert "yozora=" not in answer.headers.get("set-cookie", "")
+    return parse_qs(address.query)["problem"][0]
+
+
+def test_a_browser_that_is_not_let_in_comes_back_to_a_page_that_says_why(
+    server: Server, home: Home, browser: httpx.Client
+) -> None:
+    browser.headers.update(PAGE)
+    home.claims["email"] = "ann@evil.example"
+    assert problem(sign_in(browser)) == "not_known_here"
+    with browsing(server) as another:
+        assert problem(another.get(agreed(browser), headers=PAGE)) == "begun_elsewhere"
+    assert problem(browser.get(BACK, params={"error": "access_denied<b>"})) == "not_agreed"
+    address = agreed(browser)
+    CLOCK.later_s = 601
+    assert problem(browser.get(address)) == "too_late"
+    CLOCK.later_s = 0.0
+    address = agreed(browser)
+    home.answers["/token"] = Response("busy", status_code=503)
+    assert problem(browser.get(address)) == "issuer_away"
+    assert browser.get("/api/me", headers={"accept": "*/*"}).status_code == 401
+
+
+def test_a_browser_whose_account_is_disabled_is_told_so(server: Server, home: Home, browser: httpx.Client) -> None:
+    sign_in(browser)
+    me = browser.get("/api/me").json()["person"]
+    with server.client(server.key_of(f"Ada for {me['id']}", Role.ADMINISTRATOR)) as administrator:
+        administrator.patch(f"/api/admin/people/{me['id']}", json={"disabled": True})
+    browser.headers.update(PAGE)
+    assert problem(sign_in(browser)) == "disabled"
+
+
+def test_the_page_for_signing_in_knows_how_people_come_in(server: Server, tmp_path: Path) -> None:
+    assert httpx.get(f"{server.url}/api/sign-in").json() == {"alone": False, "elsewhere": True}
+    with serving(house_in(tmp_path, alone=True)) as alone, browsing(alone) as browser:
+        assert browser.get("/api/sign-in").json() == {"alone": True, "elsewhere": False}
+        assert problem(browser.get("/api/oidc/start", headers=PAGE)) == "no_sign_in_service"
+
+
 def test_a_group_lets_in_whom_no_domain_does(server: Server, home: Home, browser: httpx.Client) -> None:
     service = server.house.sign_in_service
     assert service is not None
@@ -481,7 +527,9 @@ def test_a_shared_clip_is_seen_by_everybody_until_its_link_is_revoked(server: Se
         shown = f"/api/shared/{token}"
         assert browser.get(shown).status_code == 404, "there is nothing to see yet"
         server.work()
-        assert browser.get(shown).json()["prompt"] == "a fox"
+        told = browser.get(shown).json()
+        assert (told["prompt"], told["by"], told["fps"], told["seconds"]) == ("a fox", "Sue", 8.0, 1.0)
+        assert told["model"]
         seen = browser.get(f"{shown}/content")
         assert seen.status_code == 200 and seen.headers["cache-control"] == "private, no-cache"
         known = {"if-none-match": seen.headers["etag"]}

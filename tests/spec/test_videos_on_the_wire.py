@@ -150,6 +150,39 @@ class TestRequests:
         assert answer.json()["metadata"] == {"job": "7"}
         assert "picture" in [card.get("file") for card in answer.json()["recipe"]["timeline"]["cards"]]
 
+    def test_a_clip_on_a_board_is_trimmed_fitted_and_blended(self, client: httpx.Client, clip: dict[str, Any]) -> None:
+        video, curve = {"id": clip["id"]}, [[0, 0], [0.25, 1]]
+        cards = [
+            {"video": video, "start": 0.25, "seconds": 0.5, "strength": 0.5, "fit": "letterbox"},
+            {"video": video, "at": 0.25, "start": 0.5, "influence": curve},
+        ]
+        answer = client.post("/videos", json={**SMALL, "storyboard": cards})
+        assert answer.status_code == 200, answer.text
+        first, second = answer.json()["recipe"]["timeline"]["cards"]
+        assert {name: first[name] for name in ("start_s", "end_s", "strength", "fit")} == {
+            "start_s": 0.25,
+            "end_s": 0.75,
+            "strength": 0.5,
+            "fit": "letterbox",
+        }
+        assert (second["at_s"], second["start_s"], second["end_s"]) == (0.25, 0.5, 1)
+        assert second["influence"] == curve and "fit" not in second
+
+    @pytest.mark.parametrize(
+        ("card", "told"),
+        [
+            ({"start": 1}, "starts at 1 s of its clip, which lasts 1 s. Start it earlier"),
+            ({"fit": "squeeze"}, "crop"),
+            ({"influence": [[0, 2]]}, "share 0 to 1"),
+            ({"video": None, "text": "a fox", "start": 1}, "only a card with a video"),
+        ],
+    )
+    def test_a_card_of_a_board_that_cannot_be_is_refused(
+        self, client: httpx.Client, clip: dict[str, Any], card: dict[str, Any], told: str
+    ) -> None:
+        wish = {**SMALL, "storyboard": [{"video": {"id": clip["id"]}, **card}]}
+        assert told in refused(client.post("/videos", json=wish), 400)["message"]
+
     def test_objects_come_in_forms_as_text(self, client: httpx.Client) -> None:
         answer = client.post("/videos", data={**SMALL, "metadata": '{"job": "7"}', "style": "film noir"})
         assert answer.json()["metadata"] == {"job": "7"}

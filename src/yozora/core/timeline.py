@@ -168,12 +168,17 @@ def _cut_at(frame: int, placed: tuple[Placed, ...]) -> bool:
 def _goes_on(one: Placed, other: Placed) -> bool:
     if not (isinstance(one.card, ClipCard) and isinstance(other.card, ClipCard)):
         return False
-    same = (one.card.sha256, one.card.strength, one.card.fit) == (
-        other.card.sha256,
+    same = (_content(one.card), one.card.strength, one.card.fit) == (
+        _content(other.card),
         other.card.strength,
         other.card.fit,
     )
     return same and abs(one.card.end_s - other.card.start_s) < 1e-3
+
+
+def _content(card: ClipCard) -> str:
+    """What says whether two cards show one clip; a board, which names clips by their ids, has no digest of them."""
+    return card.sha256 or card.file
 
 
 def check_prompt(text: str) -> str:

@@ -49,6 +49,20 @@ def _rows() -> list[tuple[Sense, list[str], list[str]]]:
     return rows
 
 
+def named_exactly() -> list[tuple[str, str, list[str], list[str]]]:
+    """Slot, value, and the English and Chinese names that mean exactly that; the cast by its own names first."""
+    rows = sorted(_rows(), key=lambda row: row[0].slot == "subject" and row[0].value not in (row[1][:1] or [""]))
+    return [
+        (sense.slot, sense.value, _exactly(english), _exactly(chinese))
+        for sense, english, chinese in rows
+        if sense.exact and sense.slot != "unknown"
+    ]
+
+
+def _exactly(names: list[str]) -> list[str]:
+    return [name for name in names if name and not name.startswith("~")]
+
+
 def _read(sense: Sense, name: str) -> Sense:
     return Sense(slot=sense.slot, value=sense.value, exact=False) if name.startswith("~") else sense
 

@@ -67,6 +67,14 @@ def test_a_clip_that_goes_on_where_it_was_split_is_not_cut() -> None:
     assert line(clip(0, 4), clip(4, 3, start_s=5)).cuts == (96,)
 
 
+def test_clips_without_a_digest_go_on_only_where_they_are_the_same_file() -> None:
+    first, same, other = (
+        replace(clip(at_s, 4, start_s=at_s, file=file), sha256="") for at_s, file in ((0, "a"), (4, "a"), (4, "b"))
+    )
+    assert line(first, same).cuts == ()
+    assert line(first, other).cuts == (96,)
+
+
 def test_shots_lie_between_cuts_and_count_from_their_own_beginning() -> None:
     first, second = line(words(), clip(0, 4), clip(4, 3, file="b.mp4")).shots
     assert (first.first, first.frames, second.first, second.frames) == (0, 96, 96, 144)

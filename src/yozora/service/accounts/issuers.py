@@ -82,7 +82,8 @@ class Issuer:
             return
         raise SignInRefused(
             f"{said(subject.email or subject.name)} is known to {self.url} but not let in here: expected a verified "
-            "e-mail address of a domain, or a group, that an administrator has named. Ask one."
+            "e-mail address of a domain, or a group, that an administrator has named. Ask one.",
+            why="not_known_here",
         )
 
 
@@ -94,7 +95,9 @@ def person_for(session: Session, subject: Subject, issuer: Issuer, *, now: float
     """
     person = _known(session, subject) or _added(session, subject, issuer, now=now)
     if person.disabled_at is not None:
-        raise SignInRefused(f"The account {person.name!r} is disabled. Ask an administrator to enable it.")
+        raise SignInRefused(
+            f"The account {person.name!r} is disabled. Ask an administrator to enable it.", why="disabled"
+        )
     return person
 
 

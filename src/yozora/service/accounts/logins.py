@@ -23,7 +23,11 @@ IPV6_HOUSE_BITS = 64  # whoever has one address of IPv6 has all that begin so
 
 
 class SignInRefused(YozoraError):
-    """Whoever wants to sign in is not let in."""
+    """Whoever wants to sign in is not let in. `why` is a word for pages that say it in a language of their own."""
+
+    def __init__(self, message: str, *, why: str = "refused") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class TooManyTries(YozoraError):
@@ -54,7 +58,7 @@ class SignedIn:
 class Tries:
     """Wrong passwords of the last 15 minutes, by name and by address: ten of each at most.
 
-    In this process only: several servers let in several times ten, which is far too few to guess a password, and a
+    In this process only: several processes let in several times ten, which is far too few to guess a password, and a
     table would let whoever guesses make the database write."""
 
     def __init__(self, *, most: int = MOST_TRIES, most_counted: int = MOST_COUNTED) -> None:
@@ -169,7 +173,9 @@ def sign_out_everywhere(session: Session, person_id: str) -> None:
 
 def _check_enabled(person: Person) -> None:
     if person.disabled_at is not None:
-        raise SignInRefused(f"The account {person.name!r} is disabled. Ask an administrator to enable it.")
+        raise SignInRefused(
+            f"The account {person.name!r} is disabled. Ask an administrator to enable it.", why="disabled"
+        )
 
 
 def _by_name(name: str) -> str:

@@ -79,9 +79,11 @@ class OpenIdConnect:
         """Who came back, from the `code` and `state` of the address; then call `issuers.person_for` and
         `logins.sign_in`. Raises SignInRefused and IssuerAway."""
         if not hmac.compare_digest(state.encode("utf-8", "surrogatepass"), pending.state.encode()):
-            raise SignInRefused("This sign-in did not begin in this browser. Sign in again.")
+            raise SignInRefused("This sign-in did not begin in this browser. Sign in again.", why="begun_elsewhere")
         if not 0 <= now - pending.started_at <= PENDING_S:
-            raise SignInRefused(f"This sign-in took longer than {PENDING_S / 60:g} minutes. Sign in again.")
+            raise SignInRefused(
+                f"This sign-in took longer than {PENDING_S / 60:g} minutes. Sign in again.", why="too_late"
+            )
         endpoints = self._discover()
         tokens = self._exchange(endpoints, code, pending)
         claims = self._verified(endpoints, tokens.get("id_token"), nonce=pending.nonce, now=now)

@@ -28,6 +28,13 @@ class SignIn(Shape):
     password: Password
 
 
+class WaysIn(Shape):
+    """How people come in here: `elsewhere` by a sign-in service as well; `alone`, without signing in at all."""
+
+    alone: bool
+    elsewhere: bool
+
+
 class Welcome(Shape):
     """A password, chosen with the token of a link."""
 
@@ -74,6 +81,12 @@ class Language(Shape):
     """A language of the pages."""
 
     language: Literal["en", "zh"]
+
+
+@router.get("/sign-in")
+def ways_in(house: TheHouse) -> WaysIn:
+    """How people come in here."""
+    return WaysIn(alone=house.alone, elsewhere=house.sign_in_service is not None)
 
 
 @router.post("/sign-in", responses={200: {"model": PersonShape}})

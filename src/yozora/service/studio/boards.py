@@ -97,6 +97,10 @@ def change_board(house: TheHouse, caller: Keeper, board_id: str, said: BoardChan
             )
         found.name = found.name if said.name is None else said.name.strip()
         found.timeline = found.timeline if timeline is None else timeline
+        if "project_id" in said.model_fields_set:
+            if said.project_id is not None:
+                own(session, Project, said.project_id, caller, what="project")
+            found.project_id = said.project_id
         found.revision, found.changed_at = found.revision + 1, house.clock()
         events.tell(
             session, caller.person_id, "board.changed", found.id, {"revision": found.revision}, now=house.clock()

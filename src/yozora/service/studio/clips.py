@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 from starlette.responses import Response
 
 from yozora.library import events
@@ -40,8 +40,11 @@ class Search(BaseModel):
     folder: str | None = Field(default=None, description="id of a folder, or none: in no folder")
     project: str | None = None
     batch: str | None = None
+    board: str | None = Field(default=None, description="id of the board it was made of, as its metadata says")
     status: Literal["queued", "in_progress", "completed", "failed"] | None = None
     operation: str | None = None
+    model: str | None = None
+    style: str | None = Field(default=None, description="the name of a style that was asked for")
     favourite: bool | None = None
     bookmarked: bool | None = None
     trashed: bool = False
@@ -59,7 +62,7 @@ def find(house: TheHouse, caller: Reader, said: Annotated[Search, Query()]) -> C
         wanted.append(Clip.id < said.after if newest else Clip.id > said.after)
     found = select(Clip).where(*wanted).order_by(Clip.id.desc() if newest else Clip.id.asc())
     with house.database.reading() as session:
-        rows = session.scalars(found.limit(said.limit + 1)).all()
+        rows = session.scalars(found.options(defer(Clip.recipe)).limit(said.limit + 1)).all()
     more = len(rows) > said.limit
     return ClipPage(
         clips=[clip_shape(clip) for clip in rows[: said.limit]], next=rows[said.limit - 1].id if more else None
@@ -147,6 +150,19 @@ def purge(house: TheHouse, caller: Keeper, chosen: Chosen) -> Changed:
         return Changed(changed=len(ids))
 
 
+@router.post("/mark")
+def mark(
+    house: TheHouse, caller: Keeper, chosen: Chosen, favourite: bool | None = None, bookmarked: bool | None = None
+) -> Changed:
+    """Make clips favourites, or bookmark them, or end that; what is left out stays."""
+    said = {"favourite": favourite, "bookmarked": bookmarked}
+    values = {name: value for name, value in said.items() if value is not None}
+    if not values:
+        raise Refusal("Say favourite or bookmarked, true or false.", param="favourite")
+    with house.database.writing() as session:
+        return _changed(session, caller, chosen, now=house.clock(), kind="clip.changed", **values)
+
+
 @router.post("/move")
 def move(house: TheHouse, caller: Keeper, chosen: Chosen, folder: str | None = None) -> Changed:
     """Put clips into a folder, or into none."""
@@ -158,9 +174,12 @@ def move(house: TheHouse, caller: Keeper, chosen: Chosen, folder: str | None = N
 
 def _wanted(said: Search) -> list[ColumnElement[bool]]:
     exact = {Clip.status: said.status, Clip.operation: said.operation, Clip.project_id: said.project}
+    exact |= {Clip.model: said.model, Clip.asked["style"].as_string(): said.style}
     exact |= {Clip.batch_id: said.batch, Clip.favourite: said.favourite, Clip.bookmarked: said.bookmarked}
     wanted = [column == value for column, value in exact.items() if value is not None]
     wanted.append(Clip.trashed_at.is_not(None) if said.trashed else Clip.trashed_at.is_(None))
+    if said.board is not None:
+        wanted.append(Clip.asked["metadata"]["board"].as_string() == said.board)
     if said.folder is not None:
         wanted.append(Clip.folder_id.is_(None) if said.folder == NOWHERE else Clip.folder_id == said.folder)
     return wanted + [_says(word) for word in said.search.split()]

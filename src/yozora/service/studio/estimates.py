@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 
 from yozora.core.recipe import Recipe
-from yozora.generate.drafts import Draft
 from yozora.jobs.queue import STEP_S, is_paused
 from yozora.library.blobs import Blobs, FolderBlobs
 from yozora.library.ledger import RELAXED
@@ -25,11 +24,11 @@ from yozora.service.refusals import refused
 from yozora.service.studio.forecast import Foreseen, Work, engine_key, foreseen, volume_of
 from yozora.service.studio.shapes import EstimateShape
 from yozora.service.threads import slowly
-from yozora.service.videos import drafting
+from yozora.service.videos import drawn
 from yozora.service.videos.documents import Problem, body_of
-from yozora.service.videos.ordering import Drawing, Parts, drawing
+from yozora.service.videos.ordering import Drawing, Drawn, drawing
 from yozora.service.videos.reading import wished
-from yozora.service.videos.requests import CreateVideo
+from yozora.service.videos.requests import ChangeVideo, CreateVideo, EditVideo, ExtendVideo, Settings
 
 PAUSED = "The queue is paused: nothing new is begun until an administrator lets it go on."
 
@@ -51,11 +50,32 @@ class Unkept(FolderBlobs):
 async def estimate(request: Request, house: TheHouse, caller: Creator) -> EstimateShape:
     """What `POST /v1/videos` would cost and take with the same body. Nothing is stored or queued."""
     async with wished(request, house, CreateVideo) as (wish, asked):
-        return await slowly(house, lambda: _estimated(house, caller, wish, asked))
+        return await slowly(house, lambda: _estimated(house, caller, wish, asked, drawn.created))
 
 
-def _estimated(house: House, caller: Caller, wish: CreateVideo, asked: Mapping[str, Any]) -> EstimateShape:
-    with _without_keeping(house) as unkept, drawing(unkept, caller, wish, asked, _created) as found:
+@router.post("/estimate/edits", openapi_extra=body_of(EditVideo))
+async def estimate_edit(request: Request, house: TheHouse, caller: Creator) -> EstimateShape:
+    """The same of `POST /v1/videos/edits`, and so of a remix."""
+    async with wished(request, house, EditVideo) as (wish, asked):
+        return await slowly(house, lambda: _estimated(house, caller, wish, asked, drawn.edited))
+
+
+@router.post("/estimate/extensions", openapi_extra=body_of(ExtendVideo))
+async def estimate_extension(request: Request, house: TheHouse, caller: Creator) -> EstimateShape:
+    """The same of `POST /v1/videos/extensions`."""
+    async with wished(request, house, ExtendVideo) as (wish, asked):
+        return await slowly(house, lambda: _estimated(house, caller, wish, asked, drawn.extended))
+
+
+@router.post("/estimate/changes", openapi_extra=body_of(ChangeVideo))
+async def estimate_change(request: Request, house: TheHouse, caller: Creator) -> EstimateShape:
+    """The same of `POST /v1/videos/changes`."""
+    async with wished(request, house, ChangeVideo) as (wish, asked):
+        return await slowly(house, lambda: _estimated(house, caller, wish, asked, drawn.changed))
+
+
+def _estimated(house: House, caller: Caller, wish: Settings, asked: Mapping[str, Any], how: Drawn) -> EstimateShape:
+    with _without_keeping(house) as unkept, drawing(unkept, caller, wish, asked, how) as found:
         recipes = _recipes(unkept, found)
         with house.database.reading() as session:
             person = session.get_one(Person, caller.person_id)
@@ -86,10 +106,6 @@ def _without_keeping(house: House) -> Generator[House]:
     house.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=house.folder, prefix="request-") as name:
         yield replace(house, blobs=Unkept(Path(name), house.blobs))
-
-
-def _created(wish: CreateVideo, parts: Parts) -> Draft:
-    return drafting.created(wish, parts.given, style=parts.style, characters=parts.characters)
 
 
 def _recipes(house: House, found: Drawing) -> list[Recipe]:

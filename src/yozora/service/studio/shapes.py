@@ -89,6 +89,18 @@ class Changed(Shape):
     changed: int
 
 
+class Counts(Shape):
+    """How many clips are where: `all` but those in the trash, and by folders, of which empty ones are left out. Clips
+    of a folder inside a folder count there only. `uploads` are those not in the trash."""
+
+    all: int
+    favourites: int
+    bookmarks: int
+    uploads: int
+    trash: int
+    folders: dict[str, int]
+
+
 class FolderShape(Shape):
     """A folder."""
 
@@ -141,9 +153,10 @@ class NewBoard(Shape):
 
 
 class BoardChange(Shape):
-    """A change of a board that was read as `revision`."""
+    """A change of a board that was read as `revision`; what is left out stays."""
 
     name: Name | None = None
+    project_id: str | None = None
     timeline: dict[str, Any] | None = None
     revision: int
 
@@ -322,6 +335,8 @@ def _entries(clip: Clip) -> dict[str, Any]:
     same = (name for name in ClipShape.model_fields if name in Clip.__table__.columns and name not in _ADDRESSES)
     shown = {name: getattr(clip, name) for name in same}
     address = f"/v1/videos/{clip.id}/content?variant="
+    if clip.trashed_at is not None:  # for the Videos API it is gone
+        address = f"/api/clips/{clip.id}/content?variant="
     return {
         **shown,
         "fps": float(fps),

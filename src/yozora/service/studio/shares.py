@@ -1,12 +1,14 @@
 """Links that show one clip to everybody who has them, until they are revoked."""
 
 import secrets
+from fractions import Fraction
 
 from fastapi import APIRouter, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
 from yozora.library.tables import Clip, File, Share
+from yozora.service.accounts.people import person_with
 from yozora.service.callers import Keeper, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
@@ -21,12 +23,16 @@ router = APIRouter(prefix="/api", tags=["Sharing"])
 
 
 class SharedClip(Shape):
-    """What a link shows."""
+    """What a link shows. `by` is who made it, null where the server is one person's own."""
 
     title: str
     prompt: str
+    model: str
+    by: str | None
     size: str
+    fps: float
     frames: int
+    seconds: float
     created_at: float
 
 
@@ -63,8 +69,18 @@ def revoke(house: TheHouse, caller: Keeper, token: str) -> None:
 def shared(house: TheHouse, token: str) -> SharedClip:
     """What a link shows; nobody needs to sign in for it."""
     clip, _ = _shown(house, token)
+    with house.database.reading() as session:
+        by = None if house.alone else person_with(session, clip.person_id).name
     return SharedClip(
-        title=clip.title, prompt=clip.prompt, size=clip.size, frames=clip.frames, created_at=clip.created_at
+        title=clip.title,
+        prompt=clip.prompt,
+        model=clip.model,
+        by=by,
+        size=clip.size,
+        fps=float(Fraction(clip.fps)),
+        frames=clip.frames,
+        seconds=float(clip.frames / Fraction(clip.fps)),
+        created_at=clip.created_at,
     )
 
 

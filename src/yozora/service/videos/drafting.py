@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from yozora.core.cards import Card, ClipCard, TextCard
+from yozora.core.cards import Card, ClipCard, Fit, TextCard
 from yozora.core.characters import Character
 from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import Screen, frame_count
@@ -120,10 +120,20 @@ def _card(card: BoardCard, where: str, given: Given) -> Card:
         return TextCard(text=check_prompt(card.text), at_s=card.at, until_s=until_s)
     if card.image is not None:
         image = drafts.image_card(given.picture(card.image), at_s=card.at)
-        return replace(image, until_s=until_s, strength=card.strength)
+        return replace(image, until_s=until_s, strength=card.strength, fit=Fit(card.fit or Fit.CROP))
     assert card.video is not None, where
     source = drafts.source_of(given.clip(card.video))
-    end_s = source.seconds if card.seconds is None else min(card.seconds, source.seconds)
+    if card.start >= source.seconds:
+        raise InvalidRequest(
+            f"{where} starts at {card.start:g} s of its clip, which lasts {source.seconds:g} s. Start it earlier."
+        )
     return ClipCard(
-        file=source.file, sha256=source.sha256, start_s=0.0, end_s=end_s, at_s=card.at, strength=card.strength
+        file=source.file,
+        sha256=source.sha256,
+        start_s=card.start,
+        end_s=source.seconds if card.seconds is None else min(card.start + card.seconds, source.seconds),
+        at_s=card.at,
+        strength=card.strength,
+        influence=tuple(card.influence),
+        fit=Fit(card.fit or Fit.CROP),
     )

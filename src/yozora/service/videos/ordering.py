@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from yozora.core.characters import Character
@@ -85,8 +85,8 @@ def drawing(
         name = wish.model or _model_before(session, source_id or _changed(wish), caller)
         model = models.model_named(session, name)
         figures = session.scalars(select(Figure).where(Figure.person_id == caller.person_id)).all()
-        own = session.scalars(select(Preset).where(Preset.person_id == caller.person_id)).all()
-    style = _style(wish.style, {one.name: StylePreset.from_json({**one.entries, "name": one.name}) for one in own})
+        kept = _styles_of(session, caller)
+    style = _style(wish.style, {one.name: StylePreset.from_json({**one.entries, "name": one.name}) for one in kept})
     known = [Character(name=one.name, words=one.words) for one in figures]
     cast = _cast(wish, {one.id: one for one in figures})
     with given(house, caller.person_id) as found:
@@ -129,12 +129,18 @@ def _cast(wish: Settings, figures: Mapping[str, Figure]) -> tuple[Character, ...
     return tuple(Character(name=figures[one.id].name, words=figures[one.id].words) for one in asked)
 
 
-def _style(style: str | Mapping[str, Any] | None, own: Mapping[str, StylePreset]) -> StylePreset | None:
+def _styles_of(session: Session, caller: Caller) -> Sequence[Preset]:
+    """Styles that somebody may use by their names: those that others share, and then one's own, which go before."""
+    is_own = Preset.person_id == caller.person_id
+    return session.scalars(select(Preset).where(or_(is_own, Preset.shared)).order_by(is_own, Preset.created_at)).all()
+
+
+def _style(style: str | Mapping[str, Any] | None, kept: Mapping[str, StylePreset]) -> StylePreset | None:
     if style is None:
         return None
     if not isinstance(style, str):
         return StylePreset.from_json(dict(style))
-    choices = {**PRESETS, **own}
+    choices = {**PRESETS, **kept}
     found = next((preset for name, preset in choices.items() if name.lower() == style.strip().lower()), None)
     if found is None:
         raise Refusal(f"style={style[:60]!r} is not known. Use one of: {', '.join(choices)}.", param="style")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema, model_validator
 
 from yozora.core.characters import LONGEST_NAME, LONGEST_WORDS
+from yozora.core.curves import MOST_POINTS
 from yozora.core.geometry import LONGEST_FRAMES, LONGEST_SIDE_PX, NAMED_SIZES, SHORTEST_SIDE_PX
 from yozora.core.timeline import LONGEST_PROMPT_CHARACTERS, MOST_CARDS, MOST_VARIATIONS
 from yozora.service.forms import BadBody, SentFile
@@ -88,19 +89,27 @@ Video = Annotated[Sent | VideoReference, BeforeValidator(_parsed)]
 
 
 class BoardCard(Wish):
-    """A card of a storyboard, `at` so many seconds: words, a picture or a clip."""
+    """A card of a storyboard, `at` so many seconds: words, a picture or a clip, which may begin at its own second
+    `start`. `influence` is how much of a clip shows, over seconds since `at`, where it lies over another one."""
 
     at: Annotated[float, Field(ge=0, lt=1e6, allow_inf_nan=False), BeforeValidator(_number)] = 0.0
     seconds: Number | None = None
     text: str | None = Field(default=None, max_length=LONGEST_PROMPT_CHARACTERS)
     image: Picture | None = None
     video: Video | None = None
+    start: Annotated[float, Field(ge=0, lt=1e6, allow_inf_nan=False), BeforeValidator(_number)] = 0.0
     strength: float = Field(default=1.0, ge=0, le=1)
+    fit: Literal["crop", "letterbox", "stretch"] | None = None
+    influence: Annotated[list[tuple[float, float]], Field(max_length=MOST_POINTS), BeforeValidator(_parsed)] = Field(
+        default_factory=list[tuple[float, float]]
+    )
 
     @model_validator(mode="after")
     def _one(self) -> "BoardCard":
         if sum(kind is not None for kind in (self.text, self.image, self.video)) != 1:
             raise ValueError("a card is exactly one of text, image and video")
+        if self.video is None and (self.start or self.influence):
+            raise ValueError("only a card with a video has start and influence")
         return self
 
 

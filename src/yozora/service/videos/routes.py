@@ -15,7 +15,7 @@ from yozora.service.callers import Caller, Creator, Keeper, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.threads import slowly
-from yozora.service.videos import answers, drafting, models
+from yozora.service.videos import answers, drafting, drawn, models
 from yozora.service.videos.contents import content
 from yozora.service.videos.documents import (
     BINARY,
@@ -57,42 +57,42 @@ def _made_of(kind: type[Wish]) -> dict[str, Any]:
 async def create(request: Request, house: TheHouse, caller: Creator) -> JSONResponse:
     """Make a clip of words, of a picture, or of a storyboard."""
     async with wished(request, house, CreateVideo) as (wish, asked):
-        return await _placed(request, house, caller, wish, asked, _created)
+        return await _placed(request, house, caller, wish, asked, drawn.created)
 
 
 @router.post("/videos/edits", **_made_of(EditVideo))
 async def edit(request: Request, house: TheHouse, caller: Creator) -> JSONResponse:
     """Change a clip by words: one that is named by its id, or sent along."""
     async with wished(request, house, EditVideo) as (wish, asked):
-        return await _placed(request, house, caller, wish, asked, _edited)
+        return await _placed(request, house, caller, wish, asked, drawn.edited)
 
 
 @router.post("/videos/{video_id}/edits", include_in_schema=False)
 async def edit_this(request: Request, house: TheHouse, caller: Creator, video_id: str) -> JSONResponse:
     """Change a clip by words, as other servers call it."""
     async with wished(request, house, EditVideo, video={"id": video_id}) as (wish, asked):
-        return await _placed(request, house, caller, wish, asked, _edited)
+        return await _placed(request, house, caller, wish, asked, drawn.edited)
 
 
 @router.post("/videos/extensions", **_made_of(ExtendVideo))
 async def extend(request: Request, house: TheHouse, caller: Creator) -> JSONResponse:
     """Make more of a clip."""
     async with wished(request, house, ExtendVideo) as (wish, asked):
-        return await _placed(request, house, caller, wish, asked, _extended)
+        return await _placed(request, house, caller, wish, asked, drawn.extended)
 
 
 @router.post("/videos/{video_id}/extend", include_in_schema=False)
 async def extend_this(request: Request, house: TheHouse, caller: Creator, video_id: str) -> JSONResponse:
     """Make more of a clip, as other servers call it."""
     async with wished(request, house, ExtendVideo, video={"id": video_id}) as (wish, asked):
-        return await _placed(request, house, caller, wish, asked, _extended)
+        return await _placed(request, house, caller, wish, asked, drawn.extended)
 
 
 @router.post("/videos/changes", **_made_of(ChangeVideo))
 async def change(request: Request, house: TheHouse, caller: Creator) -> JSONResponse:
     """Loop, blend, connect, re-cut, restyle or enlarge a clip."""
     async with wished(request, house, ChangeVideo) as (wish, asked):
-        return await _placed(request, house, caller, wish, asked, _changed)
+        return await _placed(request, house, caller, wish, asked, drawn.changed)
 
 
 @router.post("/videos/{video_id}/remix", **_made_of(RemixVideo))
@@ -101,10 +101,10 @@ async def remix(request: Request, house: TheHouse, caller: Creator, video_id: st
     async with wished(request, house, RemixVideo) as (wish, asked):
         source = VideoReference(id=video_id)
 
-        def drawn(wish: RemixVideo, parts: Parts) -> Draft:
+        def remixed(wish: RemixVideo, parts: Parts) -> Draft:
             return drafting.remixed(wish, source, parts.given, style=parts.style)
 
-        return await _placed(request, house, caller, wish, {**asked, "video": video_id}, drawn, source_id=video_id)
+        return await _placed(request, house, caller, wish, {**asked, "video": video_id}, remixed, source_id=video_id)
 
 
 @router.post("/videos/{video_id}/cancel", responses=VIDEO)
@@ -207,36 +207,20 @@ def _model(name: str, model: Model) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": 0, "owned_by": "yozora", "engine": model.engine}
 
 
-def _created(wish: CreateVideo, parts: Parts) -> Draft:
-    return drafting.created(wish, parts.given, style=parts.style, characters=parts.characters)
-
-
-def _edited(wish: EditVideo, parts: Parts) -> Draft:
-    return drafting.remixed(wish, wish.video, parts.given, style=parts.style)
-
-
-def _extended(wish: ExtendVideo, parts: Parts) -> Draft:
-    return drafting.extended(wish, parts.given, style=parts.style)
-
-
-def _changed(wish: ChangeVideo, parts: Parts) -> Draft:
-    return drafting.changed(wish, parts.given, style=parts.style)
-
-
 async def _placed(
     request: Request,
     house: House,
     caller: Caller,
     wish: Settings,
     asked: Mapping[str, Any],
-    drawn: Drawn,
+    how: Drawn,
     *,
     source_id: str | None = None,
 ) -> JSONResponse:
     key = request.headers.get("idempotency-key")
 
     def work() -> list[Clip]:
-        return ordered(house, caller, wish, asked, drawn, key=key, source_id=source_id)
+        return ordered(house, caller, wish, asked, how, key=key, source_id=source_id)
 
     clips = await slowly(house, work)
     return _answer(clips[0], others=clips[1:])

@@ -24,3 +24,10 @@ def member(server: Server) -> Generator[httpx.Client]:
 def administrator(server: Server) -> Generator[httpx.Client]:
     with server.client(server.key_of("Ada", Role.ADMINISTRATOR)) as client:
         yield client
+
+
+@pytest.fixture
+def other(server: Server) -> Generator[httpx.Client]:
+    """Somebody else, whose things are nobody's business."""
+    with server.client(server.key_of("Oto", Role.MEMBER)) as client:
+        yield client

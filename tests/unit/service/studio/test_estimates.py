@@ -164,3 +164,31 @@ def test_the_document_says_what_an_estimate_is(server: Server) -> None:
     assert "application/json" in described["requestBody"]["content"]
     assert described["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/EstimateShape")
     assert document["components"]["schemas"]["EstimateShape"]["example"]["lane"] == "priority"
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "seconds"),
+    [
+        ("edits", {"prompt": "a wolf"}, 1.0),
+        ("extensions", {"seconds": 2}, 3.0),
+        ("changes", {"operation": "loop", "seam": "short"}, 2.0),
+        ("changes", {"operation": "recut", "parts": ["0-0.5"]}, 0.5),
+    ],
+)
+def test_what_a_change_of_a_clip_would_cost_is_said_as_well(
+    server: Server, member: httpx.Client, path: str, said: dict[str, Any], seconds: float
+) -> None:
+    clip = member.post("/v1/videos", json=SMALL).json()["id"]
+    server.work()
+    before = rows(server)
+    answer = member.post(f"/api/estimate/{path}", json={"video": {"id": clip}, "n": 2, **said})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["clips"], answer.json()["seconds_each"]) == (2, seconds)
+    assert rows(server) == before
+
+
+def test_an_estimate_of_what_cannot_be_made_says_why(server: Server, member: httpx.Client) -> None:
+    clip = member.post("/v1/videos", json=SMALL).json()["id"]
+    server.work()
+    answer = member.post("/api/estimate/changes", json={"video": {"id": clip}, "operation": "upscale", "size": "32x32"})
+    assert answer.status_code == 400 and answer.json()["error"]["code"] == "invalid_value", answer.text

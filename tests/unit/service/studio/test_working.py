@@ -31,6 +31,26 @@ def test_a_board_is_kept_and_not_overwritten_by_an_old_copy(member: httpx.Client
     assert member.delete(path).status_code == 204 and member.get(path).status_code == 404
 
 
+def test_a_board_is_put_into_a_project_and_taken_out_again(member: httpx.Client) -> None:
+    board = member.post("/api/boards", json={"name": "Fox", "timeline": TIMELINE}).json()
+    project = member.post("/api/projects", json={"name": "Winter"}).json()["id"]
+    path = f"/api/boards/{board['id']}"
+    assert member.patch(path, json={"project_id": project, "revision": 1}).json()["project_id"] == project
+    assert member.patch(path, json={"name": "Wolf", "revision": 2}).json()["project_id"] == project
+    assert member.patch(path, json={"project_id": None, "revision": 3}).json()["project_id"] is None
+    assert member.patch(path, json={"project_id": "project_none", "revision": 4}).status_code == 404
+
+
+def test_clips_are_found_by_the_board_they_were_made_of(member: httpx.Client) -> None:
+    wish = {**SMALL, "prompt": "Fox", "storyboard": [{"text": "a fox"}]}
+    made = member.post("/v1/videos", json={**wish, "metadata": {"board": "board_1", "revision": "3"}}).json()["id"]
+    for other in ({"board": "board_2"}, {"job": "board_1"}, {}):
+        member.post("/v1/videos", json={**wish, "metadata": other}).raise_for_status()
+    found = member.get("/api/clips?board=board_1").json()["clips"]
+    assert [clip["id"] for clip in found] == [made]
+    assert len(member.get("/api/clips").json()["clips"]) == 4
+
+
 def test_words_are_understood_before_anything_is_made(member: httpx.Client) -> None:
     found = member.post("/api/understand", json={"prompt": "a fox runs through the glorp"}).json()
     heard = {one["text"]: one["status"] for one in found["understanding"]["heard"]}
