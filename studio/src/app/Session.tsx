@@ -1,0 +1,49 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
+
+import { Refused } from "@/api/errors.ts";
+import { listen } from "@/api/live.ts";
+import { meQuery } from "@/api/queries.ts";
+import { takeWayBack } from "@/api/wayBack.ts";
+import { Button } from "@/ui/Button.tsx";
+import { Problem } from "@/ui/States.tsx";
+
+import { Waking } from "./Waking.tsx";
+
+/** Pages behind it are for whoever is signed in; others are sent to sign in and come back. */
+export function Session() {
+  const { t } = useTranslation();
+  const { pathname, search } = useLocation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const me = useQuery(meQuery);
+  const here = me.isSuccess;
+  useEffect(() => (here ? listen(client) : undefined), [here, client]);
+  useEffect(() => {
+    const wanted = here ? takeWayBack() : null;
+    if (wanted !== null) void navigate(wanted, { replace: true });
+  }, [here, navigate]);
+  if (me.isPending) return <Waking />;
+  if (me.error instanceof Refused && me.error.status === 401) {
+    return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
+  }
+  if (me.isError) {
+    return (
+      <main className="mx-auto max-w-md px-4 py-24">
+        <Problem
+          title={t("away")}
+          actions={
+            <Button size="small" onClick={() => void me.refetch()}>
+              {t("retry")}
+            </Button>
+          }
+        >
+          {t("awayHint")}
+        </Problem>
+      </main>
+    );
+  }
+  return <Outlet />;
+}

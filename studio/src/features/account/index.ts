@@ -1,0 +1,3 @@
+export { SharedPage } from "./SharedPage.tsx";
+export { SignInPage } from "./SignInPage.tsx";
+export { WelcomePage } from "./WelcomePage.tsx";

@@ -1,0 +1,2 @@
+export { ActivityPage } from "./ActivityPage.tsx";
+export { Announcer } from "./Announcer.tsx";

@@ -1,0 +1,73 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+
+import { keys } from "@/api/queries.ts";
+import { said } from "@/api/said.ts";
+import { Button } from "@/ui/Button.tsx";
+import { Dialog } from "@/ui/Dialog.tsx";
+import { Meter, Problem } from "@/ui/States.tsx";
+
+import { DropLayer } from "./DropLayer.tsx";
+import { FileList } from "./FileList.tsx";
+import { RecipeView } from "./RecipeView.tsx";
+import { take, useDroppedFiles } from "./dropped.ts";
+import { useDropped } from "./useDropped.ts";
+
+/** A file dropped anywhere on the page opens here. */
+export function DropAnywhere() {
+  const { t } = useTranslation(["drop", "shell"]);
+  const { shown, close } = useDroppedFiles();
+  const client = useQueryClient();
+  const above = useDropped(useCallback((files) => void take(files), []));
+  const kept = shown?.kind === "files" ? shown.files.filter((one) => one.upload !== null).length : 0;
+  useEffect(() => {
+    if (kept === 0) return;
+    for (const queryKey of [keys.uploads, keys.counts]) void client.invalidateQueries({ queryKey });
+  }, [kept, client]);
+  const titles = {
+    reading: shown?.kind === "reading" ? t("reading", { name: shown.file.name }) : "",
+    recipe: t("made"),
+    files: t("files"),
+    wrong: t("wrong"),
+  };
+  const about = { reading: undefined, wrong: undefined, recipe: t("madeHint") };
+  return (
+    <>
+      {above && <DropLayer />}
+      <Dialog
+        open={shown !== null}
+        onClose={close}
+        title={shown === null ? "" : titles[shown.kind]}
+        about={
+          shown === null
+            ? undefined
+            : shown.kind === "files"
+              ? t("about", { count: shown.files.length })
+              : about[shown.kind]
+        }
+        close={t("shell:close")}
+        width={shown?.kind === "recipe" ? "wide" : "narrow"}
+      >
+        {shown?.kind === "reading" && <Meter label={titles.reading} value={shown.part < 1 ? shown.part : null} />}
+        {shown?.kind === "recipe" && <RecipeView file={shown.file} read={shown.read} onClose={close} />}
+        {shown?.kind === "files" && <FileList files={shown.files} onClose={close} />}
+        {shown?.kind === "wrong" && (
+          <Problem
+            title={shown.file?.name ?? t("wrong")}
+            actions={
+              shown.error !== null &&
+              shown.file !== null && (
+                <Button size="small" onClick={() => shown.file !== null && void take([shown.file])}>
+                  {t("shell:retry")}
+                </Button>
+              )
+            }
+          >
+            {shown.error === null ? t("empty") : said(shown.error)}
+          </Problem>
+        )}
+      </Dialog>
+    </>
+  );
+}

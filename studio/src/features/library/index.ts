@@ -1,0 +1,3 @@
+export { ComparePage } from "./ComparePage.tsx";
+export { AllPage, BookmarksPage, FavouritesPage, FolderPage, TrashPage } from "./places.tsx";
+export { UploadsPage } from "./UploadsPage.tsx";

@@ -1,0 +1,33 @@
+import { useTranslation } from "react-i18next";
+
+import type { Clip } from "@/api/client.ts";
+import { nameOf, ratioOf } from "@/clips/facts.ts";
+import { seconds } from "@/words/facts.ts";
+
+import type { Item } from "./items.ts";
+
+/** How something was made, as people call it. */
+export function useOperation(): (operation: string) => string {
+  const { t, i18n } = useTranslation("library");
+  return (operation) => {
+    const key = `library:operations.${operation}`;
+    return i18n.exists(key) ? t(key as "operations.create") : operation;
+  };
+}
+
+/** A card in words: its name, and a line of facts. */
+export function useFacts(item: Item): { name: string; facts: string; operation: string } {
+  const { t, i18n } = useTranslation("library");
+  const operationOf = useOperation();
+  const clip: Clip = item.first;
+  const operation = operationOf(clip.operation);
+  const length = clip.operation === "still" ? null : seconds(clip.seconds, i18n.language);
+  const facts = [
+    item.clips.length > 1 ? t("takes", { count: item.clips.length }) : null,
+    clip.operation === "create" ? null : operation,
+    length,
+    ratioOf(clip.size),
+    clip.model === "" ? null : clip.model,
+  ];
+  return { name: nameOf(clip), facts: facts.filter((fact) => fact !== null).join(" · "), operation };
+}

@@ -1,0 +1,29 @@
+import { settings } from "./settings.ts";
+import { activity } from "./activity.ts";
+import { composer } from "./composer.ts";
+import { drop } from "./drop.ts";
+import { account } from "./account.ts";
+import { shortcuts } from "./shortcuts.ts";
+import { storyboard } from "./storyboard.ts";
+import { library } from "./library.ts";
+import { clip } from "./clip.ts";
+import { player } from "./player.ts";
+import { tools } from "./tools.ts";
+import { refusals } from "./refusals.ts";
+import { shell } from "./shell.ts";
+
+export const words = {
+  account,
+  activity,
+  clip,
+  composer,
+  drop,
+  library,
+  player,
+  refusals,
+  settings,
+  shell,
+  shortcuts,
+  storyboard,
+  tools,
+};

@@ -1,0 +1,36 @@
+import type { refusals as english } from "../en/refusals.ts";
+import type { Same } from "../same.ts";
+
+export const refusals: Same<typeof english> = {
+  unreachable: "连不上服务器。请检查它是否在运行；已有的内容不会丢失。",
+  unexpected: "页面出错了，请重新载入。",
+  codes: {
+    plan_limit: "你的套餐不支持这项操作。",
+    insufficient_quota: "本月的额度已用完。",
+    not_signed_in: "登录已失效，请重新登录。",
+    viewer: "你只能查看，不能修改。请让管理员把你设为成员。",
+    board_changed: "故事板已在别处被修改。请重新载入后再改。",
+    unreadable_file: "无法读取该文件。请上传 MP4、MOV、WebM、PNG、JPEG 或 WebP。",
+    no_space: "服务器磁盘已满。腾出空间后会自动继续。",
+    database_away: "数据库暂时不可用，请重试。",
+    model_missing: "缺少该模型的文件，请换一个模型。",
+    clip_not_found: "片段已不存在。",
+    board_not_found: "故事板已不存在。",
+    invalid_value: "请求中有无法实现的内容：{{message}}",
+    sign_in_refused: "用户名或密码不正确。",
+    too_many_tries: "尝试次数过多，请稍后再试。",
+    link_ended: "链接已失效，请索取新的链接。",
+    wrong_password: "当前密码不正确。",
+    last_administrator: "这是最后一位管理员。请先让别人成为管理员。",
+    person_not_found: "该成员已不存在。",
+    key_not_found: "该密钥已不存在。",
+    preset_not_found: "风格已不存在。",
+    character_not_found: "角色已不存在。",
+    upload_not_found: "上传已不存在。",
+    webhook_not_found: "该地址已不存在。",
+    webhook_failed: "该地址没有接收消息。",
+    too_many: "数量已达上限，请先删除一些。",
+    issuer_away: "登录服务没有回应，请重试。",
+    name_taken: "该名称已被占用，请换一个。",
+  },
+};
