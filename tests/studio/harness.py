@@ -1,0 +1,35 @@
+"""A studio that runs, and what tests do there besides opening pages."""
+
+from dataclasses import dataclass
+
+import httpx
+from houses import Server
+
+
+@dataclass(frozen=True, kw_only=True)
+class Studio:
+    """A server for one person, with a worker; and that person's way around the pages."""
+
+    server: Server
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return self.server.url
+
+    def api(self) -> httpx.Client:
+        """The same person as a program."""
+        return self.server.client("any")
+
+    def clip(self, prompt: str = "a fox runs through the snow", **said: object) -> str:
+        """A clip that is made; its id."""
+        wish = {"prompt": prompt, "size": "256x144", "seconds": "1", "fps": 12, "model": "sketch", **said}
+        with self.api() as api:
+            return api.post("/v1/videos", json=wish).raise_for_status().json()["id"]
+
+    def made(self, *clips: str) -> None:
+        """Wait until these clips are made."""
+        with self.api() as api:
+            for clip in clips:
+                while (status := api.get(f"/v1/videos/{clip}").json()["status"]) != "completed":
+                    assert status != "failed", api.get(f"/v1/videos/{clip}").json()
