@@ -22,6 +22,9 @@ WISH = {"prompt": "a fox runs", "model": "sketch", "size": "64x64", "seconds": 0
 NANA = {"name": "Nana", "words": "a fox"}
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 EXAMPLES = 6
+HEAD_BYTES = 16384
+PLAIN = ("A-Za-z0-9]*$", r"\x20-\x7e]*$")
+"""Patterns of texts whose characters are a byte each, or three where an address writes them with %."""
 ENDLESS = "/api/events"
 ENDS = "/api/(sign-out|me/password|admin/people.*|keys.*|admin/queue.*|oidc/.*)"
 """After these the administrator who asks may be nobody, or nothing is made: they have a server to themselves."""
@@ -96,6 +99,28 @@ def test_every_request_and_answer_has_an_example_that_is_one(tmp_path: Path) -> 
                     schema = {**kind["schema"], "components": document["components"]}
                     Draft202012Validator(schema).validate(kind["example"])
     assert not without, "run scripts/write_examples.py"
+
+
+def test_what_an_address_may_say_fits_into_the_head_of_a_request(tmp_path: Path) -> None:
+    house = house_in(tmp_path)
+    document = create_app(house).openapi()
+    house.database.close()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            asked = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+            longest_bytes = sum(longest(one["schema"]) + len(one["name"]) + 2 for one in asked)
+            assert longest_bytes < HEAD_BYTES - 1024, f"{method} {path}"
+
+
+def longest(schema: dict[str, Any]) -> int:
+    """Bytes of the longest text that a schema allows, as an address writes it; one without a limit has very many."""
+    if "anyOf" in schema:
+        return max(longest(one) for one in schema["anyOf"])
+    if schema.get("type") != "string":
+        return 20
+    if "enum" in schema or "const" in schema:
+        return 40
+    return schema.get("maxLength", 1_000_000) * (1 if schema.get("pattern", "").endswith(PLAIN) else 12)
 
 
 def documented(operation: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the part of an address after `?` may say: it has to fit into the header of a request, 16 KiB with all of it."""
+"""What the part of an address after `?` may say: all of it has to fit into the head of a request, 16 KiB."""
 
 from typing import Annotated
 
@@ -6,8 +6,11 @@ from pydantic import Field
 
 LONGEST_QUERY_TEXT = 1000  # characters, of up to 12 bytes each in an address
 
-Word = Annotated[str, Field(max_length=200)]
-"""An id, or a name."""
+Id = Annotated[str, Field(max_length=100, pattern="^[-_A-Za-z0-9]*$")]
+"""The id of anything in the library."""
 
-Code = Annotated[str, Field(max_length=4096, pattern=r"^[\x20-\x7e]*$")]
+Word = Annotated[str, Field(max_length=200)]
+"""A name."""
+
+Code = Annotated[str, Field(max_length=2048, pattern=r"^[\x20-\x7e]*$")]
 """What an OpenID Connect provider sends back. Source: RFC 6749, appendix A."""

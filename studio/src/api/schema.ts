@@ -4392,7 +4392,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
-                order?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -6034,7 +6034,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
-                order?: string;
+                order?: "asc" | "desc";
                 purpose?: string | null;
             };
             header?: never;

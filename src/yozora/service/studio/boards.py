@@ -13,6 +13,7 @@ from yozora.director import direct
 from yozora.library import events
 from yozora.library.tables import Board, Project, new_id
 from yozora.service.callers import Keeper, Reader, TheHouse
+from yozora.service.queries import Id
 from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import BoardChange, BoardShape, NewBoard, Shape, board_shape
@@ -44,7 +45,7 @@ def understand(house: TheHouse, caller: Reader, said: Words) -> Understood:
 
 
 @router.get("/boards")
-def boards(house: TheHouse, caller: Reader, project: str | None = None) -> list[BoardShape]:
+def boards(house: TheHouse, caller: Reader, project: Id | None = None) -> list[BoardShape]:
     """Boards, those changed last first."""
     wanted = select(Board).where(Board.person_id == caller.person_id)
     if project is not None:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from yozora.library import events
 from yozora.library.tables import Clip, Folder, Job, Lineage, Preview, Project
 from yozora.service.callers import Caller, Keeper, Reader, TheHouse
+from yozora.service.queries import Id, Word
 from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import (
@@ -37,19 +38,19 @@ class Search(BaseModel):
     """Which clips; what is left out does not matter."""
 
     search: str = Field(default="", max_length=LONGEST_SEARCH, description="words that title or prompt have, all")
-    folder: str | None = Field(default=None, description="id of a folder, or none: in no folder")
-    project: str | None = None
-    batch: str | None = None
-    board: str | None = Field(default=None, description="id of the board it was made of, as its metadata says")
+    folder: Id | None = Field(default=None, description="id of a folder, or none: in no folder")
+    project: Id | None = None
+    batch: Id | None = None
+    board: Id | None = Field(default=None, description="id of the board it was made of, as its metadata says")
     status: Literal["queued", "in_progress", "completed", "failed"] | None = None
-    operation: str | None = None
-    model: str | None = None
-    style: str | None = Field(default=None, description="the name of a style that was asked for")
+    operation: Word | None = None
+    model: Word | None = None
+    style: Word | None = Field(default=None, description="the name of a style that was asked for")
     favourite: bool | None = None
     bookmarked: bool | None = None
     trashed: bool = False
     order: Literal["newest", "oldest"] = "newest"
-    after: str | None = Field(default=None, description="`next` of the page before")
+    after: Id | None = Field(default=None, description="`next` of the page before")
     limit: int = Field(default=60, ge=1, le=MOST_SHOWN)
 
 
@@ -164,7 +165,7 @@ def mark(
 
 
 @router.post("/move")
-def move(house: TheHouse, caller: Keeper, chosen: Chosen, folder: str | None = None) -> Changed:
+def move(house: TheHouse, caller: Keeper, chosen: Chosen, folder: Id | None = None) -> Changed:
     """Put clips into a folder, or into none."""
     with house.database.writing() as session:
         if folder is not None:

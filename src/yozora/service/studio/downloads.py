@@ -19,6 +19,15 @@ from yozora.service.videos.documents import BINARY
 
 MOST_AT_ONCE = 300
 """As many ids as an address has room for."""
+Ids = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=48 * MOST_AT_ONCE,
+        pattern="^[-_,A-Za-z0-9]*$",
+        description="up to 300 ids, with commas",
+    ),
+]
 LONGEST_NAME = 80
 SUFFIXES = {"video/mp4": ".mp4", "image/png": ".png", "image/webp": ".webp", "image/jpeg": ".jpg"}
 ARCHIVE = "Yozora.zip"
@@ -33,7 +42,7 @@ router = APIRouter(prefix="/api/clips", tags=["Library"])
 def download(
     house: TheHouse,
     caller: Reader,
-    ids: Annotated[str, Query(min_length=1, max_length=48 * MOST_AT_ONCE, description="up to 300 ids, with commas")],
+    ids: Ids,
 ) -> StreamingResponse:
     """Several clips in one archive; those that are not finished are left out."""
     wanted = ids.split(",")[:MOST_AT_ONCE]

@@ -18,6 +18,7 @@ from yozora.service.accounts.oidc import PENDING_S, OpenIdConnect, Pending
 from yozora.service.callers import TheHouse
 from yozora.service.cookies import is_secure, with_cookie
 from yozora.service.house import House
+from yozora.service.queries import Code
 from yozora.service.refusals import Refusal, refused
 
 PENDING = "yozora-pending"
@@ -50,7 +51,7 @@ def start(request: Request, house: TheHouse) -> Response:
 
 
 @router.get("/callback", response_class=RedirectResponse, status_code=302, responses=REDIRECT)
-def callback(request: Request, house: TheHouse, code: str = "", state: str = "", error: str = "") -> Response:
+def callback(request: Request, house: TheHouse, code: Code = "", state: Code = "", error: Code = "") -> Response:
     """Come back from the sign-in service, and be signed in."""
     try:
         token = _finished(request, house, code=code, state=state, error=error)

@@ -13,6 +13,7 @@ from yozora.core.geometry import FrameSize
 from yozora.director import scene_of
 from yozora.library.tables import Figure, File
 from yozora.service.callers import Reader, TheHouse
+from yozora.service.queries import LONGEST_QUERY_TEXT
 from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.threads import slowly
@@ -22,11 +23,10 @@ from yozora.worlds.renderer import renderer_of
 
 EXAMPLE = "a fox walks through the forest"
 SIZE = FrameSize(width_px=480, height_px=270)
-MOST_CHARACTERS = 4000
 MOST_KEPT = 256  # of about 20 kB each
 SEED, SECOND = 7, 1.0
 
-Words = Annotated[str, Query(max_length=MOST_CHARACTERS, description="The entries of a style, joined by commas.")]
+Words = Annotated[str, Query(max_length=LONGEST_QUERY_TEXT, description="The entries of a style, joined by commas.")]
 
 router = APIRouter(prefix="/api", tags=["Styles"])
 _pencil = threading.Lock()

@@ -1,6 +1,6 @@
 """The routes of files: pictures and clips that were sent once, for requests to name."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from yozora.library.tables import File, Upload
 from yozora.service.callers import Caller, Keeper, Reader, TheHouse
+from yozora.service.queries import Id, Word
 from yozora.service.refusals import Refusal
 from yozora.service.studio.uploads import received
 from yozora.service.videos import answers
@@ -30,10 +31,10 @@ async def create_file(request: Request, house: TheHouse, caller: Keeper) -> dict
 def list_files(
     house: TheHouse,
     caller: Reader,
-    after: str | None = None,
+    after: Id | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
-    order: Annotated[str, Query(pattern="^(asc|desc)$")] = "desc",
-    purpose: str | None = None,
+    order: Literal["asc", "desc"] = "desc",
+    purpose: Word | None = None,
 ) -> dict[str, Any]:
     """Files, the newest first."""
     own = select(Upload).where(Upload.person_id == caller.person_id, Upload.trashed_at.is_(None))

@@ -1,7 +1,7 @@
 """The routes of videos."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from yozora.library import events
 from yozora.library.tables import Clip, File
 from yozora.service.callers import Caller, Creator, Keeper, Reader, TheHouse
 from yozora.service.house import House
+from yozora.service.queries import Id, Word
 from yozora.service.refusals import Refusal
 from yozora.service.threads import slowly
 from yozora.service.videos import answers, drafting, drawn, models
@@ -123,9 +124,9 @@ def cancel(house: TheHouse, caller: Creator, video_id: str) -> JSONResponse:
 def list_videos(
     house: TheHouse,
     caller: Reader,
-    after: str | None = None,
+    after: Id | None = None,
     limit: Annotated[int, Query(ge=0, le=MOST_LISTED)] = 20,
-    order: Annotated[str, Query(pattern="^(asc|desc)$")] = "desc",
+    order: Literal["asc", "desc"] = "desc",
 ) -> dict[str, Any]:
     """Clips, the newest first."""
     own = select(Clip).where(Clip.person_id == caller.person_id, Clip.trashed_at.is_(None))
@@ -160,7 +161,7 @@ def delete(house: TheHouse, caller: Keeper, video_id: str) -> dict[str, Any]:
 @router.head("/videos/{video_id}/content", include_in_schema=False)
 @router.get("/videos/{video_id}/content", response_class=Response, responses={200: BINARY, 206: BINARY})
 def retrieve_content(
-    request: Request, house: TheHouse, caller: Reader, video_id: str, variant: str = "video"
+    request: Request, house: TheHouse, caller: Reader, video_id: str, variant: Word = "video"
 ) -> Response:
     """The clip itself, its thumbnail or its sprite sheet, whole or in part."""
     if variant not in VARIANTS:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from yozora.library.tables import Hook, new_id
 from yozora.service.callers import Caller, Creator, Reader, TheHouse
 from yozora.service.house import House
+from yozora.service.queries import Id
 from yozora.service.refusals import Refusal
 from yozora.service.threads import slowly
 from yozora.service.videos import answers
@@ -97,7 +98,7 @@ async def create_hook(request: Request, house: TheHouse, caller: Creator) -> dic
 def list_hooks(
     house: TheHouse,
     caller: Reader,
-    after: str | None = None,
+    after: Id | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 20,
 ) -> dict[str, Any]:
     """Addresses, the newest first."""

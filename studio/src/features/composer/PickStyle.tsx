@@ -3,27 +3,23 @@ import { Ban, Palette } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Preset } from "@/api/client.ts";
 import { presetsQuery } from "@/api/queries.ts";
+import { pictureOf, useStyles, wordsOf } from "@/clips/styles.ts";
 import { useDraft } from "@/draft/draft.ts";
 import { ChipButton } from "@/ui/Chip.tsx";
 import { Popover } from "@/ui/Popover.tsx";
 import { classes } from "@/ui/classes.ts";
-import type { English } from "@/words/en/index.ts";
 
 import { WRONG } from "./Pick.tsx";
 
-type Named = keyof English["composer"]["styles"];
-
 /** In which style, by a picture of each. */
 export function PickStyle({ wrong }: { wrong: boolean }) {
-  const { t, i18n } = useTranslation("composer");
+  const { t } = useTranslation("composer");
+  const { called, about } = useStyles();
   const style = useDraft((desk) => desk.draft.style);
   const change = useDraft((desk) => desk.change);
   const { data: presets } = useQuery(presetsQuery);
   const [open, setOpen] = useState(false);
-  const isNamed = (name: string): name is Named => i18n.exists(`composer:styles.${name}`);
-  const called = (name: string) => (isNamed(name) ? t(`styles.${name}`) : name);
   const choose = (name: string | null) => {
     change({ style: name });
     setOpen(false);
@@ -64,10 +60,12 @@ export function PickStyle({ wrong }: { wrong: boolean }) {
           <Style
             key={one.id}
             name={called(one.name)}
-            note={isNamed(one.name) && !one.own ? t(`styleNotes.${one.name}`) : t("ownStyle")}
+            note={(one.own ? null : about(one.name)) ?? t("ownStyle")}
             chosen={style === one.name}
             onChoose={() => choose(one.name)}
-            picture={<img src={pictureOf(one)} alt="" loading="lazy" className="size-full object-cover" />}
+            picture={
+              <img src={pictureOf(wordsOf(one.entries))} alt="" loading="lazy" className="size-full object-cover" />
+            }
           />
         ))}
       </ul>
@@ -104,8 +102,3 @@ function Style({ name, note, chosen, picture, onChoose }: StyleProps) {
     </li>
   );
 }
-
-const pictureOf = (preset: Preset): string => {
-  const words = Object.values(preset.entries).filter((one) => typeof one === "string");
-  return `/api/presets/picture?words=${encodeURIComponent(words.join(", "))}`;
-};

@@ -1,20 +1,20 @@
 import { useTranslation } from "react-i18next";
 
 import { ratioOf } from "@/clips/facts.ts";
+import { useStyles } from "@/clips/styles.ts";
 import * as facts from "@/words/facts.ts";
 
 import type { Recipe } from "./recipe.ts";
 
 /** Size, length, seed and whatever else it was made with. */
 export function RecipeFacts({ recipe }: { recipe: Recipe }) {
-  const { t, i18n } = useTranslation(["drop", "composer"]);
-  const { style } = recipe;
-  const named = style !== null && i18n.exists(`composer:styles.${style}`);
+  const { t, i18n } = useTranslation("drop");
+  const { called } = useStyles();
   const rows: [string, string][] = [
     [t("size"), `${recipe.size.replace("x", "×")} · ${ratioOf(recipe.size)}`],
     [t("length"), `${facts.seconds(recipe.seconds, i18n.language)} · ${recipe.fps} fps`],
     [t("seed"), String(recipe.seed)],
-    [t("style"), named ? t(`composer:styles.${style as "storybook"}`) : (style ?? "")],
+    [t("style"), recipe.style === null ? "" : called(recipe.style)],
     [t("model"), [recipe.model ?? recipe.engine, recipe.engine_version].filter(Boolean).join(" · ")],
     [t("characters"), recipe.characters.join(", ")],
     [t("of"), recipe.parents.join(", ")],

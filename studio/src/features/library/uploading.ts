@@ -1,6 +1,7 @@
 import { create } from "zustand";
 
-import { Refused, Unreachable } from "@/api/errors.ts";
+import { Unreachable } from "@/api/errors.ts";
+import { upload } from "@/api/sending.ts";
 
 /** A file on its way to the server. */
 export interface Sending {
@@ -38,7 +39,7 @@ function next(arrived: () => void): void {
   const waiting = useSending.getState().files.filter((one) => one.error === null && !running.has(one.id));
   for (const one of waiting.slice(0, Math.max(0, AT_ONCE - running.size))) {
     running.add(one.id);
-    void post(one)
+    void upload(one.file, (sent) => change(one.id, { sent }))
       .then(
         () => {
           forget(one.id);
@@ -55,25 +56,3 @@ function next(arrived: () => void): void {
 
 const change = (id: number, now: Partial<Sending>): void =>
   useSending.setState(({ files }) => ({ files: files.map((one) => (one.id === id ? { ...one, ...now } : one)) }));
-
-/** The browser's older way to ask, since the newer one does not say how much has been sent. */
-function post({ id, file }: Sending): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", "/api/uploads");
-    request.upload.onprogress = (event) => change(id, { sent: event.total === 0 ? 0 : event.loaded / event.total });
-    request.onerror = () => reject(new Unreachable());
-    request.onload = () => {
-      if (request.status === 201) {
-        resolve();
-        return;
-      }
-      const { status, statusText } = request;
-      const body = status === 0 ? "" : request.responseText;
-      void Refused.from(new Response(body, { status: status === 0 ? 502 : status, statusText })).then(reject);
-    };
-    const form = new FormData();
-    form.append("file", file);
-    request.send(form);
-  });
-}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { modelsQuery, presetsQuery } from "@/api/queries.ts";
 import { ratioOf } from "@/clips/facts.ts";
+import { useStyles } from "@/clips/styles.ts";
 import { anySeed, ASPECTS, RESOLUTIONS, shapeOf, sizeOf } from "@/draft/draft.ts";
 import * as edits from "@/timeline/edits.ts";
 import { toNumber } from "@/timeline/fractions.ts";
@@ -105,6 +106,7 @@ function Length() {
 
 function Style() {
   const { t } = useTranslation("storyboard");
+  const { called } = useStyles();
   const style = useDesk(({ line }) => line.style);
   const edit = useDesk((now) => now.edit);
   const presets = useQuery(presetsQuery);
@@ -113,10 +115,10 @@ function Style() {
     <Choose
       label={t("style")}
       value={name}
-      shown={name === NONE ? t("noStyle") : name}
+      shown={name === NONE ? t("noStyle") : called(name)}
       choices={[
         { value: NONE, label: t("noStyle") },
-        ...(presets.data ?? []).map((one) => ({ value: one.name, label: one.name })),
+        ...(presets.data ?? []).map((one) => ({ value: one.name, label: called(one.name) })),
       ]}
       onChange={(chosen) => {
         const entries = presets.data?.find((one) => one.name === chosen)?.entries as Record<string, string> | undefined;

@@ -8,6 +8,7 @@ import { storyboard } from "./storyboard.ts";
 import { library } from "./library.ts";
 import { clip } from "./clip.ts";
 import { player } from "./player.ts";
+import { styles } from "./styles.ts";
 import { tools } from "./tools.ts";
 import { refusals } from "./refusals.ts";
 import { shell } from "./shell.ts";
@@ -25,6 +26,7 @@ export const words = {
   shell,
   shortcuts,
   storyboard,
+  styles,
   tools,
 };
 

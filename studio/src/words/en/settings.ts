@@ -188,18 +188,6 @@ export const settings = {
     save: "Keep style",
     notKept: "The style was not kept",
     preview: "How it looks",
-    known: {
-      storybook: { name: "Storybook", words: "soft toys in a picture book" },
-      archival: { name: "Archival", words: "grainy 16 mm film, nostalgic" },
-      "film noir": { name: "Film noir", words: "black and white, hard shadows" },
-      papercraft: { name: "Papercraft", words: "cut from paper, soft light" },
-      "stop motion": { name: "Stop motion", words: "clay figures, moved by hand" },
-      "balloon world": { name: "Balloon world", words: "everything made of balloons" },
-      watercolour: { name: "Watercolour", words: "soft washes on paper" },
-      "pixel art": { name: "Pixel art", words: "large pixels, few colours" },
-      silhouette: { name: "Silhouette", words: "at sunset, backlit" },
-      "night sky": { name: "Night sky", words: "at night, stars, quiet" },
-    },
   },
 
   characters: {

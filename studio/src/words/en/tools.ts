@@ -176,7 +176,6 @@ export const tools = {
     framesAt: "{{frames}} at {{fps}} a second",
     style: "Style",
     seed: "Seed",
-    copySeed: "Copy the seed",
     elsewhere: "Somewhere else",
     again: "Make again",
     againNote: "The same recipe gives the same frames. Change it to get others.",

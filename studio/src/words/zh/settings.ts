@@ -189,18 +189,6 @@ export const settings: Same<typeof english> = {
     save: "保存风格",
     notKept: "风格未能保存",
     preview: "效果",
-    known: {
-      storybook: { name: "绘本", words: "图画书里的柔软玩偶" },
-      archival: { name: "老胶片", words: "颗粒感的 16 毫米胶片，怀旧" },
-      "film noir": { name: "黑色电影", words: "黑白，硬朗的阴影" },
-      papercraft: { name: "纸艺", words: "纸片剪成，光线柔和" },
-      "stop motion": { name: "定格动画", words: "手工摆动的黏土人偶" },
-      "balloon world": { name: "气球世界", words: "万物皆由气球做成" },
-      watercolour: { name: "水彩", words: "纸上的柔和晕染" },
-      "pixel art": { name: "像素画", words: "大像素，少颜色" },
-      silhouette: { name: "剪影", words: "日落逆光" },
-      "night sky": { name: "夜空", words: "夜晚，星光，安静" },
-    },
   },
 
   characters: {

@@ -179,7 +179,6 @@ export const tools: Same<typeof english> = {
     framesAt: "{{frames}} 帧，每秒 {{fps}} 帧",
     style: "风格",
     seed: "种子",
-    copySeed: "复制种子",
     elsewhere: "用在别处",
     again: "再做一次",
     againNote: "同样的配方会得到同样的画面。想要不同的结果，请先修改。",

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -7,10 +6,9 @@ import { Link } from "react-router";
 import type { ClipDetail } from "@/api/client.ts";
 import { clipQuery } from "@/api/queries.ts";
 import { ratioOf } from "@/clips/facts.ts";
-import { IconButton } from "@/ui/Button.tsx";
 import { ago, bytes, moment, seconds } from "@/words/facts.ts";
 
-import { copied } from "../copied.ts";
+import { Seed } from "../Seed.tsx";
 import { Actions } from "./Actions.tsx";
 import { calledBy } from "./called.ts";
 import { operationName } from "./operations.ts";
@@ -45,17 +43,7 @@ export function Facts({ clip }: { clip: ClipDetail }) {
         <Fact name={t("pace")}>{t("fps", { fps: Math.round(1000 * clip.fps) / 1000 })}</Fact>
         <Fact name={t("model")}>{clip.model}</Fact>
         <Fact name={t("seed")}>
-          <span className="inline-flex items-center gap-1 tabular-nums">
-            {clip.seed}
-            <IconButton
-              label={t("copySeed")}
-              size="small"
-              className="-my-1.5 size-6!"
-              onClick={() => copied(String(clip.seed), t("copied"))}
-            >
-              <Copy aria-hidden className="size-3.5!" />
-            </IconButton>
-          </span>
+          <Seed seed={clip.seed} />
         </Fact>
         <Fact name={t("made")}>
           <time dateTime={new Date(1000 * clip.created_at).toISOString()} title={moment(clip.created_at, language)}>

@@ -1,19 +1,21 @@
 import { useMutation } from "@tanstack/react-query";
-import { Braces, Copy, PenLine, RotateCw, SquareTerminal, Webhook } from "lucide-react";
+import { Braces, PenLine, RotateCw, SquareTerminal, Webhook } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { ClipDetail } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
+import { useStyles } from "@/clips/styles.ts";
 import { takeUp } from "@/draft/draft.ts";
-import { Button, IconButton } from "@/ui/Button.tsx";
+import { Button } from "@/ui/Button.tsx";
 import { Chip } from "@/ui/Chip.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { Tip } from "@/ui/Tip.tsx";
 import { seconds } from "@/words/facts.ts";
 
 import { copied } from "../copied.ts";
+import { Seed } from "../Seed.tsx";
 import { draftOf } from "./again.ts";
 import { readRecipe, type CardLine, type Heard } from "./readRecipe.ts";
 import { commandOf, curlOf, requestOf } from "./requests.ts";
@@ -22,6 +24,7 @@ import { commandOf, curlOf, requestOf } from "./requests.ts";
 export function RecipePanel({ clip }: { clip: ClipDetail }) {
   const { t } = useTranslation("tools");
   const navigate = useNavigate();
+  const { called } = useStyles();
   const request = requestOf(clip);
   const again = useMutation({
     mutationFn: () => (request === null ? Promise.reject(new Error()) : request.send()),
@@ -35,7 +38,7 @@ export function RecipePanel({ clip }: { clip: ClipDetail }) {
     [t("recipe.engine"), `${recipe.engine} ${recipe.version}`.trim()],
     [t("recipe.size"), clip.size.replace("x", " × ")],
     [t("recipe.frames"), t("recipe.framesAt", { frames: clip.frames, fps: Math.round(clip.fps * 1000) / 1000 })],
-    ...(typeof style === "string" ? [[t("recipe.style"), style] as const] : []),
+    ...(typeof style === "string" ? [[t("recipe.style"), called(style)] as const] : []),
     ...recipe.options,
   ];
   return (
@@ -76,16 +79,8 @@ export function RecipePanel({ clip }: { clip: ClipDetail }) {
         <Block title={t("recipe.settings")}>
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
             <dt className="text-quiet">{t("recipe.seed")}</dt>
-            <dd className="flex items-center gap-1 tabular-nums">
-              {clip.seed}
-              <IconButton
-                label={t("recipe.copySeed")}
-                size="small"
-                className="-my-1.5 size-6!"
-                onClick={() => copied(String(clip.seed), t("copied"))}
-              >
-                <Copy aria-hidden className="size-3.5!" />
-              </IconButton>
+            <dd>
+              <Seed seed={clip.seed} />
             </dd>
             {settings.map(([name, value]) => (
               <Line key={name} name={name} value={value} />

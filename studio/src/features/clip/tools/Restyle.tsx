@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import i18next from "i18next";
 import { RadioGroup } from "radix-ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ClipDetail, Preset } from "@/api/client.ts";
+import type { ClipDetail } from "@/api/client.ts";
 import { presetsQuery } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
+import { pictureOf, useStyles, wordsOf } from "@/clips/styles.ts";
 import { TextField } from "@/ui/Fields.tsx";
 import { Problem, Skeleton } from "@/ui/States.tsx";
 
@@ -66,6 +66,7 @@ export function Restyle({ clip }: { clip: ClipDetail }) {
 
 function Styles({ value, onChange }: { value: string | null; onChange: (name: string) => void }) {
   const { t } = useTranslation("tools");
+  const { called } = useStyles();
   const presets = useQuery(presetsQuery);
   if (presets.isError) return <Problem title={t("restyle.noStyles")}>{said(presets.error)}</Problem>;
   return (
@@ -83,29 +84,14 @@ function Styles({ value, onChange }: { value: string | null; onChange: (name: st
           className="group overflow-clip rounded-lg border border-line bg-raised text-left transition duration-150 hover:border-edge data-[state=checked]:border-moon data-[state=checked]:shadow-[0_0_0_1px_var(--moon)]"
         >
           <img
-            src={`/api/presets/picture?words=${encodeURIComponent(wordsOf(preset))}`}
+            src={pictureOf(wordsOf(preset.entries))}
             alt=""
             loading="lazy"
             className="aspect-video w-full bg-panel object-cover"
           />
-          <span className="block truncate px-2 py-1 text-sm">{styleName(preset.name)}</span>
+          <span className="block truncate px-2 py-1 text-sm">{called(preset.name)}</span>
         </RadioGroup.Item>
       ))}
     </RadioGroup.Root>
   );
-}
-
-/** Styles that come with the program have names in each language; others are called as somebody called them. */
-function styleName(name: string): string {
-  return i18next.t(`settings:styles.known.${name}.name` as "settings:title", { defaultValue: name });
-}
-
-const ENTRIES = ["theme", "colour", "camera", "film_stock", "lighting", "content", "mood"];
-
-/** The entries of a style in one line, as its picture is asked for. */
-function wordsOf(preset: Preset): string {
-  const entries: Readonly<Record<string, unknown>> = preset.entries;
-  return ENTRIES.map((name) => entries[name])
-    .filter((one): one is string => typeof one === "string" && one !== "")
-    .join(", ");
 }

@@ -3,24 +3,22 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { Preset } from "@/api/client.ts";
+import { pictureOf, useStyles, wordsOf } from "@/clips/styles.ts";
 import { takeUp } from "@/draft/draft.ts";
 import { Button, IconButton } from "@/ui/Button.tsx";
 import { Menu, MenuItem, MenuLine } from "@/ui/Menu.tsx";
-import type { settings } from "@/words/en/settings.ts";
 
 import { useStyleChanges } from "./changes.ts";
-import { isBuiltIn, lookOf, pictureOf, wordsOf } from "./looks.ts";
-
-type Known = keyof typeof settings.styles.known;
+import { isBuiltIn } from "./looks.ts";
 
 /** A style: what it does to one scene, its words, and what can be done with it. */
 export function StyleCard({ style, onEdit }: { style: Preset; onEdit: () => void }) {
-  const { t, i18n } = useTranslation("settings");
+  const { t } = useTranslation("settings");
+  const styles = useStyles();
   const navigate = useNavigate();
-  const words = wordsOf(lookOf(style.entries));
-  const known = isBuiltIn(style) && i18n.exists(`settings:styles.known.${style.name}.name`);
-  const name = known ? t(`styles.known.${style.name as Known}.name`) : style.name;
-  const about = known ? t(`styles.known.${style.name as Known}.words`) : words;
+  const words = wordsOf(style.entries);
+  const name = isBuiltIn(style) ? styles.called(style.name) : style.name;
+  const about = (isBuiltIn(style) ? styles.about(style.name) : null) ?? words;
   const use = () => {
     takeUp({ style: style.name });
     void navigate("/");

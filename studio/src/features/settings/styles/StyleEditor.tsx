@@ -6,13 +6,14 @@ import { api, body, type Preset } from "@/api/client.ts";
 import { Refused } from "@/api/errors.ts";
 import { keys } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
+import { lookOf, pictureOf, SIDES, wordsOf, type Look } from "@/clips/styles.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
 import { TextField } from "@/ui/Fields.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { Switch } from "@/ui/Switch.tsx";
 
-import { entriesOf, lookOf, pictureOf, SIDES, wordsOf, type Look } from "./looks.ts";
+import { entriesOf } from "./looks.ts";
 
 interface StyleEditorProps {
   /** A style of one's own, or a new one; undefined while nothing is edited. */
