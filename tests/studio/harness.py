@@ -4,6 +4,22 @@ from dataclasses import dataclass
 
 import httpx
 from houses import Server
+from playwright.sync_api import Page
+
+
+UNTIL = """async () => {
+  const last = Date.now() + 20_000;
+  while (!(%s)) {
+    if (Date.now() > last) throw new Error("This never came true.");
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until something holds in a page, in JavaScript. Playwright's own way asks again with `eval`, which the
+    policy of the pages forbids."""
+    page.evaluate(UNTIL % condition)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from houses import house_in, serving
 from playwright.sync_api import Page, expect
 from providers import CLIENT, SECRET, Home, providing
 from studio.axe import violations
-from studio.harness import Studio
+from studio.harness import Studio, until
 from studio.inhabited import PASSWORD, Inhabited
 
 from yozora.service.accounts.issuers import Issuer
@@ -117,7 +117,7 @@ def test_a_shared_clip_is_seen_by_everybody_until_its_link_ends(inhabited: Inhab
     expect(page.get_by_role("heading", level=1, name="a fox runs through the snow")).to_be_visible()
     expect(page.get_by_text("by Ada")).to_be_visible()
     expect(page.get_by_text("Made with Yozora")).to_be_visible()
-    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    until(page, "document.querySelector('video').readyState >= 2")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     assert download.value.path().read_bytes()[4:8] == b"ftyp"

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from houses import house_in, serving, working
 from playwright.sync_api import Page, expect
-from studio.harness import Studio
+from studio.harness import Studio, until
 
 from yozora.cli.working import engines_of
 from yozora.service.config import Config
 
 LONG_MS = 180_000
-PLAYS = "() => (document.querySelector('video')?.currentTime ?? 0) > 0.2"
+PLAYS = "(document.querySelector('video')?.currentTime ?? 0) > 0.2"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_words_are_painted_by_the_built_in_model_and_the_clip_plays(real: Studio
     card.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("a fox runs through the snow")
     page.get_by_role("button", name="Play", exact=True).click()  # who asks for less motion starts it themselves
-    page.wait_for_function(PLAYS)
+    until(page, PLAYS)
     with real.api() as api:
         [clip] = api.get("/api/clips").json()["clips"]
     assert (clip["model"], clip["status"], clip["seconds"]) == ("storybook", "completed", 1.0)

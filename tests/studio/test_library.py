@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import insert, update
 from studio.axe import violations
-from studio.harness import Studio
+from studio.harness import Studio, until
 
 from yozora.library.tables import Clip, new_id
 
@@ -84,7 +84,7 @@ def test_a_clip_plays_while_the_pointer_rests_on_it(studio: Studio, page: Page) 
     card(page, "a fox").hover()
     video = card(page, "a fox").locator("video")
     expect(video).to_have_count(1)
-    page.wait_for_function("document.querySelector('[data-item] video')?.currentTime > 0")
+    until(page, "document.querySelector('[data-item] video')?.currentTime > 0")
     assert video.evaluate("video => video.muted && video.loop")
     page.mouse.move(0, 0)
     expect(video).to_have_count(0)
@@ -240,7 +240,7 @@ def test_of_many_clips_few_are_on_the_page_and_the_place_is_kept(studio: Studio,
     for _ in range(12):
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         page.wait_for_timeout(120)
-    page.wait_for_function("Number(document.querySelector('[data-item]')?.ariaSetSize) > 600")
+    until(page, "Number(document.querySelector('[data-item]')?.ariaSetSize) > 600")
     assert page.locator("[data-item]").count() < 80
     page.evaluate("scrollTo(0, 9000)")
     page.wait_for_timeout(200)
