@@ -6,7 +6,6 @@ import httpx
 from houses import Server
 from playwright.sync_api import Page
 
-
 UNTIL = """async () => {
   const last = Date.now() + 20_000;
   while (!(%s)) {
