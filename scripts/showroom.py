@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -19,6 +19,9 @@ from sqlalchemy import select
 
 from yozora.library.database import Database
 from yozora.library.tables import Clip, new_id
+from yozora.service.accounts import people
+from yozora.service.accounts.passwords import Passwords
+from yozora.service.accounts.people import Role
 
 WISHES: tuple[dict[str, Any], ...] = (
     {"prompt": "a woolly mammoth walks through the desert at sunset, wide shot", "seconds": "5"},
@@ -37,6 +40,7 @@ WISHES: tuple[dict[str, Any], ...] = (
 USUAL = {"model": "sketch", "size": "640x360", "fps": 24}
 FOLDERS = {"Night train": (4, 7, 11), "The mammoth": (0,), "水墨练习": (2, 9)}
 FAVOURITES, BOOKMARKS = (0, 4, 9), (6,)
+ADMINISTRATOR = {"name": "Ada", "password": "a long night sky"}
 READY_S = 300
 
 
@@ -46,13 +50,29 @@ class Showroom:
 
     url: str
     home: Path
+    accounts: bool = False
     clips: list[str] = field(default_factory=list[str])
     folders: list[str] = field(default_factory=list[str])
     boards: list[str] = field(default_factory=list[str])
+    takes: list[str] = field(default_factory=list[str])
+    """The clips of the wish that asked for several."""
 
     def api(self) -> httpx.Client:
-        """The person whose studio it is."""
-        return httpx.Client(base_url=self.url, headers={"authorization": "Bearer any"}, timeout=60, trust_env=False)
+        """The person whose studio it is, or with accounts its administrator."""
+        client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        if self.accounts:
+            _ok(client.post("/api/sign-in", json=ADMINISTRATOR))
+        else:
+            client.headers["authorization"] = "Bearer any"
+        return client
+
+    def found(self) -> None:
+        """Let the administrator in."""
+        with self._database() as database, database.writing() as session:
+            one = people.add_person(
+                session, ADMINISTRATOR["name"], role=Role.ADMINISTRATOR, plan="pro", now=time.time()
+            )
+            one.password = Passwords().hash_password(ADMINISTRATOR["password"])
 
     def furnish(self) -> None:
         """Make clips, folders, marks, a picture that was sent, and a board."""
@@ -60,6 +80,9 @@ class Showroom:
             for wish in WISHES:
                 self.clips.append(_ok(api.post("/v1/videos", json={**USUAL, **wish}))["id"])
             self._wait(api)
+            family = _ok(api.get("/api/clips", params={"limit": 60}))["clips"]
+            several = next(one["batch_id"] for one in family if one["id"] == self.clips[1])
+            self.takes += [one["id"] for one in family if one["batch_id"] == several]
             for name, places in FOLDERS.items():
                 folder = _ok(api.post("/api/folders", json={"name": name}))["id"]
                 self.folders.append(folder)
@@ -74,6 +97,9 @@ class Showroom:
             self.boards.append(_ok(api.post("/api/boards", json=self._board()))["id"])
             self._wait(api)
 
+    def _database(self) -> "closing[Database]":
+        return closing(Database(f"sqlite:///{self.home / 'library.db'}"))
+
     def _board(self) -> dict[str, Any]:
         clip = {"kind": "clip", "sha256": "", "file": self.clips[2], "start_s": 0, "end_s": 2}
         whale = {"kind": "clip", "sha256": "", "file": self.clips[4], "start_s": 1, "end_s": 3, "at_s": 6}
@@ -81,6 +107,12 @@ class Showroom:
         cards = [clip, {"kind": "text", "text": words, "at_s": 3, "until_s": 6}, whale]
         timeline = {"format": "yozora-timeline/1", "size": "854x480", "fps": "24", "frames": 240, "seed": 1204}
         return {"name": "Opening scene", "timeline": {**timeline, "cards": cards}}
+
+    def made(self, api: httpx.Client, wish: dict[str, Any]) -> str:
+        """The id of one more clip."""
+        clip = _ok(api.post("/v1/videos", json={**USUAL, **wish}))["id"]
+        self._wait(api)
+        return clip
 
     def _wait(self, api: httpx.Client) -> None:
         until_s = time.monotonic() + READY_S
@@ -90,7 +122,7 @@ class Showroom:
 
     def multiply(self, count: int) -> None:
         """As many clips as wanted, by repeating those that are there."""
-        with closing(Database(f"sqlite:///{self.home / 'library.db'}")) as database, database.writing() as session:
+        with self._database() as database, database.writing() as session:
             made = session.scalars(select(Clip).where(Clip.status == "completed")).all()
             for number, clip in enumerate(islice(cycle(made), count - len(made))):
                 entries = {column.name: getattr(clip, column.name) for column in Clip.__table__.columns}
@@ -99,14 +131,18 @@ class Showroom:
 
 
 @contextmanager
-def showroom(home: Path, *, engine: str = "", words: Sequence[str] = ()) -> Generator[Showroom]:
-    """`yozora studio` with its files in a folder, for as long as it is wanted; empty."""
-    said = {"YOZORA_HOME": str(home), "YOZORA_ENGINE": engine}
-    command = [sys.executable, "-m", "yozora", "studio", "--port", "0", *words]
+def showroom(home: Path, *, accounts: bool = False) -> Generator[Showroom]:
+    """`yozora studio`, or with accounts `yozora serve`, with its files in a folder, for as long as it is wanted; empty
+    but for an administrator."""
+    said = {"YOZORA_HOME": str(home)}
+    command = [sys.executable, "-m", "yozora", "serve" if accounts else "studio", "--port", "0"]
     with (home.parent / "showroom.log").open("w") as log:
         server = subprocess.Popen(command, env={**os.environ, **said}, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
-            yield Showroom(url=_address(server), home=home)
+            room = Showroom(url=_address(server), home=home, accounts=accounts)
+            if accounts:
+                room.found()
+            yield room
         finally:
             server.terminate()
             server.wait(30)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from yozora import media
 from yozora.core.errors import Cancelled
-from yozora.core.events import Progress
+from yozora.core.events import Glimpse, Progress
 from yozora.core.ports import Frame
 from yozora.jobs.patience import Patience
 from yozora.jobs.queue import Claim, Queue, Standing
@@ -95,13 +95,19 @@ class Watch:
         steps, frames = self._shares["steps"], self._shares["frames"]
         share = STEPS_SHARE * steps + (1 - STEPS_SHARE) * frames if steps else frames
         self._percent = max(self._percent, min(99, int(100 * share)))
+        if progress.glimpse is not None:
+            self._look(progress.glimpse)
 
     def see(self, number: int, frame: Frame) -> None:
         """Look at a frame; one a second becomes the preview."""
+        self._look(lambda: (number, frame))
+
+    def _look(self, glimpse: Callable[[], Glimpse]) -> None:
         now_s = time.monotonic()
         if now_s - self._looked_s > PREVIEW_S:
             self._looked_s = now_s
-            self._preview = (number, media.encoded(media.thumbnail(frame), "JPEG", quality=70))
+            number, picture = glimpse()
+            self._preview = (number, media.encoded(media.thumbnail(picture), "JPEG", quality=70))
 
     def _beat(self) -> None:
         while not self._ended.wait(min(BEAT_S, self._queue.lease_s / BEATS_A_LEASE)):

@@ -9,7 +9,7 @@ type Connection = "opening" | "live" | "lost";
 
 interface Live {
   connection: Connection;
-  /** The newest preview picture of each clip that is being made, by its frame. */
+  /** How many preview pictures of each clip that is being made were heard of. */
   previews: Readonly<Record<string, number>>;
   progress: Readonly<Record<string, number>>;
 }
@@ -47,7 +47,10 @@ export function listen(client: QueryClient): () => void {
   };
   on("clip.progress", ({ subject, data }) => {
     useLive.setState((now) => ({
-      previews: typeof data.preview === "number" ? { ...now.previews, [subject]: data.preview } : now.previews,
+      previews:
+        typeof data.preview === "number"
+          ? { ...now.previews, [subject]: (now.previews[subject] ?? 0) + 1 }
+          : now.previews,
       progress: typeof data.progress === "number" ? { ...now.progress, [subject]: data.progress } : now.progress,
     }));
   });
@@ -71,8 +74,8 @@ export function useProgress(clip: Clip): number {
 
 /** The address of the newest picture of a clip that is being made; null before the first. */
 export function usePreview(id: string): string | null {
-  const frame = useLive((live) => live.previews[id]);
-  return frame === undefined ? null : `/api/clips/${id}/preview?frame=${frame}`;
+  const heard = useLive((live) => live.previews[id]);
+  return heard === undefined ? null : `/api/clips/${id}/preview?${heard}`;
 }
 
 function forget(id: string): void {

@@ -137,6 +137,28 @@ def test_pictures_are_made_when_they_are_asked_for() -> None:
     assert len(networks.moments) == 1
 
 
+def test_each_step_shows_a_frame_as_it_is_by_then() -> None:
+    heard: list[Progress] = []
+    words = timeline(seconds=2)
+    shots = len(list(engine(steps=4).render(words, progress=heard.append)))
+    glimpses = [one.glimpse() for one in heard if one.glimpse is not None]
+    assert len(glimpses) == len(heard) >= 4
+    numbers = [number for number, _ in glimpses]
+    assert numbers == sorted(numbers) and 0 <= numbers[0] < numbers[-1] < shots
+    assert len({picture.shape for _, picture in glimpses}) == 1 and glimpses[0][1].dtype == np.uint8
+    first, last = (glimpses[place][1].astype(int) for place in (0, -1))
+    assert np.abs(first - last).mean() > 1
+
+
+def test_a_glimpse_is_the_frame_that_comes_of_it() -> None:
+    heard: list[Progress] = []
+    path_frames = list(engine(steps=1).render(timeline(fps=8), progress=heard.append))
+    assert heard[-1].glimpse is not None
+    number, picture = heard[-1].glimpse()
+    shown = fitted(picture.repeat(4, 0).repeat(4, 1), SQUARE).astype(int)
+    assert np.abs(shown - path_frames[number]).mean() < 2
+
+
 def test_one_picture_can_be_made() -> None:
     assert len(frames_of(engine(steps=1), timeline(seconds=1 / 24))) == 1
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from chaos.orders import SCREEN, a_recipe
 from chaos.workshop import LEASE_S, Workshop, until
@@ -22,7 +23,7 @@ from yozora import media
 from yozora.core import operations
 from yozora.core.cards import ImageCard
 from yozora.core.errors import InvalidRequest
-from yozora.core.events import Listener
+from yozora.core.events import Glimpse, Listener, Progress
 from yozora.core.ports import FORGETFUL, Frame, Memory
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
@@ -31,6 +32,7 @@ from yozora.engines.sketch import SketchEngine
 from yozora.jobs import patience
 from yozora.jobs import queue as queues
 from yozora.jobs.queue import Claim, Queue, Result, Standing
+from yozora.jobs.watching import Watch
 from yozora.library.blobs import Blob, FolderBlobs
 from yozora.library.database import Database, DatabaseAway
 from yozora.library.tables import Charge, Preview
@@ -455,6 +457,30 @@ def test_progress_and_previews_are_shown_while_a_clip_is_made(file_shop: Worksho
             time.sleep(0.05)
     assert -1 in shown
     assert len(shown) > 4
+
+
+def test_a_clip_of_which_no_frame_is_finished_yet_shows_how_it_looks_so_far(file_shop: Workshop) -> None:
+    clip_id = file_shop.order(windows=3)
+    claim = file_shop.queue.claim("w1")
+    assert claim is not None
+    stop = threading.Event()
+    asked: list[int] = []
+
+    def glimpse() -> Glimpse:
+        asked.append(1)
+        return 7, np.full((48, 88, 3), 90, np.uint8)
+
+    with Watch(file_shop.queue, claim, stop, patience.Patience(stop, lease_s=LEASE_S)) as watch:
+        for done in range(1, 4):
+            watch.progress(Progress(stage="steps", done=done, total=20, glimpse=glimpse))
+        until(lambda: _preview(file_shop, clip_id) == 7, what="the picture")
+    assert len(asked) == 1, "once a second is enough"
+
+
+def _preview(shop: Workshop, clip_id: str) -> int | None:
+    with shop.database.reading() as session:
+        found = session.get(Preview, clip_id)
+        return None if found is None else found.frame
 
 
 def _files(shop: Workshop, clip_id: str) -> set[str | None]:

@@ -31,7 +31,7 @@ from yozora.conditioning.reel import Reel, positions_of, reel_of
 from yozora.conditioning.windows import Window
 from yozora.core.cards import Fit, MediaCard, TextCard
 from yozora.core.errors import InvalidRequest
-from yozora.core.events import Listener, Progress
+from yozora.core.events import Glimpse, Listener, Progress
 from yozora.core.ports import FORGETFUL, Frame, Memory
 from yozora.core.shots import Placed, Shot
 from yozora.core.timeline import Timeline
@@ -139,12 +139,13 @@ class StorybookEngine:
         total = self._options.steps * sum(map(self._windows, painted))
         done = 0
 
-        def tick() -> None:
-            nonlocal done
-            done += 1
-            progress(Progress(stage="steps", done=done, total=total))
-
         for one in painted:
+
+            def tick(glimpse: Callable[[], Glimpse], first: int = one.shot.first) -> None:
+                nonlocal done
+                done += 1
+                progress(Progress(stage="steps", done=done, total=total, glimpse=lambda: _later(glimpse(), first)))
+
             yield from self._plates(one) if _whole(one.shot) else self._painted(one, self._painter(one, tick, keeping))
 
     def paint(self, timeline: Timeline) -> Iterator[Painting]:
@@ -196,7 +197,10 @@ class StorybookEngine:
                 yield last[1]
 
     def _painter(
-        self, one: "_Shot", tick: Callable[[], None] = lambda: None, keeping: Keeping | None = None
+        self,
+        one: "_Shot",
+        tick: Callable[[Callable[[], Glimpse]], None] = lambda _: None,
+        keeping: Keeping | None = None,
     ) -> Painter:
         keeping = Keeping(FORGETFUL, version=self.version) if keeping is None else keeping
         return Painter(
@@ -295,6 +299,11 @@ class _Shot:
         self.shot, self.timeline = shot, timeline
         self.reel = reel_of(shot, loop=timeline.loop)
         self.canvas = canvas_for(timeline.size)
+
+
+def _later(glimpse: Glimpse, frames: int) -> Glimpse:
+    number, picture = glimpse
+    return number + frames, picture
 
 
 def _keeps(shot: Shot) -> bool:

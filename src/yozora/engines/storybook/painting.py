@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from jaxtyping import Float
 from yozora.conditioning.given import Codec, Conditions
 from yozora.conditioning.reel import Reel, positions_of
 from yozora.conditioning.windows import Window, next_window
+from yozora.core.events import Glimpse
 from yozora.diffusion.sampler import Denoise, clock, euler, sample
 from yozora.engines.storybook.joining import Frames, Latents, as_frames, joined, ramp
 from yozora.models.blocks import FRAMES_PER_LATENT
@@ -34,6 +36,7 @@ AT_ONCE = 16
 """Latents decoded in one go."""
 
 Ceiling = Float[np.ndarray, " t"]
+Batch = Float[np.ndarray, "b t h w c"]
 New = Float[np.ndarray, "new h w c"]
 """Latents of a part of the shot."""
 
@@ -50,14 +53,14 @@ def decoded(latents: Latents, *, first: bool, networks: Networks, codec: Codec) 
 @dataclass(frozen=True, kw_only=True)
 class Painter:
     """One shot on its way. `denoiser` gives the network for a window, told its words and how free its latents are;
-    `tick` hears each step. Windows that it can `find` by their numbers are not
-    painted again; the others it gives away to `keep`."""
+    `tick` hears each step, and can have a glimpse of a frame of the shot as it is by then. Windows that it can `find`
+    by their numbers are not painted again; the others it gives away to `keep`."""
 
     networks: Networks
     codec: Codec
     reel: Reel
     denoiser: Callable[[Window, Ceiling], Denoise]
-    tick: Callable[[], None]
+    tick: Callable[[Callable[[], Glimpse]], None]
     steps: int
     seed: tuple[int, ...]
     find: Callable[[int], New | None]
@@ -124,14 +127,22 @@ class Painter:
         doubted = np.where(own, np.float32(DOUBT), free)
         noise = np.random.default_rng([*self.seed, number]).standard_normal(clean.shape, np.float32)
         highest = float(free.max())
+        denoise, newest = self.denoiser(window, free), clean
+
+        def remembered(x: Batch, level: Float[np.ndarray, "b t"]) -> Batch:
+            nonlocal newest
+            cleaner = denoise(x, level)
+            newest = cleaner[0]
+            return cleaner
+
         latents = sample(
-            self.denoiser(window, free),
+            remembered,
             noise[None],
             clean=clean[None],
             ceiling=doubted[None],
             clock=clock(self.steps, shift=SHIFT, first=highest, last=LAST * highest),
             solver=euler,
-            tick=lambda _: self.tick(),
+            tick=lambda step: self.tick(partial(self._glimpse, newest, window, step / self.steps)),
         )
         new = latents[0, window.fresh - window.first : window.until - window.first]
         follows = window.until < len(made) and not ceiling[window.until]
@@ -142,6 +153,14 @@ class Painter:
             before=self._linear(made, window.fresh - 1) if window.fresh else None,
             after=self._linear(made, window.until) if follows else None,
         )
+
+    def _glimpse(self, latents: Latents, window: Window, share: float) -> Glimpse:
+        """A frame of a window by the linear half of the codec, the later the more of the work is done."""
+        number = window.fresh + round(share * (window.until - window.fresh - 1))
+        frames = as_frames(latents[number - window.first, None], self.codec, first=not number)
+        moment = self.reel.frame_at(positions_of(number, number + 1)[0])
+        picture = np.clip(127.5 * (frames[0] + 1), 0, 255).astype(np.uint8)
+        return max(0, round(moment)), picture
 
     def _linear(self, made: Latents, number: int) -> Frames:
         return as_frames(made[number : number + 1], self.codec, first=not number)

@@ -17,7 +17,6 @@ export const clip = {
   waits_one: "Waits for one other",
   waits_other: "Waits for {{count}} others",
   frameOf: "Frame {{frame}} of {{frames}}",
-  percent: "{{percent}} % made",
   left: "{{time}} left",
   progress: "Progress",
   inTrash: "This clip is in the trash.",

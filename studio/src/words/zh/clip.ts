@@ -20,7 +20,6 @@ export const clip: Same<typeof english> = {
   waits_one: "前面还有 1 个",
   waits_other: "前面还有 {{count}} 个",
   frameOf: "第 {{frame}} 帧，共 {{frames}} 帧",
-  percent: "已完成 {{percent}}%",
   left: "还剩 {{time}}",
   progress: "进度",
   inTrash: "这个片段在回收站里。",

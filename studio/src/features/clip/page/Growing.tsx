@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Clip } from "@/api/client.ts";
-import { useLive, useProgress } from "@/api/live.ts";
+import { usePreview, useProgress } from "@/api/live.ts";
 import { ClipPicture } from "@/clips/ClipPicture.tsx";
 import { aspectOf } from "@/clips/facts.ts";
 import { Button } from "@/ui/Button.tsx";
@@ -26,19 +26,17 @@ export function Growing({ clip, from, className }: GrowingProps) {
   const progress = useProgress(clip);
   const left = useLeft(clip.id);
   const { cancel } = useWork(clip.id);
-  const frame = useLive((live) => live.previews[clip.id]);
+  const preview = usePreview(clip.id);
   const waits = clip.status === "queued";
   const said = waits
     ? t("waits", { count: left.ahead ?? 0 })
-    : frame === undefined
-      ? t("percent", { percent: Math.round(100 * progress) })
-      : t("frameOf", { frame: frame + 1, frames: clip.frames });
+    : t("frameOf", { frame: Math.min(clip.frames, Math.round(progress * clip.frames)), frames: clip.frames });
   return (
     <div
       className={classes("relative w-full overflow-clip bg-black", className)}
       style={{ aspectRatio: aspectOf(clip.size) }}
     >
-      {frame === undefined ? (
+      {preview === null ? (
         <div
           aria-hidden
           className="absolute inset-0 animate-twinkle bg-[radial-gradient(120%_90%_at_70%_0%,#2b3566,#11162c_60%,#0b0d17)]"
