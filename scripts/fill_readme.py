@@ -43,7 +43,8 @@ def tables() -> str:
     sketch = f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
     service = f"### Service\n{_service()}"
     model = (model_tables.faithfulness(), model_tables.operations(), model_tables.speed())
-    return "\n\n".join((sketch, f"### Storybook\n{model[0]}", *model[1:], service))
+    studio = f"### Studio\n{_studio()}"
+    return "\n\n".join((sketch, f"### Storybook\n{model[0]}", *model[1:], service, studio))
 
 
 def _service() -> str:
@@ -64,6 +65,26 @@ def _service() -> str:
     body = "\n".join(f"| {what} | {value} |" for what, value in rows)
     where = f"{found['device']}, {found['cores']} cores that server, worker and client share"
     return f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}; engine `fake`, SQLite."
+
+
+def _studio() -> str:
+    found = result("studio")
+    load, answers = found["load"], found["answers"]["took_ms"]
+    rows = [
+        ("JavaScript on first load of the library, gzipped", f"{load['scripts_gzipped_kb']} kB"),
+        ("until something is painted; until clips are seen (median of 5 first visits)",
+         f"{load['first_paint_ms']['p50']:.0f} ms; {load['first_clips_ms']['p50']:.0f} ms"),
+        (f"keys and clicks, until the page has changed ({found['answers']['interactions_over_16_ms']} of them)",
+         f"half within {answers['p50']:.0f} ms, 99% within {answers['p99']:.0f} ms"),
+        *((f"{found['clips']:,} clips, scrolled by {one['px_a_second']:,} px a second",
+           f"at least {one['frames_a_second']['least']} frames a second, "
+           f"{100 * one['pictures_there_share']:.0f}% of the pictures in sight there at once")
+          for one in found["scroll"]),
+        ("a card of a storyboard dragged to and fro", f"{found['drag']['frames_a_second']['least']} frames a second"),
+    ]  # fmt: skip
+    body = "\n".join(f"| {what} | {value} |" for what, value in rows)
+    where = f"{found['device']}, {found['cores']} cores that server, worker and browser share, no GPU"
+    return f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}; Chromium {found['browser']}, 1440x900."
 
 
 def _range(values: list[float]) -> str:

@@ -57,14 +57,15 @@ class Showroom:
     takes: list[str] = field(default_factory=list[str])
     """The clips of the wish that asked for several."""
 
-    def api(self) -> httpx.Client:
+    @contextmanager
+    def api(self) -> Generator[httpx.Client]:
         """The person whose studio it is, or with accounts its administrator."""
-        client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
-        if self.accounts:
-            _ok(client.post("/api/sign-in", json=ADMINISTRATOR))
-        else:
-            client.headers["authorization"] = "Bearer any"
-        return client
+        with httpx.Client(base_url=self.url, timeout=60, trust_env=False) as client:
+            if self.accounts:
+                _ok(client.post("/api/sign-in", json=ADMINISTRATOR))
+            else:
+                client.headers["authorization"] = "Bearer any"
+            yield client
 
     def found(self) -> None:
         """Let the administrator in."""

@@ -92,7 +92,7 @@ def furnished(room: Showroom) -> Mapping[str, Shot]:
     return {
         "library": Shot(path="/"),
         "library-list": Shot(path="/", before=_click("radio", "List", "列表")),
-        "library-chosen": Shot(path="/", before=_press("Control+A")),
+        "library-chosen": Shot(path="/", before=_press("Control+a")),
         "composer": Shot(path="/", before=_write("长毛猛犸象在沙漠中行走，广角镜头拍摄，戴着摩托车头盔")),
         "search": Shot(path="/?q=beach"),
         "nothing-found": Shot(path="/?q=zeppelin"),
@@ -124,7 +124,7 @@ def inhabited(room: Showroom) -> Mapping[str, Shot]:
     with room.api() as api:
         clip = room.made(api, {"prompt": "a fox runs through a moonlit forest", "seconds": "4"})
         share = api.post(f"/api/clips/{clip}/shares").raise_for_status().json()["token"]
-        for name, role, plan in (("Grace", "member", "plus"), ("Lin", "viewer", "free")):
+        for name, role, plan in (("Grace", "member", "plus"), ("Lin", "viewer", "plus")):
             api.post("/api/admin/people", json={"name": name, "role": role, "plan": plan}).raise_for_status()
     return {
         "sign-in": Shot(path="/sign-in"),

@@ -12,15 +12,18 @@ import { speak, usualLanguage } from "./words/index.ts";
 const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce;
 if (nonce !== undefined) setNonce(nonce);
 
+const LATER_MS = 1500;
+
 applyTheme();
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no #root.");
-void speak(usualLanguage()).then(() => {
+const language = usualLanguage();
+void speak(language).then(() => {
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   );
   // A hundred lines of which file has which signs; the files themselves are loaded where such a sign is shown.
-  void import("@fontsource-variable/noto-sans-sc/wght.css");
+  setTimeout(() => void import("@fontsource-variable/noto-sans-sc/wght.css"), language === "zh" ? 0 : LATER_MS);
 });

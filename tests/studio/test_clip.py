@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from studio.axe import violations
-from studio.harness import Studio
+from studio.harness import Studio, until
 from studio.pictures import frame_in
 
 SIZE = "640x360"
@@ -96,7 +96,7 @@ def test_a_remix_says_its_cost_and_appears_beside_the_clip_in_step(studio: Studi
     expect(words).to_have_value("a fox runs through the snow")
     words.fill("a wolf runs through the snow")
     page.get_by_role("radio", name="Strong").click()
-    expect(page.get_by_text(re.compile("1 clip of 2 sec"))).to_be_visible()
+    expect(page.get_by_text(re.compile("1 clip of 2 s"))).to_be_visible()
     page.get_by_role("button", name="Remix").click()
     beside = page.get_by_role("region", name="Side by side")
     expect(beside).to_be_visible()
@@ -141,7 +141,7 @@ def test_a_recut_leaves_out_what_was_deleted_and_fills_what_was_left_open(
         page.keyboard.press("ArrowRight")
     page.keyboard.press("s")
     page.get_by_role("button", name="Fill anew").click()
-    expect(page.get_by_text("made anew · 0.5 sec")).to_be_visible()
+    expect(page.get_by_text("made anew · 0.5 s")).to_be_visible()
     page.get_by_role("button", name="Re-cut").click()
     [made] = children(studio, clip)
     assert made["asked"]["parts"] == ["0.5-1@0.5", "1-2@1"]
@@ -176,6 +176,9 @@ def test_a_blend_follows_a_curve_that_is_moved_by_keys(studio: Studio, page: Pag
     [made] = children(studio, clip)
     assert made["asked"]["blend"] == [[0.4, 0.05], [1.5, 1]]
     assert set(made["parents"]) == {clip, other}
+    beside = page.get_by_role("region", name="Side by side")
+    expect(beside.get_by_text("Second clip")).to_be_visible()
+    expect(beside.locator("video")).to_have_count(3)
 
 
 def test_making_it_again_gives_the_same_recipe(studio: Studio, page: Page, clip: str) -> None:
@@ -253,3 +256,15 @@ def test_a_phone_shows_every_tool_without_scrolling_sideways(studio: Studio, pag
     for tab in TABS:
         page.get_by_role("tab", name=tab, exact=True).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab
+
+
+def test_controls_go_away_while_a_clip_fills_the_screen_and_nobody_moves(studio: Studio, page: Page, clip: str) -> None:
+    page.goto(f"{studio.url}/clips/{clip}")
+    page.get_by_role("button", name="Full screen").click()
+    play = page.get_by_role("button", name=re.compile("^(Play|Pause)$")).first
+    if play.get_attribute("aria-label") == "Play":
+        play.click()
+    hidden = "getComputedStyle(document.querySelector('[data-player] > :last-child')).opacity === '0'"
+    until(page, hidden)
+    page.mouse.move(300, 300)
+    until(page, hidden.replace("'0'", "'1'"))

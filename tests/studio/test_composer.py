@@ -15,8 +15,8 @@ def words(page: Page) -> Locator:
 def test_words_become_a_clip_of_the_library(studio: Studio, page: Page) -> None:
     page.goto(studio.url)
     words(page).fill("a fox runs through the snow")
-    page.get_by_role("button", name="Length: 5 sec").click()
-    page.get_by_role("button", name="2 sec", exact=True).click()
+    page.get_by_role("button", name="Length: 5 s").click()
+    page.get_by_role("button", name="2 s", exact=True).click()
     words(page).press("Enter")
     expect(page.get_by_text("One clip is being made.", exact=True)).to_be_visible()
     expect(words(page)).to_have_value("")

@@ -36,7 +36,7 @@ def test_the_newest_clip_is_first_and_opens_on_its_own_page(studio: Studio, page
     studio.clip("a fox in the snow")
     newest = studio.clip("a dog on the beach")
     page.goto(studio.url)
-    expect(page.locator("[data-item] a").first).to_have_accessible_name("a dog on the beach 1 sec · 16:9 · sketch")
+    expect(page.locator("[data-item] a").first).to_have_accessible_name("a dog on the beach 1 s · 16:9 · sketch")
     card(page, "a dog").get_by_role("link").click()
     expect(page).to_have_url(f"{studio.url}/clips/{newest}")
 
@@ -272,3 +272,20 @@ def test_everybody_can_use_the_library(studio: Studio, page: Page, theme: str) -
         page.goto(studio.url + path)
         expect(page.locator("main h2").first).to_be_visible()
         assert violations(page) == []
+
+
+def test_chosen_clips_become_a_storyboard_one_after_the_other(studio: Studio, page: Page) -> None:
+    studio.made(studio.clip("one"), studio.clip("two", seconds="2"))
+    page.goto(studio.url)
+    expect(page.locator("[data-item]")).to_have_count(2)
+    page.locator("[data-item]").first.hover()
+    page.keyboard.press("Control+A")  # as where the Caps Lock key is on
+    expect(page.get_by_role("toolbar", name="Chosen clips")).to_contain_text("2 chosen")
+    card(page, "two").get_by_role("link").click(button="right")
+    page.get_by_role("menuitem", name="Open on a storyboard").click()
+    page.wait_for_url("**/boards/*")
+    with studio.api() as api:
+        board = api.get(f"/api/boards/{page.url.rsplit('/', 1)[1]}").json()
+    assert board["timeline"]["frames"] == 36
+    assert [(card["kind"], card.get("at_s", 0)) for card in board["timeline"]["cards"]] == [("clip", 0), ("clip", 2)]
+    expect(page.locator("[data-card]")).to_have_count(2)

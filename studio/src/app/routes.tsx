@@ -1,6 +1,19 @@
 import { createBrowserRouter } from "react-router";
 
+import { meQuery } from "@/api/queries.ts";
+import {
+  AllPage,
+  BookmarksPage,
+  ComparePage,
+  FavouritesPage,
+  FolderPage,
+  readAll,
+  TrashPage,
+  UploadsPage,
+} from "@/features/library/index.ts";
+
 import { Broken, NotFound } from "./Trouble.tsx";
+import { remembered } from "./remembered.ts";
 import { Session } from "./Session.tsx";
 import { Shell } from "./Shell.tsx";
 import { Waking } from "./Waking.tsx";
@@ -8,7 +21,16 @@ import { Waking } from "./Waking.tsx";
 /** Pages of their own have no shape yet that could be shown. */
 const Nothing = () => null;
 
-/** Pages by their addresses; each is loaded when it is first gone to. */
+/** Reading begins while the page is still being put together: a function that a route runs before it is shown. */
+const ahead = (read: () => Promise<unknown>) => ({
+  loader: () => {
+    read().catch(() => undefined); // the page asks again, and says what is wrong
+    return null;
+  },
+  shouldRevalidate: () => false,
+});
+
+/** Pages by their addresses; but for the library, each is loaded when it is first gone to. */
 export const router = createBrowserRouter([
   {
     ErrorBoundary: Broken,
@@ -31,6 +53,7 @@ export const router = createBrowserRouter([
       },
       {
         element: <Session />,
+        ...ahead(() => remembered.query(meQuery)),
         children: [
           {
             element: <Shell />,
@@ -42,32 +65,33 @@ export const router = createBrowserRouter([
               },
               {
                 index: true,
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).AllPage }),
+                element: <AllPage />,
+                ...ahead(() => readAll(remembered)),
               },
               {
                 path: "favourites",
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).FavouritesPage }),
+                element: <FavouritesPage />,
               },
               {
                 path: "bookmarks",
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).BookmarksPage }),
+                element: <BookmarksPage />,
               },
               {
                 path: "folders/:id",
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).FolderPage }),
+                element: <FolderPage />,
               },
               {
                 path: "uploads",
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).UploadsPage }),
+                element: <UploadsPage />,
               },
               {
                 path: "trash",
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).TrashPage }),
+                element: <TrashPage />,
               },
               {
                 path: "compare",
                 handle: { wide: true },
-                lazy: async () => ({ Component: (await import("@/features/library/index.ts")).ComparePage }),
+                element: <ComparePage />,
               },
               {
                 path: "boards",

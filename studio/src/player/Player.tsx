@@ -10,6 +10,7 @@ import { usePlayerKeys, type Reach } from "./keys.ts";
 import { Screen, type Playable } from "./Screen.tsx";
 import { middleOf } from "./time.ts";
 import { useFull } from "./useFull.ts";
+import { useStill } from "./useStill.ts";
 import { usePlayback, usePlayed } from "./usePlayback.ts";
 
 export interface PlayerHandle {
@@ -67,6 +68,7 @@ function Playing({
   const [full, toggleFull] = useFull();
   const failed = usePlayed(playback, (played) => played.failed);
   const playing = usePlayed(playback, (played) => played.playing);
+  const still = useStill(full && playing);
   usePlayerKeys(
     playback,
     keys,
@@ -97,6 +99,7 @@ function Playing({
       className={classes(
         "flex flex-col overflow-clip bg-panel",
         full ? "fixed inset-0 z-40" : "rounded-xl border border-line",
+        still && "cursor-none",
         fill && !full && "h-full",
         className,
       )}
@@ -119,9 +122,16 @@ function Playing({
         )}
       </div>
       {controls && (
-        <Controls playback={playback} clip={clip} full={full} onFull={toggleFull}>
-          {tools}
-        </Controls>
+        <div
+          className={classes(
+            full && "absolute inset-x-0 bottom-0 bg-panel/90 transition-opacity duration-150",
+            still && "opacity-0",
+          )}
+        >
+          <Controls playback={playback} clip={clip} full={full} onFull={toggleFull}>
+            {tools}
+          </Controls>
+        </div>
       )}
     </section>
   );

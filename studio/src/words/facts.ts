@@ -17,12 +17,10 @@ function numbers(language: string, options: Intl.NumberFormatOptions): Intl.Numb
 /** `5 s`, `1 min 20 s`; in Chinese `5 秒`. */
 export function seconds(value: number, language: string): string {
   const unit = (count: number, name: "second" | "minute", digits = 0) =>
-    numbers(language, {
-      style: "unit",
-      unit: name,
-      unitDisplay: "short",
-      maximumFractionDigits: digits,
-    }).format(count);
+    numbers(language, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits })
+      .formatToParts(count)
+      .map((part) => (part.value === "sec" ? "s" : part.value)) // as everywhere in film
+      .join("");
   if (value < MINUTE_S) return unit(value, "second", value < 10 ? 1 : 0);
   const rest = Math.round(value % MINUTE_S);
   const whole = unit(Math.floor(value / MINUTE_S), "minute");

@@ -165,7 +165,7 @@ function Face({ item, playing, name, facts }: InsideProps) {
       <span
         className={classes(
           "absolute inset-x-0 bottom-0 block px-3 pb-2.5",
-          seen ? "bg-linear-to-t from-black/85 via-black/45 to-transparent pt-10 text-white" : "top-0 pt-3 text-ink",
+          seen ? "bg-[linear-gradient(to_top,#000d,#0007,#0000)] pt-10 text-white" : "top-0 pt-3 text-ink",
           failed && !seen && "pr-12 pl-3",
         )}
       >

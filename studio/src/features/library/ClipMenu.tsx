@@ -46,7 +46,6 @@ const TOOLS = [
   ["extend", StretchHorizontal, "extend"],
   ["loop", Repeat, "loop"],
   ["blend", Blend, "blend"],
-  ["board", Film, "recut"],
 ] as const;
 
 /** Everything that can be done with a card; one menu for all of them. */
@@ -111,6 +110,14 @@ function Inside({ item, ids, actions, onMove, onRename }: ClipMenuProps & { item
             </MenuItem>
           ))}
         </>
+      )}
+      {ready && (
+        <MenuItem
+          icon={<Film aria-hidden />}
+          onSelect={() => void actions.toBoard(ids).then((board) => board !== null && go(`/boards/${board}`))}
+        >
+          {t("board")}
+        </MenuItem>
       )}
       <MenuLine />
       <MenuItem icon={<Star aria-hidden />} keys="F" onSelect={() => void actions.mark(ids, "favourite", !favourite)}>

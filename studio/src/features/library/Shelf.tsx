@@ -70,6 +70,7 @@ export function Shelf({ items, view, commands, more, onSight, above }: ShelfProp
   const end = rows[seen.at(-1)?.index ?? -1]?.end ?? 0;
   const [active, setActive] = useActive(items);
   useKeptScroll(width > 0);
+  useStillUnderPointer(around);
 
   useEffect(() => {
     onSight(clipsBefore(items, first), clipsBefore(items, end));
@@ -147,7 +148,7 @@ export function Shelf({ items, view, commands, more, onSight, above }: ShelfProp
         ref={around}
         role="list"
         aria-label={t("clips")}
-        className="relative shrink-0"
+        className="relative shrink-0 data-scrolled:pointer-events-none"
         style={{ height: layout.height }}
       >
         {items.slice(first, end).map((item, number) => {
@@ -190,6 +191,26 @@ function useKeysIn(element: RefObject<HTMLElement | null>, on: (event: KeyboardE
   }, [element]);
 }
 
+const STILL_MS = 120;
+
+/** While the page is scrolled, cards that pass below the pointer do nothing: each would else light up and fade. */
+function useStillUnderPointer(element: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let timer = 0;
+    const still = () => delete element.current?.dataset.scrolled;
+    const scrolled = () => {
+      if (element.current !== null) element.current.dataset.scrolled = "";
+      clearTimeout(timer);
+      timer = window.setTimeout(still, STILL_MS);
+    };
+    addEventListener("scroll", scrolled, { passive: true });
+    return () => {
+      removeEventListener("scroll", scrolled);
+      clearTimeout(timer);
+    };
+  }, [element]);
+}
+
 /** The card that the Tab key leads to; the same one when the page is come back to. */
 function useActive(items: readonly Item[]): [string | undefined, (key: string) => void] {
   const [active, setActive] = useState(() => lastHere.get(location.pathname));
@@ -213,7 +234,7 @@ function usePageKeys(items: readonly Item[]): void {
     const on = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]") != null) return;
-      if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
+      if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         chooseAll(items);
       } else if (event.key === "Escape" && !event.defaultPrevented) chooseNone();

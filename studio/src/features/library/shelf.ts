@@ -32,6 +32,9 @@ const shelfQuery = (wanted: Wanted) =>
     refetchOnWindowFocus: false,
   });
 
+/** Begin to read the first clips of all. */
+export const readAll = (client: QueryClient): Promise<unknown> => client.infiniteQuery(shelfQuery({}));
+
 function pageOf(wanted: Wanted, after: string, limit: number, signal?: AbortSignal): Promise<Page> {
   const query = { ...wanted, limit, ...(after === "" ? {} : { after }) };
   return body(api.GET("/api/clips", { params: { query }, ...(signal === undefined ? {} : { signal }) }));

@@ -3,8 +3,9 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api, body, type Clip } from "@/api/client.ts";
-import { clipQuery } from "@/api/queries.ts";
+import { clipQuery, keys } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
+import { inOrder, makeBoard } from "@/clips/board.ts";
 import { nameOf } from "@/clips/facts.ts";
 import { takeUp } from "@/draft/draft.ts";
 import { toast } from "@/ui/toasts.ts";
@@ -15,6 +16,7 @@ import { libraryChanged, showChange, showGone, shownClips } from "./shelf.ts";
 
 const MOST_AT_ONCE = 500;
 const MOST_IN_ARCHIVE = 300;
+const MOST_ON_BOARD = 40;
 
 type Mark = "favourite" | "bookmarked";
 type Ids = readonly string[];
@@ -124,6 +126,25 @@ export function useActions() {
           () => false,
         );
         toast(copied ? t("linkCopied") : t("linkNotCopied", { link }));
+      },
+      /** Clips one after the other as a new board; its id, or null where there was trouble, which is said. */
+      async toBoard(ids: Ids): Promise<string | null> {
+        try {
+          const clips = await Promise.all(ids.slice(0, MOST_ON_BOARD).map((id) => client.query(clipQuery(id))));
+          const ready = clips.filter((clip) => clip.status === "completed");
+          const [lead] = ready;
+          if (lead === undefined) {
+            toast(t("nothingReady"), { tone: "wrong" });
+            return null;
+          }
+          chooseNone();
+          const board = await makeBoard(nameOf(lead), lead, inOrder(ready));
+          void client.invalidateQueries({ queryKey: keys.boards });
+          return board;
+        } catch (error) {
+          toast(said(error), { tone: "wrong" });
+          return null;
+        }
       },
       useWords(clip: Clip) {
         takeUp({ prompt: clip.prompt });

@@ -68,7 +68,7 @@ export const library = {
   extend: "Extend",
   loop: "Make a loop",
   blend: "Blend with another",
-  board: "Open on the storyboard",
+  board: "Open on a storyboard",
   move: "Move to…",
   rename: "Rename",
   copyLink: "Copy link",

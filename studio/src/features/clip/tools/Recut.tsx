@@ -4,8 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { api, body, type ClipDetail } from "@/api/client.ts";
+import type { ClipDetail } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
+import { makeBoard } from "@/clips/board.ts";
 import { Button, IconButton } from "@/ui/Button.tsx";
 import { TextField } from "@/ui/Fields.tsx";
 import { Kbd } from "@/ui/Kbd.tsx";
@@ -15,12 +16,12 @@ import { seconds } from "@/words/facts.ts";
 
 import { calledBy } from "../page/called.ts";
 import { Bench } from "./Bench.tsx";
-import { boardOf } from "./board.ts";
 import {
   chosenOf,
   isWhole,
   lengthOf,
   move,
+  placed,
   remove,
   split,
   trim,
@@ -196,12 +197,12 @@ function OnStoryboard({ clip, parts }: { clip: ClipDetail; parts: readonly Part[
   const navigate = useNavigate();
   const open = useMutation({
     mutationFn: () =>
-      body(
-        api.POST("/api/boards", {
-          body: { name: calledBy(clip, clipWords).slice(0, 120), timeline: boardOf(clip, parts) },
-        }),
+      makeBoard(
+        calledBy(clip, clipWords),
+        clip,
+        placed(parts).map(({ first, end, at }) => ({ clip, first, end, atS: at / clip.fps })),
       ),
-    onSuccess: (board) => void navigate(`/boards/${board.id}`),
+    onSuccess: (id) => void navigate(`/boards/${id}`),
   });
   return (
     <>

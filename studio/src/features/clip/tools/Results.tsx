@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import type { ClipDetail } from "@/api/client.ts";
+import type { Clip, ClipDetail } from "@/api/client.ts";
 import { clipQuery, familyQuery } from "@/api/queries.ts";
 import { ClipPicture } from "@/clips/ClipPicture.tsx";
 import { playableOf, SideBySide, type Take } from "@/player/index.ts";
@@ -19,7 +19,8 @@ import { Failed } from "../page/Failed.tsx";
 import { Growing } from "../page/Growing.tsx";
 import { attemptsOf, type Attempt } from "./family.ts";
 
-const MOST_BESIDE = 3;
+const TWO: ReadonlySet<string> = new Set(["blend", "connect"]);
+const MOST_BESIDE = 3; // two clips and one take of them, or one clip and three
 
 interface ResultsProps {
   source: ClipDetail;
@@ -71,16 +72,17 @@ function Shown({ source, attempt, onAgain }: ShownProps) {
   const others = takes.filter((take) => take.video === null);
   const named = (place: number) => (takes.length === 1 ? t("after") : t("take", { number: place + 1 }));
   const before = playableOf(source);
-  const beside: Take[] = made.slice(0, MOST_BESIDE).flatMap((take) => {
+  const first = made[0];
+  const startsAtS = first === undefined ? 0 : leadOf(first);
+  const second = useSecond(source, first);
+  const beside: Take[] = made.slice(0, MOST_BESIDE - second.length).flatMap((take) => {
     const clip = playableOf(take);
     return clip === null ? [] : [{ clip, label: named(takes.indexOf(take)) }];
   });
-  const first = made[0];
-  const startsAtS = first === undefined ? 0 : leadOf(first);
   return (
     <>
       {beside.length > 0 && before !== null && (
-        <SideBySide takes={[{ clip: before, label: t("before"), startsAtS }, ...beside]} />
+        <SideBySide takes={[{ clip: before, label: t("before"), startsAtS }, ...second, ...beside]} />
       )}
       {others.length > 0 && (
         <div className={classes("grid gap-3", others.length > 1 && "sm:grid-cols-2")}>
@@ -120,6 +122,18 @@ function Shown({ source, attempt, onAgain }: ShownProps) {
       )}
     </>
   );
+}
+
+/** The other clip that went into it, where there is one, from the second on at which it is seen there. */
+function useSecond(source: ClipDetail, made: Clip | undefined): Take[] {
+  const { t } = useTranslation("tools");
+  const detail = useQuery({ ...clipQuery(made?.id ?? ""), enabled: made !== undefined }).data;
+  const id = TWO.has(detail?.operation ?? "") ? detail?.parents.find((one) => one !== source.id) : undefined;
+  const other = useQuery({ ...clipQuery(id ?? ""), enabled: id !== undefined }).data;
+  const clip = other === undefined ? null : playableOf(other);
+  if (detail === undefined || other === undefined || clip === null) return [];
+  const together = detail.operation === "blend" && detail.asked["blend"] !== "transition";
+  return [{ clip, label: t("second"), startsAtS: together ? 0 : Math.max(0, detail.seconds - other.seconds) }];
 }
 
 /** Seconds that were added before the clip, so that the two play in step. */
