@@ -68,7 +68,8 @@ def test_a_key_is_shown_once_works_and_ends(inhabited: Inhabited, page: Page) ->
 
 def test_a_style_is_written_seen_used_deleted_and_brought_back(studio: Studio, page: Page) -> None:
     page.goto(f"{studio.url}/settings/styles")
-    expect(page.get_by_role("article", name="Papercraft")).to_be_visible()
+    for name in ("Papercraft", "Film noir"):
+        expect(page.get_by_role("article", name=name, exact=True)).to_be_visible()
     page.get_by_role("button", name="New style").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name").fill("Winter noir")

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Preset } from "@/api/client.ts";
 import type { English } from "@/words/en/index.ts";
 
-type Known = keyof English["styles"];
+type Known = keyof English["styles"]["known"];
 
 /** Sides of a style, in the order in which they are added to a prompt. */
 export const SIDES = ["theme", "colour", "camera", "film_stock", "lighting", "content", "mood"] as const;
@@ -31,9 +31,9 @@ export const pictureOf = (words: string): string =>
 /** What a style is called, and what it does where it came with the program; kept ones are called as somebody named them. */
 export function useStyles() {
   const { t, i18n } = useTranslation("styles");
-  const known = (name: string): name is Known => i18n.exists(`styles:${name}.name`);
+  const known = (name: string): name is Known => i18n.exists(`styles:known.${name}.name`);
   return {
-    called: (name: string): string => (known(name) ? t(`${name}.name`) : name),
-    about: (name: string): string | null => (known(name) ? t(`${name}.about`) : null),
+    called: (name: string): string => (known(name) ? t(`known.${name}.name`) : name),
+    about: (name: string): string | null => (known(name) ? t(`known.${name}.about`) : null),
   };
 }
