@@ -86,10 +86,10 @@ def working(house: House) -> Generator[None]:
 
 
 @contextmanager
-def serving(house: House) -> Generator[Server]:
-    """The server of a house, on a free port."""
+def serving(house: House, *, port: int = 0) -> Generator[Server]:
+    """The server of a house, on a free port where none is named."""
     set_up = uvicorn.Config(
-        create_app(house), http="h11", port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1
+        create_app(house), http="h11", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(set_up)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -25,5 +25,8 @@ void speak(language).then(() => {
     </StrictMode>,
   );
   // A hundred lines of which file has which signs; the files themselves are loaded where such a sign is shown.
-  setTimeout(() => void import("@fontsource-variable/noto-sans-sc/wght.css"), language === "zh" ? 0 : LATER_MS);
+  setTimeout(
+    () => import("@fontsource-variable/noto-sans-sc/wght.css").catch(() => undefined), // the machine has signs as well
+    language === "zh" ? 0 : LATER_MS,
+  );
 });

@@ -1,8 +1,10 @@
 """The queue as a page: what runs, what waits, what failed, and what is said of it elsewhere."""
 
 import re
+from pathlib import Path
 
 import pytest
+from houses import house_in, serving, working
 from playwright.sync_api import Page, expect
 from studio.axe import violations
 from studio.harness import Studio
@@ -82,6 +84,23 @@ def test_what_was_missed_while_the_connection_was_lost_is_heard(studio: Studio, 
     studio.made(clip)
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="Done lately")).to_be_visible()
+
+
+def test_a_page_goes_on_where_it_was_when_the_server_comes_back(tmp_path: Path, page: Page) -> None:
+    with serving(house_in(tmp_path, alone=True)) as server:
+        [clip] = paused(Studio(server=server), "a fox")
+        page.goto(f"{server.url}/activity")
+        expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
+    expect(page.get_by_text(re.compile("connection", re.IGNORECASE)).first).to_be_visible()
+    house = house_in(tmp_path, alone=True)
+    with serving(house, port=int(server.url.rsplit(":", 1)[1])) as again, working(house):
+        studio = Studio(server=again)
+        with studio.api() as api:
+            api.put("/api/admin/queue", json={"paused": False})
+        studio.made(clip)
+        expect(page.get_by_role("heading", name="Done lately")).to_be_visible()
+        expect(page.get_by_role("heading", name="Waiting")).to_have_count(0)
+        page.goto("about:blank")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -16,26 +16,11 @@ interface FieldProps {
 }
 
 /** A line to write in, with its name above. */
-export function TextField({
-  label,
-  note,
-  wrong,
-  hideLabel = false,
-  className,
-  ...rest
-}: FieldProps & ComponentProps<"input">) {
-  const id = useId();
-  const told = `${id}-told`;
+export function TextField({ label, note, wrong, hideLabel, className, ...rest }: FieldProps & ComponentProps<"input">) {
   return (
-    <Around id={id} told={told} label={label} note={note} wrong={wrong} hideLabel={hideLabel}>
-      <input
-        id={id}
-        aria-invalid={wrong !== undefined}
-        aria-describedby={note !== undefined || wrong !== undefined ? told : undefined}
-        className={classes(INPUT, "h-10", className)}
-        {...rest}
-      />
-    </Around>
+    <Named {...{ label, note, wrong, hideLabel }}>
+      {(given) => <input {...given} className={classes(INPUT, "h-10", className)} {...rest} />}
+    </Named>
   );
 }
 
@@ -44,39 +29,41 @@ export function TextArea({
   label,
   note,
   wrong,
-  hideLabel = false,
+  hideLabel,
   className,
   ...rest
 }: FieldProps & ComponentProps<"textarea">) {
-  const id = useId();
-  const told = `${id}-told`;
   return (
-    <Around id={id} told={told} label={label} note={note} wrong={wrong} hideLabel={hideLabel}>
-      <textarea
-        id={id}
-        aria-invalid={wrong !== undefined}
-        aria-describedby={note !== undefined || wrong !== undefined ? told : undefined}
-        className={classes(INPUT, "min-h-20 resize-y py-2", className)}
-        {...rest}
-      />
-    </Around>
+    <Named {...{ label, note, wrong, hideLabel }}>
+      {(given) => <textarea {...given} className={classes(INPUT, "min-h-20 resize-y py-2", className)} {...rest} />}
+    </Named>
   );
 }
 
-interface AroundProps extends FieldProps {
+interface Given {
   id: string;
-  told: string;
-  children: ReactNode;
+  "aria-invalid": boolean;
+  "aria-describedby": string | undefined;
 }
 
-function Around({ id, told, label, note, wrong, hideLabel, children }: AroundProps) {
+/** A name above, and below it what explains or what is wrong. */
+function Named({
+  label,
+  note,
+  wrong,
+  hideLabel = false,
+  children,
+}: FieldProps & { children: (given: Given) => ReactNode }) {
+  const id = useId();
+  const told = `${id}-told`;
+  const tells = note !== undefined || wrong !== undefined;
   return (
     <div>
-      <label htmlFor={id} className={hideLabel === true ? "sr-only" : "mb-1.5 block text-sm text-quiet"}>
+      <label htmlFor={id} className={hideLabel ? "sr-only" : "mb-1.5 block text-sm text-quiet"}>
         {label}
       </label>
-      {children}
-      {(wrong !== undefined || note !== undefined) && (
+      {children({ id, "aria-invalid": wrong !== undefined, "aria-describedby": tells ? told : undefined })}
+      {tells && (
         <p id={told} className={classes("mt-1.5 text-sm", wrong === undefined ? "text-quiet" : "text-unknown")}>
           {wrong ?? note}
         </p>
