@@ -182,3 +182,24 @@ def test_a_picture_is_pasted_and_a_clip_goes_on(studio: Studio, page: Page) -> N
     expect(page.get_by_text("One clip is being made.", exact=True)).to_be_visible()
     with studio.api() as api:
         assert [clip["operation"] for clip in api.get("/api/clips").json()["clips"]] == ["extend", "create"]
+
+
+def test_words_that_are_too_many_stay_and_it_is_said(studio: Studio, page: Page) -> None:
+    page.goto(studio.url)
+    words, too_many = page.get_by_label("What happens in the clip"), "a fox runs " * 3000
+    words.fill(too_many)
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("32,?000"))
+    expect(words).to_have_value(too_many)
+    with studio.api() as api:
+        assert api.get("/v1/videos").json()["data"] == []
+
+
+def test_what_was_begun_is_not_offered_any_more_once_it_was_sent(studio: Studio, page: Page) -> None:
+    page.goto(studio.url)
+    page.get_by_label("What happens in the clip").press_sequentially("a fox in the fores")
+    endings = page.get_by_text("Tab", exact=True)
+    expect(endings.first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What happens in the clip")).to_have_value("")
+    expect(endings).to_have_count(0)

@@ -36,7 +36,7 @@ def test_the_newest_clip_is_first_and_opens_on_its_own_page(studio: Studio, page
     studio.clip("a fox in the snow")
     newest = studio.clip("a dog on the beach")
     page.goto(studio.url)
-    expect(page.locator("[data-item] a").first).to_have_accessible_name("a dog on the beach 1 s · 16:9 · sketch")
+    expect(page.locator("[data-item] a").first).to_have_accessible_name("a dog on the beach 1 s · 16:9 · Sketch")
     card(page, "a dog").get_by_role("link").click()
     expect(page).to_have_url(f"{studio.url}/clips/{newest}")
 
@@ -289,3 +289,15 @@ def test_chosen_clips_become_a_storyboard_one_after_the_other(studio: Studio, pa
     assert board["timeline"]["frames"] == 36
     assert [(card["kind"], card.get("at_s", 0)) for card in board["timeline"]["cards"]] == [("clip", 0), ("clip", 2)]
     expect(page.locator("[data-card]")).to_have_count(2)
+
+
+def test_a_clip_that_is_being_made_is_stopped_from_its_menu(studio: Studio, page: Page) -> None:
+    with studio.api() as api:
+        api.put("/api/admin/queue", json={"paused": True}).raise_for_status()
+    clip = studio.clip("a fox")
+    page.goto(studio.url)
+    card(page, "a fox").get_by_role("link").click(button="right")
+    page.get_by_role("menuitem", name="Stop making it").click()
+    expect(card(page, "a fox")).to_contain_text("Stopped before it was finished")
+    with studio.api() as api:
+        assert api.get(f"/v1/videos/{clip}").json()["status"] == "failed"

@@ -1,5 +1,6 @@
 """The storyboard: cards on a line of time, by pointer and by keyboard, saved, and made into a clip."""
 
+import re
 from typing import Any
 
 import pytest
@@ -200,6 +201,60 @@ def test_a_clip_is_dragged_from_the_library_and_becomes_words(studio: Studio, pa
     expect(card(page, "Clip card")).to_be_visible()
     page.get_by_role("button", name="Turn into text").click()
     expect(card(page, "Text card").filter(has_text="a fox runs through the snow")).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["button", "key"])
+def test_words_of_a_new_card_are_written_at_once(studio: Studio, page: Page, how: str) -> None:
+    opened(studio, page, board_of(studio, text("a fox", 0, 2)))
+    page.get_by_role("button", name="Clip", exact=True).click()
+    expect(page.get_by_role("heading", name="Add from your library")).to_be_visible()
+    if how == "button":
+        page.get_by_role("button", name=re.compile("^Text( T)?$")).click()
+    else:
+        page.get_by_role("slider", name="Playhead").focus()
+        page.keyboard.press("End")
+        page.keyboard.press("t")
+    words = page.get_by_label("What happens")
+    expect(words).to_be_focused()
+    page.keyboard.type("a dog sits down")
+    expect(words).to_have_value("a dog sits down")
+    expect(page.locator("[data-card]")).to_have_count(2)
+
+
+def test_what_another_page_could_not_save_is_kept_until_somebody_chooses(studio: Studio, page: Page) -> None:
+    board = board_of(studio, text("a fox", 0, 2), text("a wolf", 4, 6))
+    other = page.context.new_page()
+    other.route("**/api/events", lambda route: route.abort())  # it hears of nothing
+    opened(studio, other, board)
+    opened(studio, page, board)
+    card(page, "a fox").click()
+    page.get_by_label("What happens").fill("a bear")
+    kept(studio, page, board)
+    card(other, "a wolf").click()
+    other.get_by_label("What happens").fill("a dog")
+    expect(other.get_by_text("This board was changed elsewhere")).to_be_visible()
+    other.close()
+    page.get_by_label("What happens").fill("a bear runs")
+    expect(page.get_by_text("saving", exact=True)).to_be_visible()
+    kept(studio, page, board)
+    page.reload()
+    expect(page.get_by_text("This board was changed elsewhere")).to_be_visible()
+    page.get_by_role("button", name="Keep mine as a copy").click()
+    page.wait_for_url(lambda url: board not in url)
+    expect(card(page, "a dog")).to_be_visible()
+
+
+def test_an_undo_leaves_the_playhead_on_the_board(studio: Studio, page: Page) -> None:
+    opened(studio, page, board_of(studio, text("a fox", 0, 2), frames=20))
+    page.keyboard.press("End")
+    page.keyboard.press("t")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-card]")).to_have_count(2)
+    page.get_by_role("slider", name="Playhead").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-card]")).to_have_count(1)
+    expect(page.get_by_role("slider", name="Playhead")).to_have_attribute("aria-valuenow", "2")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

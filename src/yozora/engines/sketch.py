@@ -41,7 +41,7 @@ class SketchEngine:
         notes = plate_notes(timeline)
         if not timeline.media or all(all(shot.layers) for shot in timeline.shots):
             return notes
-        return (*notes, "The sketch dissolves between what is given; --engine storybook paints what happens between.")
+        return (*notes, "The sketch dissolves between what is given; the storybook engine paints what happens between.")
 
     def check(self, timeline: Timeline) -> None:
         """Raise InvalidRequest, InvalidPlan or UnreadableFile before anything is drawn."""
@@ -51,7 +51,7 @@ class SketchEngine:
             if isinstance(placed.card, MediaCard) and placed.card.strength < 1:
                 raise InvalidRequest(
                     f"The sketch cannot change pictures: {placed} has strength {placed.card.strength:g}. "
-                    "Use --engine storybook, which can."
+                    "Use the engine storybook, which can."
                 )
         if timeline.texts and min(timeline.size.width_px, timeline.size.height_px) < SMALLEST_SIDE_PX:
             raise InvalidRequest(

@@ -228,7 +228,7 @@ def restyle(
         if strength is not None:
             raise InvalidRequest(
                 f"strength={strength} says how much of the clip may change, but the sketch draws its whole plan anew. "
-                "Leave the strength out, or use --engine storybook."
+                "Leave the strength out, or use the engine storybook."
             )
         timeline = _on_screen(_redrawn(source.recipe.timeline, prompt.strip()), screen)
     else:

@@ -9,6 +9,7 @@ import { Refused } from "@/api/errors.ts";
 import { said } from "@/api/said.ts";
 import type { components } from "@/api/schema.ts";
 import { nameOf, ratioOf } from "@/clips/facts.ts";
+import { useModelNames } from "@/clips/models.ts";
 import { Player } from "@/player/index.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Empty, Problem, Skeleton } from "@/ui/States.tsx";
@@ -70,6 +71,7 @@ export function SharedPage() {
 
 function Seen({ clip, token }: { clip: Shared; token: string }) {
   const { t, i18n } = useTranslation("account");
+  const called = useModelNames();
   const video = `/api/shared/${encodeURIComponent(token)}/content`;
   return (
     <>
@@ -88,7 +90,7 @@ function Seen({ clip, token }: { clip: Shared; token: string }) {
         </Button>
       </div>
       <dl className="grid grid-cols-2 gap-4 border-t border-line pt-5 sm:flex sm:gap-10">
-        <Fact name={t("model")}>{clip.model}</Fact>
+        <Fact name={t("model")}>{called(clip.model)}</Fact>
         <Fact name={t("length")}>{seconds(clip.seconds, i18n.language)}</Fact>
         <Fact name={t("size")}>
           {clip.size.replace("x", " × ")} · {ratioOf(clip.size)}

@@ -37,7 +37,8 @@ export function Words({ ref, open, onCreate, onPaste }: WordsProps) {
   const goesOn = useDraft((desk) => desk.draft.given?.kind === "clip");
   const change = useDraft((desk) => desk.change);
   const area = useRef<HTMLTextAreaElement>(null);
-  const { endings, chosen, look, move, hide } = useEndings();
+  const { endings: found, chosen, look, move, hide } = useEndings();
+  const endings = prompt === "" ? [] : found; // what was written may have been sent
   useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(ref, () => area.current);
   useHeight(area, prompt);
   const take = (words: string) => {
@@ -75,7 +76,6 @@ export function Words({ ref, open, onCreate, onPaste }: WordsProps) {
         value={prompt}
         aria-label={t("words")}
         placeholder={t(goesOn ? "hintMore" : "hint")}
-        maxLength={32000}
         spellCheck={false}
         enterKeyHint="send"
         onChange={(event) => {

@@ -1,5 +1,6 @@
 import {
   Bookmark,
+  CircleX,
   Columns2,
   Copy,
   Download,
@@ -89,6 +90,11 @@ function Inside({ item, ids, actions, onMove, onRename }: ClipMenuProps & { item
       {single && clip.status === "failed" && (
         <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void actions.retry(clip.id)}>
           {t("tryAgain")}
+        </MenuItem>
+      )}
+      {single && (clip.status === "queued" || clip.status === "in_progress") && (
+        <MenuItem icon={<CircleX aria-hidden />} onSelect={() => void actions.stop(clip.id)}>
+          {t("stopMaking")}
         </MenuItem>
       )}
       <MenuItem icon={<TextCursorInput aria-hidden />} onSelect={() => actions.useWords(clip)}>

@@ -6,6 +6,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
 import { modelsQuery, presetsQuery } from "@/api/queries.ts";
+import { isForPrograms, useModelNames } from "@/clips/models.ts";
 import { useStyles } from "@/clips/styles.ts";
 import { Button } from "@/ui/Button.tsx";
 import { ChipButton } from "@/ui/Chip.tsx";
@@ -104,13 +105,17 @@ function useChoices(): Record<Filter, readonly Choice<string>[]> {
   const { t } = useTranslation("library");
   const operationOf = useOperation();
   const { called } = useStyles();
+  const modelOf = useModelNames();
   const { data: presets } = useQuery(presetsQuery);
   const { data: models } = useQuery(modelsQuery);
   return {
     made: OPERATIONS.map((value) => ({ value, label: operationOf(value) })),
     style: (presets ?? []).map((preset) => ({ value: preset.name, label: called(preset.name) })),
     state: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
-    model: (models?.data ?? []).map((model) => ({ value: model.id, label: model.id })),
+    model: (models?.data ?? []).map(({ id }) => ({
+      value: id,
+      label: isForPrograms(id) ? `${modelOf(id)} · ${id}` : modelOf(id),
+    })),
   };
 }
 

@@ -106,6 +106,9 @@ export function useActions() {
         showChange(client, new Set([id]), { status: "queued", progress: 0, error: null });
         await attempt(() => api.POST("/api/activity/{clip_id}/retry", { params: { path: { clip_id: id } } }));
       },
+      async stop(id: string) {
+        await attempt(() => api.POST("/api/activity/{clip_id}/cancel", { params: { path: { clip_id: id } } }));
+      },
       download(ids: Ids) {
         if (ids.length > MOST_IN_ARCHIVE) {
           toast(t("tooMany", { count: MOST_IN_ARCHIVE }), { tone: "wrong" });

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Clip } from "@/api/client.ts";
 import { nameOf, ratioOf } from "@/clips/facts.ts";
+import { useModelNames } from "@/clips/models.ts";
 import { seconds } from "@/words/facts.ts";
 
 import type { Item } from "./items.ts";
@@ -19,6 +20,7 @@ export function useOperation(): (operation: string) => string {
 export function useFacts(item: Item): { name: string; facts: string; operation: string } {
   const { t, i18n } = useTranslation("library");
   const operationOf = useOperation();
+  const called = useModelNames();
   const clip: Clip = item.first;
   const operation = operationOf(clip.operation);
   const length = clip.operation === "still" ? null : seconds(clip.seconds, i18n.language);
@@ -27,7 +29,7 @@ export function useFacts(item: Item): { name: string; facts: string; operation: 
     clip.operation === "create" ? null : operation,
     length,
     ratioOf(clip.size),
-    clip.model === "" ? null : clip.model,
+    clip.model === "" ? null : called(clip.model),
   ];
   return { name: nameOf(clip), facts: facts.filter((fact) => fact !== null).join(" · "), operation };
 }

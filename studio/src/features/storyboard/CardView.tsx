@@ -10,7 +10,7 @@ import { classes } from "@/ui/classes.ts";
 import type { Actions } from "./actions.ts";
 import { useDesk } from "./desk.ts";
 import { useCardDrag, type Geometry } from "./drag.ts";
-import { INSPECTED } from "./keys.ts";
+import { write } from "./keys.ts";
 import type { Source } from "./sources.ts";
 import { useSay } from "./useSay.ts";
 
@@ -54,7 +54,7 @@ export const CardView = memo(function CardView(props: CardViewProps) {
       aria-pressed={isChosen}
       aria-label={t(`${card.kind}Card`, { ...times, name })}
       onFocus={() => choose(card.id)}
-      onDoubleClick={() => document.querySelector<HTMLElement>(INSPECTED)?.focus()}
+      onDoubleClick={write}
       {...handlers}
       style={{ left, width }}
       className={classes(

@@ -113,13 +113,11 @@ function Cost({ estimate, about }: { estimate: Estimate; about: string }) {
     estimate.lane === "relaxed"
       ? t("relaxed")
       : left === null
-        ? t("costsFree")
+        ? null
         : `${t("costs", { count: estimate.clips })}, ${t("leftOfPlan", { count: left })}`;
   return (
     <div className="mb-3 rounded-lg bg-raised px-3 py-2 text-sm">
-      <p>
-        {about} · {cost}
-      </p>
+      <p>{cost === null ? about : `${about} · ${cost}`}</p>
       {estimate.notes.map((note) => (
         <p key={note} className="mt-1 text-quiet">
           {note}

@@ -34,9 +34,13 @@ export function Playhead({ line, framePx, frameUnder, scroller }: PlayheadProps)
     return transport.store.subscribe(place);
   }, [transport, line, framePx, scroller]);
   const pressed = (event: KeyboardEvent) => {
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity }[event.key];
     if (by === undefined) return;
-    event.preventDefault();
+    event.preventDefault(); // elsewhere these keys move the chosen card
+    if (!Number.isFinite(by)) {
+      transport.seek(by < 0 ? 0 : secondsOf(line));
+      return;
+    }
     const { second } = transport.store.getState();
     transport.seek(event.shiftKey ? second + by : secondAt(line, frameAt(line, second) + by));
   };
@@ -45,6 +49,7 @@ export function Playhead({ line, framePx, frameUnder, scroller }: PlayheadProps)
       <div aria-hidden className="absolute inset-y-0 -left-px w-0.5 bg-moon shadow-[0_0_6px_rgb(0_0_0/0.5)]" />
       <div
         role="slider"
+        data-playhead
         tabIndex={0}
         aria-label={t("position")}
         aria-valuemin={0}

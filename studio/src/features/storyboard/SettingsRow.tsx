@@ -3,8 +3,9 @@ import { Ratio, Timer, Dices, ChevronDown } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { modelsQuery, presetsQuery } from "@/api/queries.ts";
+import { presetsQuery } from "@/api/queries.ts";
 import { ratioOf } from "@/clips/facts.ts";
+import { useModelChoices } from "@/clips/models.ts";
 import { useStyles } from "@/clips/styles.ts";
 import { anySeed, ASPECTS, RESOLUTIONS, shapeOf, sizeOf } from "@/draft/draft.ts";
 import * as edits from "@/timeline/edits.ts";
@@ -191,15 +192,12 @@ function Takes() {
 
 function Model({ making }: { making: Making }) {
   const { t } = useTranslation("storyboard");
-  const models = useQuery(modelsQuery);
+  const choices = useModelChoices();
   return (
     <Choose
       label={t("model")}
       value={making.manner.model ?? NONE}
-      choices={[
-        { value: NONE, label: t("usualModel") },
-        ...(models.data?.data ?? []).map((one) => ({ value: one.id, label: one.id })),
-      ]}
+      choices={[{ value: NONE, label: t("usualModel") }, ...choices]}
       onChange={(model) => making.setManner({ model: model === NONE ? null : model })}
     />
   );

@@ -22,6 +22,7 @@ import { useZoom, zoomBy } from "./zoom.ts";
 interface TimePanelProps {
   sources: Sources;
   actions: Actions;
+  onText: () => void;
   onShelf: (shelf: Shelf) => void;
   children: ReactNode;
 }
@@ -31,7 +32,7 @@ const MOST_FRAME_PX = 28;
 const BESIDE_PX = 10;
 
 /** The line of time: where cards stand, and where they are moved, trimmed and dropped. */
-export function TimePanel({ sources, actions, onShelf, children }: TimePanelProps) {
+export function TimePanel({ sources, actions, onText, onShelf, children }: TimePanelProps) {
   const { t } = useTranslation("storyboard");
   const line = useDesk((now) => now.line);
   const ripple = useDesk((now) => now.ripple);
@@ -129,7 +130,7 @@ export function TimePanel({ sources, actions, onShelf, children }: TimePanelProp
         </div>
       </div>
       <div className="mt-2.5 flex flex-wrap items-center gap-2">
-        <Button size="small" className="rounded-full" onClick={() => actions.addText()}>
+        <Button size="small" className="rounded-full" onClick={onText}>
           <Type aria-hidden />
           <Keyed keys="T">{t("addText")}</Keyed>
         </Button>

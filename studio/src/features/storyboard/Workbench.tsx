@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { Board } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
+import { secondsOf } from "@/timeline/timeline.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { toast } from "@/ui/toasts.ts";
@@ -12,7 +13,7 @@ import { useDesk, useDeskStore } from "./desk.ts";
 import { Head } from "./Head.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { useActions } from "./actions.ts";
-import { useKeys } from "./keys.ts";
+import { useKeys, write } from "./keys.ts";
 import { useMaking } from "./making.ts";
 import { Picker, type Shelf } from "./Picker.tsx";
 import { PlanLine } from "./PlanLine.tsx";
@@ -22,6 +23,7 @@ import { useSources } from "./sources.ts";
 import { Stage } from "./Stage.tsx";
 import { TimePanel } from "./TimePanel.tsx";
 import { useTold } from "./told.ts";
+import { useTransport } from "./transport.ts";
 
 interface WorkbenchProps {
   begun: Board;
@@ -42,12 +44,23 @@ export function Workbench({ begun, newest, clashes, onReload }: WorkbenchProps) 
   const making = useMaking(begun.id, saving.revision, sources);
   const [shelf, setShelf] = useState<Shelf | null>(null);
   const actions = useActions(sources);
-  useKeys(actions, making.make);
+  const addText = useCallback(() => {
+    setShelf(null); // its place is where the words are written
+    if (actions.addText().ok) requestAnimationFrame(() => requestAnimationFrame(write));
+  }, [actions]);
+  useKeys(actions, making.make, addText);
   const told = useTold();
+  const transport = useTransport();
 
   useEffect(() => {
     document.title = `${name} · Yozora`;
   }, [name]);
+
+  // What is left of a board after an edit or an undo may end before the playhead.
+  useEffect(() => {
+    const { second } = transport.store.getState();
+    if (second > secondsOf(line)) transport.seek(second);
+  }, [transport, line]);
 
   // Somebody else saved it, and nothing here would be lost: show theirs.
   const isBehind = newest.revision > saving.revision && saving.state === "saved";
@@ -108,7 +121,7 @@ export function Workbench({ begun, newest, clashes, onReload }: WorkbenchProps) 
             if (event.target instanceof Element && event.target.closest("[data-card]") !== null) setShelf(null);
           }}
         >
-          <TimePanel sources={sources} actions={actions} onShelf={setShelf}>
+          <TimePanel sources={sources} actions={actions} onText={addText} onShelf={setShelf}>
             <PlanLine making={making} />
           </TimePanel>
         </div>

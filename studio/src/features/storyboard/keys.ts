@@ -8,11 +8,19 @@ import { useTransport } from "./transport.ts";
 import { zoomBy } from "./zoom.ts";
 
 const WRITING = "input, textarea, select, [contenteditable='true']";
-const OWN_KEYS = "[role='menu'], [role='dialog'], [role='slider'], [role='radiogroup'], [role='tablist']";
-export const INSPECTED = "[data-inspected]";
+const OWN_KEYS =
+  "[role='menu'], [role='dialog'], [role='slider']:not([data-playhead]), [role='radiogroup'], [role='tablist']";
+const INSPECTED = "[data-inspected]";
+
+/** Go to where the words of the chosen card are written; false where it has none. */
+export function write(): boolean {
+  const field = document.querySelector<HTMLElement>(INSPECTED);
+  field?.focus();
+  return field !== null;
+}
 
 /** What keys do on a board, as editors know them. */
-export function useKeys(actions: Actions, make: () => void): void {
+export function useKeys(actions: Actions, make: () => void, addText: () => void): void {
   const desk = useDeskStore();
   const transport = useTransport();
   useEffect(() => {
@@ -26,11 +34,6 @@ export function useKeys(actions: Actions, make: () => void): void {
       const frames = direction * (far ? Math.max(1, Math.round(1 / secondAt(line, 1))) : 1);
       if (chosen === null) step(frames);
       else actions.nudge(frames);
-    };
-    const write = () => {
-      const field = document.querySelector<HTMLElement>(INSPECTED);
-      field?.focus();
-      return field !== null;
     };
     const plain = (event: KeyboardEvent): boolean => {
       const isButton = event.target instanceof Element && event.target.closest("button:not([data-card]), a") !== null;
@@ -88,10 +91,7 @@ export function useKeys(actions: Actions, make: () => void): void {
     const letter = (key: string): boolean => {
       const does: Partial<Record<string, () => void>> = {
         s: actions.split,
-        t: () => {
-          actions.addText();
-          requestAnimationFrame(write);
-        },
+        t: addText,
         d: actions.duplicate,
         r: actions.toggleRipple,
         j: () => transport.shuttle(-1),
@@ -124,5 +124,5 @@ export function useKeys(actions: Actions, make: () => void): void {
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [desk, transport, actions, make]);
+  }, [desk, transport, actions, make, addText]);
 }

@@ -21,17 +21,24 @@ interface Kept {
 
 const place = (id: string): string => `yozora.board.${id}`;
 
+/** Where work waits for somebody to choose between it and what was saved meanwhile: pages that save leave it alone. */
+const clashPlace = (id: string): string => `${place(id)}.clash`;
+
 /** Work on a board that the server has not taken yet; null where there is none. */
 export function keptWork(id: string): (Work & { revision: number }) | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(place(id)) ?? "null") as Kept | null;
+    const text = localStorage.getItem(clashPlace(id)) ?? localStorage.getItem(place(id));
+    const kept = JSON.parse(text ?? "null") as Kept | null;
     return kept === null ? null : { name: kept.name, line: fromEntries(kept.timeline), revision: kept.revision };
   } catch {
     return null;
   }
 }
 
-export const forgetWork = (id: string): void => localStorage.removeItem(place(id));
+export function forgetWork(id: string): void {
+  localStorage.removeItem(place(id));
+  localStorage.removeItem(clashPlace(id));
+}
 
 interface Saving {
   state: Saved;
@@ -61,6 +68,11 @@ export function useSaving(board: Board, desk: DeskStore, clashes: boolean): Savi
       setError(wrong);
     };
     const isNew = () => !sameWork(desk.getState(), known);
+    const keep = () => {
+      const { name, line } = desk.getState();
+      const kept: Kept = { name, timeline: toEntries(line), revision: now.current.revision };
+      localStorage.setItem(now.current.state === "clash" ? clashPlace(id) : place(id), JSON.stringify(kept));
+    };
     const save = async (leaving = false) => {
       clearTimeout(timer);
       if (now.current.busy || now.current.state === "clash" || !isNew()) return;
@@ -77,11 +89,12 @@ export function useSaving(board: Board, desk: DeskStore, clashes: boolean): Savi
         client.setQueryData(keys.board(id), answer);
         void client.invalidateQueries({ queryKey: keys.boards });
         setRevision(answer.revision);
-        if (!isNew()) forgetWork(id);
+        if (!isNew()) localStorage.removeItem(place(id));
         mark("saved");
       } catch (wrong) {
         if (wrong instanceof Refused) mark(wrong.code === "board_changed" ? "clash" : "failed", wrong);
         else mark("offline", wrong);
+        keep();
       } finally {
         now.current.busy = false;
       }
@@ -93,14 +106,12 @@ export function useSaving(board: Board, desk: DeskStore, clashes: boolean): Savi
         // It was undone before it was sent.
         if (now.current.state === "saving" && !now.current.busy) {
           clearTimeout(timer);
-          forgetWork(id);
+          localStorage.removeItem(place(id));
           mark("saved");
         }
         return;
       }
-      const { name, line } = desk.getState();
-      const kept: Kept = { name, timeline: toEntries(line), revision: now.current.revision };
-      localStorage.setItem(place(id), JSON.stringify(kept));
+      keep();
       if (now.current.state === "clash") return;
       if (now.current.state === "saved") mark("saving");
       clearTimeout(timer);

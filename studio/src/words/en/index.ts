@@ -7,6 +7,7 @@ import { shortcuts } from "./shortcuts.ts";
 import { storyboard } from "./storyboard.ts";
 import { library } from "./library.ts";
 import { clip } from "./clip.ts";
+import { models } from "./models.ts";
 import { player } from "./player.ts";
 import { styles } from "./styles.ts";
 import { tools } from "./tools.ts";
@@ -20,6 +21,7 @@ export const words = {
   composer,
   drop,
   library,
+  models,
   player,
   refusals,
   settings,

@@ -46,6 +46,7 @@ export const library = {
   ahead_other: "Waiting, {{count}} before it",
   paused: "The queue is paused",
   starts: "starts in about {{time}}",
+  stopMaking: "Stop making it",
   cancelled: "Stopped before it was finished",
   failed: "This clip could not be made",
   progress: "{{name}}: progress",

@@ -194,7 +194,6 @@ export const storyboard = {
   aboutUnknown: "time not known yet",
   costs_one: "{{count}} clip of your plan",
   costs_other: "{{count}} clips of your plan",
-  costsFree: "your plan has no limit",
   leftOfPlan: "{{count}} left this month",
   relaxed: "relaxed lane, nothing is used up",
   working: "Working it out",

@@ -24,12 +24,6 @@ export const tools = {
   model: "Model",
   usualModel: "Suited model",
   usualModelNote: "As this clip was made, or the one that can do it",
-  models: {
-    turbo: "Fast, for drafts",
-    full: "Slower and finer",
-    sketch: "Draws at once, from words alone",
-    storybook: "The built-in model",
-  },
   takes: "Takes",
   takesOf_one: "{{count}} take",
   takesOf_other: "{{count}} takes",

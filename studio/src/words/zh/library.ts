@@ -49,6 +49,7 @@ export const library: Same<typeof english> = {
   ahead_other: "排队中，前面还有 {{count}} 个",
   paused: "队列已暂停",
   starts: "约 {{time}}后开始",
+  stopMaking: "停止制作",
   cancelled: "还没做完就停下了",
   failed: "这个片段没有做成",
   progress: "{{name}}：进度",

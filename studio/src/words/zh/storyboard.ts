@@ -196,7 +196,6 @@ export const storyboard: Same<typeof english> = {
   aboutUnknown: "暂时无法估计时间",
   costs_one: "占用套餐 {{count}} 个片段",
   costs_other: "占用套餐 {{count}} 个片段",
-  costsFree: "你的套餐不限量",
   leftOfPlan: "本月还剩 {{count}} 个",
   relaxed: "走普通队列，不占用额度",
   working: "正在估算",

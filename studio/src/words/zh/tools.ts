@@ -27,12 +27,6 @@ export const tools: Same<typeof english> = {
   model: "模型",
   usualModel: "合适的模型",
   usualModelNote: "沿用这个片段的模型，或选用能胜任的模型",
-  models: {
-    turbo: "快，适合打草稿",
-    full: "较慢，更精细",
-    sketch: "即时绘制，只依据文字",
-    storybook: "内置模型",
-  },
   takes: "版本数",
   takesOf_one: "{{count}} 个版本",
   takesOf_other: "{{count}} 个版本",

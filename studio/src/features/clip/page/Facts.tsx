@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { ClipDetail } from "@/api/client.ts";
 import { clipQuery } from "@/api/queries.ts";
 import { ratioOf } from "@/clips/facts.ts";
+import { useModelNames } from "@/clips/models.ts";
 import { ago, bytes, moment, seconds } from "@/words/facts.ts";
 
 import { Seed } from "../Seed.tsx";
@@ -17,6 +18,7 @@ import { Title } from "./Title.tsx";
 /** What is known of the clip at a glance, beside the player. */
 export function Facts({ clip }: { clip: ClipDetail }) {
   const { t, i18n } = useTranslation("clip");
+  const called = useModelNames();
   const language = i18n.language;
   return (
     <section aria-label={t("about")} className="flex flex-col gap-4 rounded-xl border border-line bg-panel p-4">
@@ -41,7 +43,7 @@ export function Facts({ clip }: { clip: ClipDetail }) {
           {clip.size.replace("x", " × ")} · {ratioOf(clip.size)}
         </Fact>
         <Fact name={t("pace")}>{t("fps", { fps: Math.round(1000 * clip.fps) / 1000 })}</Fact>
-        <Fact name={t("model")}>{clip.model}</Fact>
+        <Fact name={t("model")}>{called(clip.model)}</Fact>
         <Fact name={t("seed")}>
           <Seed seed={clip.seed} />
         </Fact>

@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 
 import type { ClipDetail } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
+import { useModelNames } from "@/clips/models.ts";
 import { useStyles } from "@/clips/styles.ts";
 import { takeUp } from "@/draft/draft.ts";
 import { Button } from "@/ui/Button.tsx";
@@ -25,6 +26,7 @@ export function RecipePanel({ clip }: { clip: ClipDetail }) {
   const { t } = useTranslation("tools");
   const navigate = useNavigate();
   const { called } = useStyles();
+  const modelOf = useModelNames();
   const request = requestOf(clip);
   const again = useMutation({
     mutationFn: () => (request === null ? Promise.reject(new Error()) : request.send()),
@@ -34,7 +36,7 @@ export function RecipePanel({ clip }: { clip: ClipDetail }) {
   const recipe = readRecipe(clip.recipe);
   const style = clip.asked["style"];
   const settings: readonly (readonly [string, string])[] = [
-    [t("model"), clip.model],
+    [t("model"), modelOf(clip.model)],
     [t("recipe.engine"), `${recipe.engine} ${recipe.version}`.trim()],
     [t("recipe.size"), clip.size.replace("x", " × ")],
     [t("recipe.frames"), t("recipe.framesAt", { frames: clip.frames, fps: Math.round(clip.fps * 1000) / 1000 })],

@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { Lock, LockOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { modelsQuery } from "@/api/queries.ts";
+import { useModelChoices } from "@/clips/models.ts";
 import { ChipButton } from "@/ui/Chip.tsx";
 import { Choose } from "@/ui/Choose.tsx";
 import { Tip } from "@/ui/Tip.tsx";
@@ -10,9 +9,6 @@ import { Tip } from "@/ui/Tip.tsx";
 import type { Chosen } from "./settings.ts";
 
 const USUAL = "usual";
-/** Other names for turbo and full, for programs written for the Videos API. */
-const ALIASES = ["sora-2", "sora-2-pro"];
-const NOTED = ["turbo", "full", "sketch", "storybook"] as const;
 
 interface SettingsRowProps {
   chosen: Chosen;
@@ -25,16 +21,9 @@ interface SettingsRowProps {
 /** Model, takes and seed, as round buttons in a row. */
 export function SettingsRow({ chosen, seed, takes = true, model = true }: SettingsRowProps) {
   const { t } = useTranslation("tools");
-  const { data } = useQuery(modelsQuery);
+  const choices = useModelChoices();
   const { settings, change } = chosen;
-  const names = (data?.data ?? []).map((one) => one.id).filter((id) => !ALIASES.includes(id));
-  const models = [
-    { value: USUAL, label: t("usualModel"), note: t("usualModelNote") },
-    ...names.map((id) => {
-      const noted = NOTED.find((one) => one === id);
-      return { value: id, label: id, ...(noted === undefined ? {} : { note: t(`models.${noted}`) }) };
-    }),
-  ];
+  const models = [{ value: USUAL, label: t("usualModel"), note: t("usualModelNote") }, ...choices];
   return (
     <div className="flex flex-wrap gap-2">
       {model && (
