@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "react";
 
 import { Button } from "./Button.tsx";
 import { classes } from "./classes.ts";
+import { intoClipboard } from "./clipboard.ts";
 
 interface CopyProps {
   /** What it is, above. */
@@ -58,10 +59,7 @@ export function Copy({ label, text, copy, copied, code = false }: CopyProps) {
 
 /** The clipboard is there on https and on this machine only; elsewhere the text is chosen, for the keys that copy. */
 async function take(text: string, shown: HTMLElement | null): Promise<boolean> {
-  if (isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return true;
-  }
+  if (await intoClipboard(text)) return true;
   if (shown !== null) getSelection()?.selectAllChildren(shown);
   return false;
 }

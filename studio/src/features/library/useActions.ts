@@ -8,10 +8,11 @@ import { said } from "@/api/said.ts";
 import { inOrder, makeBoard } from "@/clips/board.ts";
 import { nameOf } from "@/clips/facts.ts";
 import { takeUp } from "@/draft/draft.ts";
+import { likeClip } from "@/draft/likeClip.ts";
+import { intoClipboard } from "@/ui/clipboard.ts";
 import { toast } from "@/ui/toasts.ts";
 
 import { chooseNone } from "./chosen.ts";
-import { draftOf } from "./again.ts";
 import { libraryChanged, showChange, showGone, shownClips } from "./shelf.ts";
 
 const MOST_AT_ONCE = 500;
@@ -124,11 +125,7 @@ export function useActions() {
       },
       async copyLink(address: string) {
         const link = new URL(address, location.href).href;
-        const copied = await navigator.clipboard.writeText(link).then(
-          () => true,
-          () => false,
-        );
-        toast(copied ? t("linkCopied") : t("linkNotCopied", { link }));
+        toast((await intoClipboard(link)) ? t("linkCopied") : t("linkNotCopied", { link }));
       },
       /** Clips one after the other as a new board; its id, or null where there was trouble, which is said. */
       async toBoard(ids: Ids): Promise<string | null> {
@@ -163,7 +160,7 @@ export type Actions = ReturnType<typeof useActions>;
 
 async function attemptTo(client: QueryClient, clip: Clip, then: () => void): Promise<void> {
   try {
-    takeUp(draftOf(await client.query(clipQuery(clip.id))));
+    takeUp({ ...likeClip(await client.query(clipQuery(clip.id))), variations: 1, seed: null });
     then();
   } catch (error) {
     toast(`${nameOf(clip)}: ${said(error)}`, { tone: "wrong" });
