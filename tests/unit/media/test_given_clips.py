@@ -13,10 +13,10 @@ from yozora.core.errors import UnreadableFile
 Film = Callable[..., Path]
 Numbers = Callable[..., list[int]]
 
+FILMS = Path(__file__).parents[2] / "fixtures/films"
 KINDS = {
     "MP4": ("mp4", "libx264"),
     "MP4 with HEVC": ("mp4", "libx265"),
-    "MP4 with AV1": ("mp4", "libsvtav1"),
     "MOV": ("mov", "libx264"),
     "MOV with ProRes": ("mov", "prores_ks"),
     "M4V": ("ipod", "libx264"),
@@ -40,7 +40,16 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_common_kind_is_read_whatever_its_name(kind: str, film: Film, numbers: Numbers, tmp_path: Path) -> None:
-    path = film(*KINDS[kind]).rename(tmp_path / "film.txt")
+    check(film(*KINDS[kind]).rename(tmp_path / "film.txt"), numbers)
+
+
+def test_av1_is_read(numbers: Numbers) -> None:
+    """From a film that `film` wrote: run by root, libsvtav1 gives its caller real-time priority, for good."""
+    check(FILMS / "av1.mp4", numbers)
+
+
+def check(path: Path, numbers: Numbers) -> None:
+    """That a film of 30 numbered pictures, 64 x 48 at 25 a second, is read as such."""
     found = media.clip_source(path)
     assert (found.frames, found.fps, found.width_px, found.height_px) == (30, 25, 64, 48)
     assert found.seconds == pytest.approx(1.2)
