@@ -7,12 +7,12 @@ import { Link, useNavigate, useParams } from "react-router";
 import { Refused } from "@/api/errors.ts";
 import { clipQuery } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
+import { useOperations } from "@/clips/operations.ts";
 import type { PlayerHandle } from "@/player/index.ts";
 import { Button, IconButton } from "@/ui/Button.tsx";
 import { Empty, Problem, Skeleton } from "@/ui/States.tsx";
 import { Top } from "@/ui/Top.tsx";
 
-import { calledBy } from "./page/called.ts";
 import { Facts } from "./page/Facts.tsx";
 import { Stage } from "./page/Stage.tsx";
 import { useNeighbourKeys, useNeighbours } from "./page/useNeighbours.ts";
@@ -73,9 +73,10 @@ function Ways({ id }: { id: string }) {
 
 function Inside({ id }: { id: string }) {
   const { t } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const player = useRef<PlayerHandle>(null);
   const { data: clip, error, refetch } = useQuery(clipQuery(id));
-  const name = clip === undefined ? null : calledBy(clip, t);
+  const name = clip === undefined ? null : calledBy(clip);
   useEffect(() => {
     if (name !== null) document.title = `${name} · Yozora`;
     return () => {

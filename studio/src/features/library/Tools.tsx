@@ -7,6 +7,7 @@ import { persist } from "zustand/middleware";
 
 import { modelsQuery, presetsQuery } from "@/api/queries.ts";
 import { isForPrograms, useModelNames } from "@/clips/models.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { useStyles } from "@/clips/styles.ts";
 import { Button } from "@/ui/Button.tsx";
 import { ChipButton } from "@/ui/Chip.tsx";
@@ -18,7 +19,6 @@ import { Top } from "@/ui/Top.tsx";
 
 import { Search } from "./Search.tsx";
 import type { View } from "./Shelf.tsx";
-import { useOperation } from "./useFacts.ts";
 import { FILTERS, STATES, type Filter, type Wish } from "./useWish.ts";
 
 const OPERATIONS = [
@@ -103,7 +103,7 @@ export function Tools({ wish }: { wish: Wish }) {
 /** The values of each filter, by what they are called. */
 function useChoices(): Record<Filter, readonly Choice<string>[]> {
   const { t } = useTranslation("library");
-  const operationOf = useOperation();
+  const { operationOf } = useOperations();
   const { called } = useStyles();
   const modelOf = useModelNames();
   const { data: presets } = useQuery(presetsQuery);

@@ -3,23 +3,15 @@ import { useTranslation } from "react-i18next";
 import type { Clip } from "@/api/client.ts";
 import { nameOf, ratioOf } from "@/clips/facts.ts";
 import { useModelNames } from "@/clips/models.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { seconds } from "@/words/facts.ts";
 
 import type { Item } from "./items.ts";
 
-/** How something was made, as people call it. */
-export function useOperation(): (operation: string) => string {
-  const { t, i18n } = useTranslation("library");
-  return (operation) => {
-    const key = `library:operations.${operation}`;
-    return i18n.exists(key) ? t(key as "operations.create") : operation;
-  };
-}
-
 /** A card in words: its name, and a line of facts. */
 export function useFacts(item: Item): { name: string; facts: string; operation: string } {
   const { t, i18n } = useTranslation("library");
-  const operationOf = useOperation();
+  const { operationOf } = useOperations();
   const called = useModelNames();
   const clip: Clip = item.first;
   const operation = operationOf(clip.operation);

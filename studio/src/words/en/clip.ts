@@ -69,18 +69,4 @@ export const clip = {
     worker_lost: "The work was begun several times and never ended. Try again later.",
     other: "Something went wrong on the server. It is written in its log; try again.",
   },
-  operations: {
-    create: "From words",
-    still: "Still picture",
-    animate: "From a picture",
-    storyboard: "From a storyboard",
-    extend: "Extended",
-    connect: "Connected",
-    loop: "Loop",
-    blend: "Blend",
-    remix: "Remix",
-    restyle: "Restyled",
-    recut: "Re-cut",
-    upscale: "Enlarged",
-  },
 } as const;

@@ -72,18 +72,4 @@ export const clip: Same<typeof english> = {
     worker_lost: "多次开始制作都没有完成，请稍后重试。",
     other: "服务器出错了，详情已写入日志。请重试。",
   },
-  operations: {
-    create: "由文字生成",
-    still: "静态图片",
-    animate: "由图片生成",
-    storyboard: "由故事板生成",
-    extend: "延长",
-    connect: "衔接",
-    loop: "循环",
-    blend: "融合",
-    remix: "重混",
-    restyle: "换风格",
-    recut: "重剪",
-    upscale: "放大",
-  },
 };

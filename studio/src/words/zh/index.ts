@@ -8,6 +8,7 @@ import { storyboard } from "./storyboard.ts";
 import { library } from "./library.ts";
 import { clip } from "./clip.ts";
 import { models } from "./models.ts";
+import { operations } from "./operations.ts";
 import { player } from "./player.ts";
 import { styles } from "./styles.ts";
 import { tools } from "./tools.ts";
@@ -22,6 +23,7 @@ export const words = {
   drop,
   library,
   models,
+  operations,
   player,
   refusals,
   settings,

@@ -7,17 +7,17 @@ import type { ClipDetail } from "@/api/client.ts";
 import { clipQuery } from "@/api/queries.ts";
 import { ratioOf } from "@/clips/facts.ts";
 import { useModelNames } from "@/clips/models.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { ago, bytes, moment, seconds } from "@/words/facts.ts";
 
 import { Seed } from "../Seed.tsx";
 import { Actions } from "./Actions.tsx";
-import { calledBy } from "./called.ts";
-import { operationName } from "./operations.ts";
 import { Title } from "./Title.tsx";
 
 /** What is known of the clip at a glance, beside the player. */
 export function Facts({ clip }: { clip: ClipDetail }) {
   const { t, i18n } = useTranslation("clip");
+  const { operationOf } = useOperations();
   const called = useModelNames();
   const language = i18n.language;
   return (
@@ -28,7 +28,7 @@ export function Facts({ clip }: { clip: ClipDetail }) {
           <p className="max-h-40 overflow-y-auto text-quiet">{clip.prompt}</p>
         )}
         <p className="text-sm text-quiet">
-          {operationName(clip.operation, t)}
+          {operationOf(clip.operation)}
           {clip.parents.map((parent) => (
             <Parent key={parent} id={parent} />
           ))}
@@ -76,13 +76,14 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function Parent({ id }: { id: string }) {
   const { t } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const { data } = useQuery(clipQuery(id));
   if (data === undefined) return null;
   return (
     <>
       {" · "}
       <Link to={`/clips/${id}`} className="text-ink underline decoration-edge underline-offset-3 hover:decoration-ink">
-        {t("from", { name: calledBy(data, t) })}
+        {t("from", { name: calledBy(data) })}
       </Link>
     </>
   );

@@ -4,12 +4,12 @@ import type { Clip } from "@/api/client.ts";
 import { usePreview, useProgress } from "@/api/live.ts";
 import { ClipPicture } from "@/clips/ClipPicture.tsx";
 import { aspectOf } from "@/clips/facts.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { Button } from "@/ui/Button.tsx";
 import { classes } from "@/ui/classes.ts";
 import { Meter } from "@/ui/States.tsx";
 import { seconds } from "@/words/facts.ts";
 
-import { calledBy } from "./called.ts";
 import { useWork } from "./change.ts";
 import { useLeft } from "./useLeft.ts";
 
@@ -23,6 +23,7 @@ interface GrowingProps {
 /** A clip that is being made: its newest picture, how many frames there are, and how long it still takes. */
 export function Growing({ clip, from, className }: GrowingProps) {
   const { t, i18n } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const progress = useProgress(clip);
   const left = useLeft(clip.id);
   const { cancel } = useWork(clip.id);
@@ -49,7 +50,7 @@ export function Growing({ clip, from, className }: GrowingProps) {
       <div className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/85 to-transparent p-4 pt-14 text-white">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <p className="text-sm tabular-nums">
-            <span className="sr-only">{calledBy(clip, t)}: </span>
+            <span className="sr-only">{calledBy(clip)}: </span>
             {said}
             {left.seconds !== null && <> · {t("left", { time: seconds(left.seconds, i18n.language) })}</>}
           </p>

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { ClipDetail } from "@/api/client.ts";
 import { clipQuery } from "@/api/queries.ts";
 import { aspectOf } from "@/clips/facts.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { playableOf, Player, type PlayerHandle } from "@/player/index.ts";
 import { Button } from "@/ui/Button.tsx";
 
-import { calledBy } from "./called.ts";
 import { useTrash } from "./change.ts";
 import { Failed } from "./Failed.tsx";
 import { Growing } from "./Growing.tsx";
@@ -16,6 +16,7 @@ import { Growing } from "./Growing.tsx";
 /** The clip itself: played, growing, or why it is not there. */
 export function Stage({ clip, player }: { clip: ClipDetail; player: Ref<PlayerHandle> }) {
   const { t } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const { restore } = useTrash();
   const [first] = clip.parents;
   const { data: parent } = useQuery({ ...clipQuery(first ?? ""), enabled: first !== undefined });
@@ -32,7 +33,7 @@ export function Stage({ clip, player }: { clip: ClipDetail; player: Ref<PlayerHa
         </p>
       )}
       {played !== null ? (
-        <Player ref={player} clip={played} name={calledBy(clip, t)} keys="page" autoPlay />
+        <Player ref={player} clip={played} name={calledBy(clip)} keys="page" autoPlay />
       ) : clip.status === "failed" ? (
         <div
           className="grid max-h-[62dvh] min-h-56 w-full place-items-center rounded-xl border border-line bg-panel p-4"

@@ -3,10 +3,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ClipDetail } from "@/api/client.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { classes } from "@/ui/classes.ts";
 import { INPUT } from "@/ui/Fields.tsx";
 
-import { calledBy } from "./called.ts";
 import { useChange } from "./change.ts";
 
 const LONGEST = 200;
@@ -14,9 +14,10 @@ const LONGEST = 200;
 /** What the clip is called; a click writes another name. */
 export function Title({ clip }: { clip: ClipDetail }) {
   const { t } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const change = useChange(clip.id);
   const [written, setWritten] = useState<string | null>(null);
-  const name = calledBy(clip, t);
+  const name = calledBy(clip);
   const done = () => {
     if (written === null) return;
     const title = written.trim();

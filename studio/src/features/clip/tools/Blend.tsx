@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Clip, ClipDetail } from "@/api/client.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { TextField } from "@/ui/Fields.tsx";
 import { Segments } from "@/ui/Segments.tsx";
 
-import { calledBy } from "../page/called.ts";
 import { Bench } from "./Bench.tsx";
 import { presetPoints, PRESETS, type Point, type Preset } from "./curve.ts";
 import { CurveEditor } from "./CurveEditor.tsx";
@@ -16,7 +16,7 @@ import { useSettings } from "./settings.ts";
 /** Two clips as one, with a curve that says how much of the second shows when. */
 export function Blend({ clip }: { clip: ClipDetail }) {
   const { t } = useTranslation("tools");
-  const { t: clipWords } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const chosen = useSettings(clip);
   const [other, setOther] = useState<Clip | null>(null);
   const [preset, setPreset] = useState<Preset>("transition");
@@ -66,11 +66,11 @@ export function Blend({ clip }: { clip: ClipDetail }) {
         />
       </div>
       <div role="group" aria-label={t("blend.curve")} className="flex flex-col gap-1">
-        <p className="truncate text-xs text-quiet">{other === null ? t("second") : calledBy(other, clipWords)}</p>
+        <p className="truncate text-xs text-quiet">{other === null ? t("second") : calledBy(other)}</p>
         {other === null ? <div className="h-9 rounded-sm border border-dashed border-line" /> : <Film clip={other} />}
         <CurveEditor points={points} length_s={length_s} onChange={setDrawn} />
         <Film clip={clip} />
-        <p className="truncate text-xs text-quiet">{calledBy(clip, clipWords)}</p>
+        <p className="truncate text-xs text-quiet">{calledBy(clip)}</p>
       </div>
       <p className="text-sm text-quiet">{t(drawn === null ? `blend.${preset}Note` : "blend.ownNote")}</p>
       <TextField

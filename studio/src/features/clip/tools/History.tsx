@@ -8,14 +8,13 @@ import type { ClipDetail } from "@/api/client.ts";
 import { familyQuery } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
 import { ClipPicture } from "@/clips/ClipPicture.tsx";
+import { useOperations } from "@/clips/operations.ts";
 import { playableOf, SideBySide } from "@/player/index.ts";
 import { IconButton } from "@/ui/Button.tsx";
 import { Problem, Skeleton } from "@/ui/States.tsx";
 import { classes } from "@/ui/classes.ts";
 import { ago } from "@/words/facts.ts";
 
-import { calledBy } from "../page/called.ts";
-import { operationName } from "../page/operations.ts";
 import { neighbour, treeOf, type Tree, type Way } from "./tree.ts";
 
 const WIDE = 176;
@@ -36,13 +35,12 @@ export function History({ clip }: { clip: ClipDetail }) {
     // Events tell of each clip by itself, not of the families it is in.
     refetchInterval: ({ state }) => (state.data?.some(isGrowing) === true ? LOOK_MS : false),
   });
-  const { t: clipWords } = useTranslation("clip");
+  const { operationOf, calledBy } = useOperations();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   if (family.isPending) return <Skeleton className="h-44 w-full" />;
   if (family.isError) return <Problem title={t("history.wrong")}>{said(family.error)}</Problem>;
   const takes = family.data;
-  const labelOf = (take: ClipDetail) =>
-    `${operationName(take.operation, clipWords)} · ${calledBy(take, clipWords)}`.slice(0, LONGEST_LABEL);
+  const labelOf = (take: ClipDetail) => `${operationOf(take.operation)} · ${calledBy(take)}`.slice(0, LONGEST_LABEL);
   const compared = chosen.flatMap((id) => {
     const take = takes.find((one) => one.id === id);
     const played = take === undefined ? null : playableOf(take);
@@ -142,7 +140,7 @@ interface OneProps {
 
 function One({ take, here, compared, onCompare }: OneProps) {
   const { t, i18n } = useTranslation("tools");
-  const clip = useTranslation("clip");
+  const { operationOf, calledBy } = useOperations();
   const gone = take.trashed_at !== null;
   return (
     <div
@@ -158,11 +156,10 @@ function One({ take, here, compared, onCompare }: OneProps) {
       >
         <ClipPicture clip={take} className={classes("min-h-0 grow", gone && "opacity-40")} />
         <span className="block px-2.5 pt-1.5 pb-2">
-          <span className="block truncate text-sm">{calledBy(take, clip.t)}</span>
+          <span className="block truncate text-sm">{calledBy(take)}</span>
           <span className="block truncate text-xs text-quiet">
             {here && <>{t("history.here")} · </>}
-            {operationName(take.operation, clip.t)} ·{" "}
-            {gone ? t("history.trashed") : ago(take.created_at, i18n.language)}
+            {operationOf(take.operation)} · {gone ? t("history.trashed") : ago(take.created_at, i18n.language)}
           </span>
         </span>
       </Link>

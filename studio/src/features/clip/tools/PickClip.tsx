@@ -7,6 +7,7 @@ import type { Clip } from "@/api/client.ts";
 import { clipsQuery } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
 import { ClipPicture } from "@/clips/ClipPicture.tsx";
+import { useOperations } from "@/clips/operations.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
 import { INPUT } from "@/ui/Fields.tsx";
@@ -14,7 +15,6 @@ import { Problem, Skeleton } from "@/ui/States.tsx";
 import { classes } from "@/ui/classes.ts";
 import { seconds } from "@/words/facts.ts";
 
-import { calledBy } from "../page/called.ts";
 import { useLater } from "./useLater.ts";
 
 interface PickClipProps {
@@ -27,7 +27,7 @@ interface PickClipProps {
 /** The second clip: chosen among all that are made. */
 export function PickClip({ except, value, onChange }: PickClipProps) {
   const { t, i18n } = useTranslation("tools");
-  const { t: clipWords } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -47,7 +47,7 @@ export function PickClip({ except, value, onChange }: PickClipProps) {
           <>
             <ClipPicture clip={value} className="h-12 w-20 shrink-0 rounded-md" />
             <span className="min-w-0 grow">
-              <span className="block truncate">{calledBy(value, clipWords)}</span>
+              <span className="block truncate">{calledBy(value)}</span>
               <span className="block text-sm text-quiet">
                 {t("second")} · {seconds(value.seconds, i18n.language)}
               </span>
@@ -70,7 +70,7 @@ export function PickClip({ except, value, onChange }: PickClipProps) {
 
 function Choices({ except, onPick }: { except: string; onPick: (clip: Clip) => void }) {
   const { t } = useTranslation("tools");
-  const { t: clipWords } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const [words, setWords] = useState("");
   const search = useLater(words.trim(), 200);
   const found = useInfiniteQuery({
@@ -102,7 +102,7 @@ function Choices({ except, onPick }: { except: string; onPick: (clip: Clip) => v
               className="group w-full overflow-clip rounded-lg border border-line bg-raised text-left transition duration-150 hover:border-moon"
             >
               <ClipPicture clip={clip} className="aspect-video w-full" />
-              <span className="block truncate px-2.5 py-1.5 text-sm">{calledBy(clip, clipWords)}</span>
+              <span className="block truncate px-2.5 py-1.5 text-sm">{calledBy(clip)}</span>
             </button>
           </li>
         ))}

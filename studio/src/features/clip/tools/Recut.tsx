@@ -7,6 +7,7 @@ import { useNavigate } from "react-router";
 import type { ClipDetail } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
 import { makeBoard } from "@/clips/board.ts";
+import { useOperations } from "@/clips/operations.ts";
 import { Button, IconButton } from "@/ui/Button.tsx";
 import { TextField } from "@/ui/Fields.tsx";
 import { Kbd } from "@/ui/Kbd.tsx";
@@ -14,7 +15,6 @@ import { Slider } from "@/ui/Slider.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { seconds } from "@/words/facts.ts";
 
-import { calledBy } from "../page/called.ts";
 import { Bench } from "./Bench.tsx";
 import {
   chosenOf,
@@ -193,12 +193,12 @@ export function Recut({ clip, onLook }: RecutProps) {
 /** The same parts on a new board, where anything can be put between them. */
 function OnStoryboard({ clip, parts }: { clip: ClipDetail; parts: readonly Part[] }) {
   const { t } = useTranslation("tools");
-  const { t: clipWords } = useTranslation("clip");
+  const { calledBy } = useOperations();
   const navigate = useNavigate();
   const open = useMutation({
     mutationFn: () =>
       makeBoard(
-        calledBy(clip, clipWords),
+        calledBy(clip),
         clip,
         placed(parts).map(({ first, end, at }) => ({ clip, first, end, atS: at / clip.fps })),
       ),
