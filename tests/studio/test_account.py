@@ -49,7 +49,7 @@ def test_whoever_is_not_signed_in_signs_in_and_comes_where_they_wanted(inhabited
 def test_an_address_that_leads_elsewhere_leads_to_the_library(inhabited: Inhabited, page: Page, to: str) -> None:
     page.goto(f"{inhabited.url}/sign-in?to={httpx.QueryParams({'x': to})['x']}")
     write(page, "Ada", PASSWORD)
-    page.wait_for_url(f"{inhabited.url}/")
+    expect(page).to_have_url(f"{inhabited.url}/")
 
 
 def test_a_password_can_be_looked_at_while_it_is_written(inhabited: Inhabited, page: Page) -> None:
@@ -145,7 +145,7 @@ def test_signing_out_leaves_nothing_of_a_person_in_the_browser(inhabited: Inhabi
 
 def test_where_somebody_is_alone_nobody_signs_in_or_out(studio: Studio, page: Page) -> None:
     page.goto(f"{studio.url}/sign-in?to=/settings")
-    page.wait_for_url(f"{studio.url}/settings")
+    expect(page).to_have_url(f"{studio.url}/settings")
     expect(page.get_by_role("link", name="Settings", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Account:")).to_have_count(0)
 

@@ -28,9 +28,11 @@ def test_what_waits_is_moved_by_menu_keyboard_and_pointer(studio: Studio, page: 
     lines = page.get_by_role("list").filter(has_text="a fox").get_by_role("listitem")
     expect(lines).to_have_count(3)
     page.get_by_role("button", name="Move a cat").click()
-    page.get_by_role("menuitem", name="First").click()
+    with page.expect_response("**/move"):
+        page.get_by_role("menuitem", name="First").click()
     expect(lines.first).to_contain_text("a cat")
-    page.get_by_role("button", name=re.compile("^Drag a cat")).press("Alt+ArrowDown")
+    with page.expect_response("**/move"):
+        page.get_by_role("button", name=re.compile("^Drag a cat")).press("Alt+ArrowDown")
     expect(lines.nth(1)).to_contain_text("a cat")
     expect(page.get_by_text("a cat: now 2 of 3")).to_be_attached()
     lines.nth(2).drag_to(lines.nth(0), target_position={"x": 40, "y": 2})
@@ -57,7 +59,7 @@ def test_an_administrator_lets_the_queue_go_on(studio: Studio, page: Page) -> No
     page.get_by_role("button", name="Let it go on").first.click()
     expect(page.get_by_text("Ready: a fox", exact=True)).to_be_visible()
     page.get_by_role("button", name="Open", exact=True).click()
-    page.wait_for_url("**/clips/video_*")
+    expect(page).to_have_url(re.compile("/clips/video_"))
     expect(page).not_to_have_title(re.compile(r"^\("))
 
 

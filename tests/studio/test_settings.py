@@ -83,7 +83,7 @@ def test_a_style_is_written_seen_used_deleted_and_brought_back(studio: Studio, p
     expect(card).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     card.get_by_role("button", name="Use in composer").click()
-    page.wait_for_url(f"{studio.url}/")
+    expect(page).to_have_url(f"{studio.url}/")
     assert page.evaluate("JSON.parse(localStorage.getItem('yozora.draft')).state.draft.style") == "Winter noir"
 
 
@@ -121,7 +121,7 @@ def test_a_character_is_taken_from_a_clip_and_comes_back_after_undo(studio: Stud
     page.get_by_role("button", name="Undo").click()
     expect(card).to_contain_text("a white fox")
     card.get_by_role("button", name="Use in composer").click()
-    page.wait_for_url(f"{studio.url}/")
+    expect(page).to_have_url(f"{studio.url}/")
     with studio.api() as api:
         [nana] = api.get("/v1/videos/characters").json()["data"]
     assert page.evaluate("JSON.parse(localStorage.getItem('yozora.draft')).state.draft.characters") == [nana["id"]]
