@@ -33,6 +33,91 @@ describe("cards are moved", () => {
     expect(spans(ok(edits.moved(two, "c1", 64)))).toContainEqual(["c1", 70, 90]);
   });
 
+  const row = line(text(0, 2), text(2, 5), text(6, 10));
+
+  test("past cards that leave no room behind them, which make way", () => {
+    expect(spans(ok(edits.moved(row, "c1", 14)))).toEqual(spans(row));
+    expect(spans(ok(edits.moved(row, "c1", 16)))).toEqual([
+      ["c2", 0, 30],
+      ["c1", 30, 50],
+      ["c3", 60, 100],
+    ]);
+    expect(spans(ok(edits.moved(row, "c1", 80)))).toEqual([
+      ["c2", 0, 30],
+      ["c3", 30, 70],
+      ["c1", 80, 100],
+    ]);
+    expect(spans(ok(edits.moved(row, "c3", 0)))).toEqual([
+      ["c3", 0, 40],
+      ["c1", 40, 60],
+      ["c2", 70, 100],
+    ]);
+  });
+
+  test("past a picture with its words, which stay together", () => {
+    const described = line(text(0, 4), clip(4, 0, 6), text(5, 10));
+    expect(spans(ok(edits.moved(described, "c1", 60)))).toEqual([
+      ["c2", 0, 60],
+      ["c3", 10, 60],
+      ["c1", 60, 100],
+    ]);
+  });
+
+  test("no further than the next card where it would make way over another", () => {
+    const blend = {
+      influence: [
+        [0, 0],
+        [1, 1],
+      ],
+    };
+    const three = { ...line(clip(0, 0, 3), { ...clip(2, 0, 3), ...blend }, clip(5, 0, 2)), frames: 70 };
+    expect(spans(ok(edits.moved(three, "c2", 45)))).toEqual(spans(three));
+  });
+
+  test("past an earlier card while the rest moves along", () => {
+    const now = ok(edits.moved(row, "c2", 0, { ripple: true }));
+    expect([spans(now), now.frames]).toEqual([
+      [
+        ["c2", 0, 30],
+        ["c1", 30, 50],
+        ["c3", 60, 100],
+      ],
+      100,
+    ]);
+  });
+
+  test("by keys as far as the next card, and past it when asked once more", () => {
+    const step = (now: Timeline, by: number, past = true) => edits.nudged(now, "c1", by, { past });
+    const near = line(text(0, 2), text(2.1, 5), text(5, 10));
+    const touching = ok(step(near, 10, false));
+    expect(spans(touching)[0]).toEqual(["c1", 1, 21]);
+    expect(spans(ok(step(touching, 10, false)))[0]).toEqual(["c1", 1, 21]);
+    const past = ok(step(touching, 1));
+    expect(spans(past)).toEqual([
+      ["c2", 1, 30],
+      ["c1", 30, 50],
+      ["c3", 50, 100],
+    ]);
+    expect(spans(ok(step(past, -1)))).toEqual(spans(touching));
+    expect(spans(ok(step(two, 40)))).toContainEqual(["c1", 30, 50]);
+    expect(spans(ok(edits.nudged(line(text(3, 5), text(5, 7)), "c1", 1, { past: true })))).toContainEqual([
+      ...["c1", 70, 90],
+    ]);
+    expect(step(line(text(0, 2)), -1)).toEqual({ ok: false, why: "noRoom" });
+  });
+
+  test("and never lie over each other, wherever they are put", () => {
+    const many = line(text(0, 1), text(1, 4), clip(4.5, 0, 1), text(4.6, 5), text(6, 6.5), text(8, 10));
+    for (const { id } of many.cards) {
+      for (let to = -20; to < 120; to += 1) {
+        const edited = edits.moved(many, id, to);
+        if (!edited.ok) throw new Error(`${id} at ${to}: ${edited.why}`);
+        expect(problemOf(edited.line)).toBeNull();
+        expect(edited.line.frames).toBe(100);
+      }
+    }
+  });
+
   test("to an edge that is near", () => {
     const edited = edits.moved(two, "c1", 28, { snap: { edges: edgesFor(two, "c1"), within: 3 } });
     expect(edited.ok && edited.snapped).toBe(50);

@@ -92,6 +92,56 @@ def test_a_card_is_trimmed_at_its_edge_and_never_over_another(studio: Studio, pa
     assert spans(page) == [(0, 40), (40, 60)]
 
 
+def test_a_card_is_dragged_past_its_neighbour_and_both_trade_order_until_it_is_undone(
+    studio: Studio, page: Page
+) -> None:
+    board = board_of(studio, text("a fox", 0, 2), text("a wolf", 2, 5), frames=50)
+    opened(studio, page, board)
+    drag(page, card(page, "a fox"), by_frames=14)
+    assert spans(page) == [(0, 20), (20, 50)]
+    drag(page, card(page, "a fox"), by_frames=17)
+    expect(card(page, "Text card, 3.0 s to 5.0 s: a fox")).to_have_attribute("aria-pressed", "true")
+    assert spans(page) == [(0, 30), (30, 50)]
+    assert [one.get("at_s", 0) for one in kept(studio, page, board)["timeline"]["cards"]] == [3, 0]
+    page.keyboard.press("Control+z")
+    expect(card(page, "Text card, 2.0 s to 5.0 s: a wolf")).to_be_visible()
+    assert spans(page) == [(0, 20), (20, 50)]
+
+
+def test_a_neighbour_makes_way_while_a_card_is_held_and_goes_back_when_it_is_put_back(
+    studio: Studio, page: Page
+) -> None:
+    opened(studio, page, board_of(studio, text("a fox", 0, 2), text("a wolf", 2, 5), frames=50))
+    fox, wolf = card(page, "a fox").bounding_box(), card(page, "a wolf").bounding_box()
+    assert fox is not None
+    assert wolf is not None
+    page.mouse.move(fox["x"] + fox["width"] / 2, fox["y"] + fox["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(wolf["x"] + 2 / 3 * wolf["width"], fox["y"] + fox["height"] / 2)
+    moved = card(page, "a wolf").bounding_box()
+    assert moved is not None
+    assert moved["x"] == pytest.approx(fox["x"], abs=1)
+    page.keyboard.press("Escape")
+    assert card(page, "a wolf").bounding_box() == wolf
+    page.mouse.up()
+    assert spans(page) == [(0, 20), (20, 50)]
+
+
+def test_the_key_that_moves_a_card_takes_it_past_its_neighbour(studio: Studio, page: Page) -> None:
+    opened(studio, page, board_of(studio, text("a fox", 0, 2), text("a wolf", 2.1, 5), frames=50))
+    card(page, "a fox").focus()
+    page.keyboard.down("ArrowRight")
+    page.keyboard.down("ArrowRight")  # it is held, and goes no further
+    page.keyboard.up("ArrowRight")
+    expect(page.locator("[data-cut]")).to_have_count(1)
+    assert spans(page) == [(1, 21), (21, 50)]
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("status").filter(has_text="Moved to 3.0 s")).to_be_attached()
+    assert spans(page) == [(1, 30), (30, 50)]
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("status").filter(has_text="There is no room for it there.")).to_be_attached()
+
+
 def test_everything_is_done_by_keyboard(studio: Studio, page: Page) -> None:
     board = board_of(studio, text("a fox", 0, 4))
     opened(studio, page, board)

@@ -1,6 +1,7 @@
 import { checkCard, untilOf, type Card, type ClipCard, type ImageCard, type TextCard } from "./cards.ts";
 import type { Fraction } from "./fractions.ts";
 import { LONGEST_FRAMES } from "./geometry.ts";
+import { placesPast, type Past } from "./order.ts";
 import { nearestRoom, neighbours, obstacles, roomFor, snap, type Snap } from "./places.ts";
 import { frameAt, placedOf, problemOf, secondAt, type Placed, type Timeline } from "./timeline.ts";
 
@@ -34,17 +35,37 @@ export function settled(line: Timeline): Timeline {
   return { ...line, cards: line.cards.map((card) => at(line, card, spans.get(card.id) ?? { first: 0, end: 1 })) };
 }
 
-/** Move a card so that it begins at a frame, or as near as there is room. */
+/** Move a card so that it begins at a frame, or as near as there is room, or as it would by trading order with its
+ * neighbours where that is nearer. */
 export function moved(line: Timeline, id: string, to: number, manner: Manner = {}): Edited {
   const own = find(line, id);
   if (own === undefined) return no("gone");
   const length = own.end - own.first;
-  const drawn = snap(to, length, manner.snap);
-  if (manner.ripple === true) return movedAll(line, own, drawn.first, drawn.edge);
-  const first = nearestRoom(obstacles(line, own), line.frames, length, drawn.first);
+  const { first: wanted, edge } = snap(to, length, manner.snap);
+  if (manner.ripple === true) return movedAll(line, own, wanted, edge);
+  const taken = obstacles(line, own);
+  const first = nearestRoom(taken, line.frames, length, wanted);
   if (first === null) return no("noRoom");
-  const edge = drawn.edge !== null && (first === drawn.edge || first + length === drawn.edge) ? drawn.edge : null;
-  return done(line, put(line, own, { first, end: first + length }), id, edge);
+  const past = ([1, -1] as const).flatMap((ahead) => placesPast(taken, own, line.frames, ahead));
+  return (
+    pastNear(line, own, past, wanted, Math.abs(first - wanted)) ??
+    done(
+      line,
+      put(line, own, { first, end: first + length }),
+      id,
+      first === edge || first + length === edge ? edge : null,
+    )
+  );
+}
+
+/** Move a card by so many frames; where its neighbour touches it there, `past` it. */
+export function nudged(line: Timeline, id: string, by: number, manner: Manner & { past?: boolean } = {}): Edited {
+  const own = find(line, id);
+  if (own === undefined) return no("gone");
+  const edited = moved(line, id, own.first + by, manner);
+  if (manner.past !== true || !edited.ok || spanOf(edited.line, id)?.first !== own.first) return edited;
+  const next = placesPast(obstacles(line, own), own, line.frames, by > 0 ? 1 : -1)[0];
+  return next === undefined ? no("noRoom") : done(line, wayMade(line, own, next), id);
 }
 
 /** Move one end of a card to a frame, as far as there is room and its file lasts. */
@@ -247,9 +268,37 @@ function at<Kind extends Card>(line: Pick<Timeline, "fps">, card: Kind, to: { fi
   return timed;
 }
 
+/** Past those neighbours where a card would begin nearest to a frame; null where that is as far `away` or cannot be. */
+function pastNear(line: Timeline, own: Placed, places: readonly Past[], to: number, away: number): Edited | null {
+  const distance = (place: Past) => Math.abs(place.first - to);
+  const nearest = places.reduce<Past | null>(
+    (best, place) => (distance(place) < (best === null ? away : distance(best)) ? place : best),
+    null,
+  );
+  const edited = nearest === null ? null : done(line, wayMade(line, own, nearest), own.card.id);
+  return edited?.ok === true ? edited : null;
+}
+
+/** The card past its neighbours, who made way. */
+function wayMade(line: Timeline, own: Placed, past: Past): Timeline {
+  const ways = new Map(past.makeWay.flatMap(({ ids, by }) => ids.map((id) => [id, by] as const)));
+  ways.set(own.card.id, past.first - own.first);
+  const spans = new Map(placedOf(line).map((one) => [one.card.id, one]));
+  const cards = line.cards.map((card) => {
+    const [by, span] = [ways.get(card.id), spans.get(card.id)];
+    return by === undefined || span === undefined
+      ? card
+      : at(line, card, { first: span.first + by, end: span.end + by });
+  });
+  return { ...line, cards };
+}
+
 function movedAll(line: Timeline, own: Placed, to: number, edge: number | null): Edited {
-  const { before } = neighbours(obstacles(line, own), own, line.frames);
+  const taken = obstacles(line, own);
+  const { before } = neighbours(taken, own, line.frames);
   const first = Math.max(before, to);
+  const earlier = pastNear(line, own, placesPast(taken, own, line.frames, -1), to, first - to);
+  if (earlier !== null) return earlier;
   const by = first - own.first;
   const result = shifted(line, own.first, by, own.card.id);
   return result.ok && edge === first ? { ...result, snapped: edge } : result;

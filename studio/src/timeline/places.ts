@@ -30,7 +30,7 @@ export function snap(first: number, length: number, to?: Snap): { first: number;
 }
 
 /** What a card may not lie over. Words under pictures stay free of them; a card that lies alone stays alone. */
-export function obstacles(line: Timeline, own: Placed): Span[] {
+export function obstacles(line: Timeline, own: Placed): Placed[] {
   const others = placedOf(line).filter((one) => one.card.id !== own.card.id);
   const over = (one: Placed) => one.first < own.end && own.first < one.end;
   const isSame = (one: Placed) => (one.card.kind === "text") === (own.card.kind === "text");

@@ -121,11 +121,13 @@ export function useActions(sources: Sources) {
         side === "move"
           ? run((line) => edits.moved(line, id, frame, manner()), "moved")
           : run((line) => edits.trimmed(line, id, side, frame, manner()), "trimmed"),
-      nudge: (by: number) =>
+      /** By so many frames; a key that is held down stops at a neighbour, and goes past it when it is pressed again. */
+      nudge: (by: number, isHeld: boolean) =>
         chosen((id) => {
-          const span = edits.spanOf(now().line, id);
-          if (span === null) return;
-          const edited = now().edit((line) => edits.moved(line, id, span.first + by, manner()), `nudge ${id}`);
+          const edited = now().edit(
+            (line) => edits.nudged(line, id, by, { ...manner(), past: !isHeld }),
+            `nudge ${id}`,
+          );
           tell(edited.ok ? t("told.moved", spanSaid(id)) : because(edited.why));
         }),
       undo: () => {

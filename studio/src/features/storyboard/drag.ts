@@ -2,7 +2,7 @@ import { useEffect, useRef, type PointerEvent } from "react";
 
 import * as edits from "@/timeline/edits.ts";
 import { edgesFor } from "@/timeline/places.ts";
-import { secondAt } from "@/timeline/timeline.ts";
+import { placedOf, secondAt, type Timeline } from "@/timeline/timeline.ts";
 
 import type { Actions } from "./actions.ts";
 import { useDeskStore } from "./desk.ts";
@@ -30,8 +30,8 @@ interface Held {
 const NEAR_PX = 9;
 const STILL_PX = 3;
 
-/** Move and trim a card with the pointer. While it moves, only its own box is touched; the edit is made when it is let
- * go. Alt moves without snapping, Escape puts it back. */
+/** Move and trim a card with the pointer. While it moves, only the boxes of cards are touched; the edit is made when it is
+ * let go. Alt moves without snapping, Escape puts it back. */
 export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
   const box = useRef<HTMLButtonElement>(null);
   const bubble = useRef<HTMLSpanElement>(null);
@@ -40,6 +40,15 @@ export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
   const held = useRef<Held | null>(null);
   const { framePx, showGuide } = geometry;
 
+  /** Every other card where an edit would put it; null: where it is. */
+  const showOthers = (line: Timeline | null) => {
+    const firsts = new Map(line === null ? [] : placedOf(line).map((one) => [one.card.id, one.first]));
+    for (const other of box.current?.closest("ol")?.querySelectorAll<HTMLElement>("[data-card]") ?? []) {
+      if (other === box.current) continue;
+      const by = (firsts.get(other.dataset["card"] ?? "") ?? NaN) - Number(other.dataset["first"]);
+      other.style.transform = by ? `translateX(${by * framePx}px)` : "";
+    }
+  };
   const letGo = () => {
     const element = box.current;
     if (element !== null) {
@@ -47,6 +56,7 @@ export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
       delete element.dataset["dragged"];
     }
     if (bubble.current !== null) bubble.current.style.opacity = "0";
+    showOthers(null);
     showGuide(null);
     held.current = null;
   };
@@ -115,6 +125,7 @@ export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
       const span = edits.spanOf(edited.line, id);
       if (box.current !== null) box.current.dataset["dragged"] = from.part;
       if (span !== null) place(span);
+      showOthers(edited.line);
       showGuide(edited.snapped);
     },
     onPointerUp: (event: PointerEvent<HTMLElement>) => {

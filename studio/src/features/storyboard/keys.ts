@@ -29,11 +29,11 @@ export function useKeys(actions: Actions, make: () => void, addText: () => void)
       transport.pause();
       transport.seek(secondAt(line, actions.playhead() + frames));
     };
-    const arrow = (direction: 1 | -1, far: boolean) => {
+    const arrow = (direction: 1 | -1, event: KeyboardEvent) => {
       const { line, chosen } = desk.getState();
-      const frames = direction * (far ? Math.max(1, Math.round(1 / secondAt(line, 1))) : 1);
+      const frames = direction * (event.shiftKey ? Math.max(1, Math.round(1 / secondAt(line, 1))) : 1);
       if (chosen === null) step(frames);
-      else actions.nudge(frames);
+      else actions.nudge(frames, event.repeat);
     };
     const plain = (event: KeyboardEvent): boolean => {
       const isButton = event.target instanceof Element && event.target.closest("button:not([data-card]), a") !== null;
@@ -45,10 +45,10 @@ export function useKeys(actions: Actions, make: () => void, addText: () => void)
         case "Enter":
           return !isButton && write();
         case "ArrowLeft":
-          arrow(-1, event.shiftKey);
+          arrow(-1, event);
           return true;
         case "ArrowRight":
-          arrow(1, event.shiftKey);
+          arrow(1, event);
           return true;
         case "Delete":
         case "Backspace":

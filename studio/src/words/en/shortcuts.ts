@@ -47,7 +47,7 @@ export const shortcuts = {
     trimStart: "Trim the start to the playhead",
     trimEnd: "Trim the end to the playhead",
     remove: "Delete the card",
-    nudge: "Move the card by a frame",
+    nudge: "Move the card by a frame, or past its neighbour",
     nudgeFar: "Move the card by a second",
     write: "Write in the card",
     ripple: "Move the rest along, or not",

@@ -50,7 +50,7 @@ export const shortcuts: Same<typeof english> = {
     trimStart: "起点修剪到播放头",
     trimEnd: "终点修剪到播放头",
     remove: "删除卡片",
-    nudge: "把卡片移动一帧",
+    nudge: "把卡片移动一帧，或越过相邻的卡片",
     nudgeFar: "把卡片移动一秒",
     write: "编辑卡片文字",
     ripple: "后面的是否一起移动",
