@@ -142,6 +142,32 @@ def test_the_key_that_moves_a_card_takes_it_past_its_neighbour(studio: Studio, p
     expect(page.get_by_role("status").filter(has_text="There is no room for it there.")).to_be_attached()
 
 
+@pytest.mark.parametrize("how", ["click", "focus"])
+def test_a_card_that_is_chosen_is_where_the_playhead_goes(studio: Studio, page: Page, how: str) -> None:
+    opened(studio, page, board_of(studio, text("a fox", 0, 2), text("a wolf", 4, 6)))
+    playhead = page.get_by_role("slider", name="Playhead")
+    getattr(card(page, "a wolf"), how)()
+    expect(playhead).to_have_attribute("aria-valuenow", "4")
+    page.keyboard.press("s")
+    expect(page.get_by_text("Move the playhead into the card first").first).to_be_visible()
+    page.keyboard.press(".")
+    getattr(card(page, "a wolf"), how)()  # the playhead is on it, and stays
+    expect(playhead).to_have_attribute("aria-valuenow", "4.1")
+    page.keyboard.press("s")
+    expect(page.locator("[data-card]")).to_have_count(3)
+    assert spans(page) == [(0, 20), (40, 41), (41, 60)]
+
+
+def test_a_card_is_dragged_to_the_playhead_which_stays(studio: Studio, page: Page) -> None:
+    opened(studio, page, board_of(studio, text("a fox", 0, 2)))
+    page.get_by_role("slider", name="Playhead").focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowRight")
+    drag(page, card(page, "a fox"), by_frames=40)
+    expect(card(page, "Text card, 4.0 s to 6.0 s: a fox")).to_be_visible()
+    expect(page.get_by_role("slider", name="Playhead")).to_have_attribute("aria-valuenow", "4")
+
+
 def test_everything_is_done_by_keyboard(studio: Studio, page: Page) -> None:
     board = board_of(studio, text("a fox", 0, 4))
     opened(studio, page, board)
@@ -197,6 +223,21 @@ def test_a_board_becomes_a_take_with_its_clip_trimmed(studio: Studio, page: Page
     expect(page.get_by_role("link", name="Open as a clip")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Take 2 / 2")).to_be_visible()
+
+
+def test_what_a_board_costs_is_not_asked_while_a_card_has_no_words(studio: Studio, page: Page) -> None:
+    with page.expect_response("**/api/estimate"):
+        opened(studio, page, board_of(studio, text("a fox", 0, 2)))
+    answers = list[int]()
+    page.on("response", lambda one: answers.append(one.status) if one.url.endswith("/api/estimate") else None)
+    page.keyboard.press("End")
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="Put right first")).to_be_visible()
+    page.wait_for_timeout(700)  # longer than what is written is waited for
+    assert answers == []
+    with page.expect_response("**/api/estimate"):
+        page.keyboard.type("a wolf")
+    assert answers == [200]
 
 
 def test_what_must_be_put_right_first_names_its_card(studio: Studio, page: Page) -> None:

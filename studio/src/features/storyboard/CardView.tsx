@@ -38,7 +38,6 @@ export const CardView = memo(function CardView(props: CardViewProps) {
   const { t } = useTranslation("storyboard");
   const { time } = useSay();
   const line = useDesk((now) => now.line);
-  const choose = useDesk((now) => now.choose);
   const { box, bubble, handlers } = useCardDrag(card.id, geometry, actions);
   const name = card.kind === "text" ? card.text.trim() || t("noWords") : (source?.name ?? "");
   const times = { from: time(secondAt(line, first)), to: time(secondAt(line, end)) };
@@ -53,7 +52,6 @@ export const CardView = memo(function CardView(props: CardViewProps) {
       data-end={end}
       aria-pressed={isChosen}
       aria-label={t(`${card.kind}Card`, { ...times, name })}
-      onFocus={() => choose(card.id)}
       onDoubleClick={write}
       {...handlers}
       style={{ left, width }}

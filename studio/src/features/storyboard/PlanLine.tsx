@@ -9,6 +9,7 @@ import { Popover } from "@/ui/Popover.tsx";
 import { classes } from "@/ui/classes.ts";
 import { seconds as lasting } from "@/words/facts.ts";
 
+import { useChoose } from "./choose.ts";
 import { useDesk } from "./desk.ts";
 import type { Making } from "./making.ts";
 import { useTransport } from "./transport.ts";
@@ -169,7 +170,7 @@ interface LineProps {
 
 /** A line that goes to its card. */
 function Line({ id, onOpen, className, children }: LineProps) {
-  const choose = useDesk((now) => now.choose);
+  const choose = useChoose();
   return (
     <button
       type="button"

@@ -5,6 +5,7 @@ import { edgesFor } from "@/timeline/places.ts";
 import { placedOf, secondAt, type Timeline } from "@/timeline/timeline.ts";
 
 import type { Actions } from "./actions.ts";
+import { useChoose } from "./choose.ts";
 import { useDeskStore } from "./desk.ts";
 import { tell } from "./told.ts";
 import { useSay } from "./useSay.ts";
@@ -36,6 +37,7 @@ export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
   const box = useRef<HTMLButtonElement>(null);
   const bubble = useRef<HTMLSpanElement>(null);
   const desk = useDeskStore();
+  const choose = useChoose();
   const { time } = useSay();
   const held = useRef<Held | null>(null);
   const { framePx, showGuide } = geometry;
@@ -93,6 +95,8 @@ export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
   }, []);
 
   const handlers = {
+    /** By keys; what is taken with the pointer has the focus, too, but may be about to be moved to the playhead. */
+    onFocus: () => held.current === null && desk.getState().chosen !== id && choose(id),
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       const span = edits.spanOf(desk.getState().line, id);
       if (event.button !== 0 || span === null) return;
@@ -133,6 +137,7 @@ export function useCardDrag(id: string, geometry: Geometry, actions: Actions) {
       if (from?.pointer !== event.pointerId) return;
       const { last } = from;
       letGo();
+      if (last === null) choose(id);
       if (last?.ok !== true) return;
       const { line } = desk.getState().edit(() => last).ok ? last : { line: desk.getState().line };
       const span = edits.spanOf(line, id);

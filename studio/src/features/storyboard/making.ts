@@ -9,6 +9,7 @@ import { clipsQuery, estimateQuery, keys } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
 import { toast } from "@/ui/toasts.ts";
 
+import { useChoose } from "./choose.ts";
 import { useDesk } from "./desk.ts";
 import type { Sources } from "./sources.ts";
 import { cardIn, digestOf, troublesOf, wishOf, type Manner, type Trouble } from "./wish.ts";
@@ -57,7 +58,7 @@ export function useMaking(board: string, revision: number, sources: Sources): Ma
   const setManner = useManners((now) => now.set);
   const line = useDesk((now) => now.line);
   const name = useDesk((now) => now.name);
-  const choose = useDesk((now) => now.choose);
+  const choose = useChoose();
   const wish = useMemo(
     () => wishOf({ id: board, name, revision }, line, manner),
     [board, name, revision, line, manner],
@@ -65,7 +66,12 @@ export function useMaking(board: string, revision: number, sources: Sources): Ma
   const settled = useSettled(wish);
   const troubles = useMemo(() => troublesOf(line, sources), [line, sources]);
   const canAsk = troubles.length === 0 && [...sources.values()].every((one) => one.state === "ready");
-  const estimate = useQuery({ ...estimateQuery(settled), enabled: canAsk, placeholderData: keepPreviousData });
+  const isSettled = settled === wish; // what is not may still have the troubles of before
+  const estimate = useQuery({
+    ...estimateQuery(settled),
+    enabled: canAsk && isSettled,
+    placeholderData: keepPreviousData,
+  });
   const found = useInfiniteQuery(clipsQuery({ board }));
   const takes = useMemo(() => found.data?.pages.flatMap((page) => page.clips) ?? [], [found.data]);
 
@@ -95,7 +101,7 @@ export function useMaking(board: string, revision: number, sources: Sources): Ma
     troubles,
     estimate: canAsk && estimate.error === null ? (estimate.data ?? null) : null,
     refusal,
-    isEstimating: canAsk && (estimate.isFetching || settled !== wish),
+    isEstimating: canAsk && (estimate.isFetching || !isSettled),
     isSending: isPending,
     digest: useDeferredValue(useMemo(() => digestOf(wish), [wish])),
     make: () => {

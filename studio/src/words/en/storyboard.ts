@@ -208,7 +208,7 @@ export const storyboard = {
   },
   refused: {
     noRoom: "There is no room for it there.",
-    notInside: "Put the playhead inside the card first.",
+    notInside: "Move the playhead into the card first: it is split there. The keys , and . move it by a frame.",
     tooShort: "That would leave nothing of the clip.",
     tooLong: "A board is at most ten minutes long.",
     cardsBeyond: "A card stands behind that end. Move or delete it first.",

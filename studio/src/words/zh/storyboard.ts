@@ -210,7 +210,7 @@ export const storyboard: Same<typeof english> = {
   },
   refused: {
     noRoom: "那里放不下。",
-    notInside: "请先把播放头移到卡片内。",
+    notInside: "请先把播放头移到卡片内，卡片会在那里切开。按 . 和 , 可逐帧移动。",
     tooShort: "这样片段就没有内容了。",
     tooLong: "故事板最长十分钟。",
     cardsBeyond: "那个位置之后还有卡片。请先移动或删除。",
