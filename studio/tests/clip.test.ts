@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
 
 import { added, moved, presetPoints, without } from "@/features/clip/tools/curve.ts";
-import { chosenOf, lengthOf, move, remove, split, trim, whole, withGap, written } from "@/features/clip/tools/parts.ts";
+import {
+  chosenOf,
+  lengthOf,
+  move,
+  moveTo,
+  placeOver,
+  remove,
+  split,
+  trim,
+  whole,
+  withGap,
+  written,
+} from "@/features/clip/tools/parts.ts";
 import { neighbour, treeOf } from "@/features/clip/tools/tree.ts";
 
 describe("parts of a clip", () => {
@@ -29,6 +41,17 @@ describe("parts of a clip", () => {
 
   it("change places while gaps stay where they are", () => {
     expect(written(move(withGap(halves, 1, 12), 1, -1), 24)).toEqual(["1-2@0", "0-1@1.5"]);
+  });
+
+  it("go to the place over which they are held, past those whose middle they have passed", () => {
+    const thirds = withGap(split(halves, 36), 2, 12);
+    expect(written(thirds, 24)).toEqual(["0-1@0", "1-1.5@1", "1.5-2@2"]);
+    const places = [3, 29, 31, 53, 55, 90].map((frame) => placeOver(thirds, 0, frame));
+    expect(places).toEqual([0, 0, 1, 1, 2, 2]);
+    expect(placeOver(thirds, 2, 11)).toBe(0);
+    expect(written(moveTo(thirds, 0, 2), 24)).toEqual(["1-1.5@0", "1.5-2@0.5", "0-1@1.5"]);
+    expect(moveTo(thirds, 0, 0)).toBe(thirds);
+    expect(moveTo(thirds, 0, 3)).toBe(thirds);
   });
 
   it("never end after the clip, whatever its pace", () => {

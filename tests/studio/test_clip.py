@@ -148,6 +148,45 @@ def test_a_recut_leaves_out_what_was_deleted_and_fills_what_was_left_open(
     assert made["frames"] == 48
 
 
+def test_parts_of_a_recut_are_dragged_into_another_order(studio: Studio, page: Page, clip: str) -> None:
+    page.goto(f"{studio.url}/clips/{clip}?tool=recut")
+    strip = page.get_by_role("slider", name="Position in the re-cut")
+    strip.focus()
+    expect(page.locator("[data-grip]")).to_have_count(0)
+    for steps in (12, 24):
+        page.keyboard.press("Home")
+        for _ in range(steps):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("s")
+    order = page.locator("[data-part]")
+
+    def drag_to(share: float) -> None:
+        box, grip = strip.bounding_box(), page.locator("[data-grip='0']").bounding_box()
+        assert box is not None
+        assert grip is not None
+        page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + share * box["width"], grip["y"] + grip["height"] / 2, steps=4)
+
+    drag_to(0.9)
+    expect(order.last).to_have_attribute("data-part", "0")
+    page.keyboard.press("Escape")
+    expect(order.first).to_have_attribute("data-part", "0")
+    page.mouse.up()
+    drag_to(0.45)
+    page.mouse.up()
+    expect(order.nth(1)).to_have_attribute("data-part", "0")
+    expect(strip).to_have_attribute("aria-valuenow", "12")
+    page.get_by_role("button", name="Undo").click()
+    expect(order.first).to_have_attribute("data-part", "0")
+    drag_to(0.9)
+    page.mouse.up()
+    expect(order.last).to_have_attribute("data-part", "0")
+    page.get_by_role("button", name="Re-cut").click()
+    [made] = children(studio, clip)
+    assert made["asked"]["parts"] == ["0.5-1@0", "1-2@0.5", "0-0.5@1.5"]
+
+
 def test_a_recut_goes_on_as_a_board(studio: Studio, page: Page, clip: str) -> None:
     page.goto(f"{studio.url}/clips/{clip}?tool=recut")
     page.get_by_role("slider", name="Position in the re-cut").focus()

@@ -85,6 +85,7 @@ export const tools = {
     missing: "Change something first.",
     strip: "Position in the re-cut",
     remains: "{{time}} of {{before}}",
+    dragHint: "Drag a part by its upper edge to put it elsewhere.",
     split: "Split",
     trimStart: "Begin here",
     trimEnd: "End here",

@@ -88,6 +88,7 @@ export const tools: Same<typeof english> = {
     missing: "请先做些改动。",
     strip: "重剪中的位置",
     remains: "{{time}}，原长 {{before}}",
+    dragHint: "拖动某一段的上边缘，可把它放到别处。",
     split: "分割",
     trimStart: "从这里开始",
     trimEnd: "到这里结束",

@@ -21,6 +21,7 @@ import {
   isWhole,
   lengthOf,
   move,
+  moveTo,
   placed,
   remove,
   split,
@@ -74,6 +75,11 @@ export function Recut({ clip, onLook }: RecutProps) {
     setKey(part.key);
     onLook(part.first + there - part.at);
   };
+  const dropAt = (dragged: number, to: number) => {
+    const next = moveTo(parts, dragged, to);
+    change(next);
+    setFrame(placed(next).find((part) => part.key === dragged)?.at ?? 0);
+  };
   const keyed: Readonly<Record<string, () => void>> = {
     s: () => change(split(parts, frame)),
     "[": () => change(trim(parts, frame, "start")),
@@ -108,11 +114,12 @@ export function Recut({ clip, onLook }: RecutProps) {
       beside={<OnStoryboard clip={clip} parts={parts} />}
     >
       <div className="flex flex-col gap-2">
-        <Strip clip={clip} parts={parts} frame={frame} chosen={key} onFrame={goTo} keyed={keyed} />
+        <Strip clip={clip} parts={parts} frame={frame} chosen={key} onFrame={goTo} onPlace={dropAt} keyed={keyed} />
         <p className="flex justify-between gap-2 text-sm text-quiet tabular-nums">
           <span>{t("recut.remains", { time: time(length), before: time(clip.frames) })}</span>
           <span>{time(frame)}</span>
         </p>
+        {parts.length > 1 && <p className="text-sm text-quiet">{t("recut.dragHint")}</p>}
       </div>
       <div className="flex flex-wrap gap-1.5">
         <Button size="small" onClick={() => change(split(parts, frame))}>

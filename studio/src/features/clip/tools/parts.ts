@@ -81,16 +81,21 @@ export function remove(parts: readonly Part[], key: number, { anew }: { anew: bo
 }
 
 /** One place further, or back. Gaps stay where they are. */
-export function move(parts: readonly Part[], key: number, by: 1 | -1): readonly Part[] {
-  const place = parts.findIndex((part) => part.key === key);
-  const one = parts[place];
-  const other = parts[place + by];
-  if (one === undefined || other === undefined) return parts;
-  const result = [...parts];
-  result[place] = { ...other, gap: one.gap };
-  result[place + by] = { ...one, gap: other.gap };
-  return result;
+export const move = (parts: readonly Part[], key: number, by: 1 | -1): readonly Part[] =>
+  moveTo(parts, key, parts.findIndex((part) => part.key === key) + by);
+
+/** To a place among the parts, from 0; those in between move up. Gaps stay where they are. */
+export function moveTo(parts: readonly Part[], key: number, place: number): readonly Part[] {
+  const one = parts.find((part) => part.key === key);
+  if (one === undefined || parts[place] === undefined || parts[place] === one) return parts;
+  const others = parts.filter((part) => part !== one);
+  const order = [...others.slice(0, place), one, ...others.slice(place)];
+  return order.map((part, number) => ({ ...part, gap: parts[number]?.gap ?? 0 }));
 }
+
+/** The place of a part that is held over a frame of the result: after those whose middle is before it. */
+export const placeOver = (parts: readonly Part[], key: number, frame: number): number =>
+  placed(parts).filter((part) => part.key !== key && part.at + (part.end - part.first) / 2 < frame).length;
 
 export const withGap = (parts: readonly Part[], key: number, gap: number): readonly Part[] =>
   parts.map((part) => (part.key === key ? { ...part, gap } : part));
