@@ -1,5 +1,5 @@
 import { WifiOff } from "lucide-react";
-import { Suspense, lazy, useState } from "react";
+import { Suspense, lazy, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useMatches } from "react-router";
 
@@ -28,6 +28,7 @@ interface Handle {
 export function Shell() {
   const { t } = useTranslation();
   const [top, setTop] = useState<HTMLElement | null>(null);
+  const foot = useToldToToasts();
   const { pathname } = useLocation();
   const wide = useMatches().some((match) => (match.handle as Handle | undefined)?.wide === true);
   return (
@@ -59,14 +60,38 @@ export function Shell() {
             </Suspense>
           </TopPlace>
         </main>
+        <div ref={foot} className="pointer-events-none sticky bottom-0 z-10">
+          <Suspense fallback={null}>{LIBRARY.test(pathname) && <Composer />}</Suspense>
+        </div>
         <Suspense fallback={null}>
-          {LIBRARY.test(pathname) && <Composer />}
           <Announcer />
         </Suspense>
         <DropAnywhere />
       </div>
     </div>
   );
+}
+
+/** How high the foot of the page is and how wide what is beside it, for toasts, which stand outside of the pages. */
+function useToldToToasts() {
+  const foot = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const node = foot.current;
+    if (node === null) return undefined;
+    const { style } = document.documentElement;
+    const watch = new ResizeObserver(() => {
+      const { left, height } = node.getBoundingClientRect();
+      style.setProperty("--side", `${left}px`);
+      style.setProperty("--foot", `${height}px`);
+    });
+    watch.observe(node);
+    return () => {
+      watch.disconnect();
+      style.removeProperty("--side");
+      style.removeProperty("--foot");
+    };
+  }, []);
+  return foot;
 }
 
 function Lost() {

@@ -5,7 +5,8 @@ import { Button, IconButton } from "./Button.tsx";
 import { classes } from "./classes.ts";
 import { useToasts } from "./toasts.ts";
 
-/** Where toasts appear; once on the page. */
+/** Where toasts appear: at the foot of the page, above what stands there (`--foot`), beside the rail (`--side`). Once on
+ * the page. */
 export function Toaster({ label, close }: { label: string; close: string }) {
   const { toasts, drop } = useToasts();
   return (
@@ -15,7 +16,7 @@ export function Toaster({ label, close }: { label: string; close: string }) {
           key={one.id}
           onOpenChange={(open) => !open && drop(one.id)}
           className={classes(
-            "flex animate-rise items-center gap-3 rounded-lg border bg-raised py-2 pr-2 pl-4 shadow-lift",
+            "pointer-events-auto flex max-w-full animate-rise items-center gap-3 rounded-lg border bg-raised py-2 pr-2 pl-4 shadow-lift",
             one.tone === "wrong" ? "border-unknown/60" : "border-line",
           )}
         >
@@ -34,7 +35,10 @@ export function Toaster({ label, close }: { label: string; close: string }) {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="fixed top-4 left-1/2 z-50 flex w-[min(28rem,calc(100vw-24px))] -translate-x-1/2 flex-col gap-2 outline-none" />
+      <Toast.Viewport
+        label={`${label} ({hotkey})`}
+        className="pointer-events-none fixed right-3 bottom-[max(1rem,env(safe-area-inset-bottom),calc(var(--foot,0px)-1.25rem))] left-[calc(var(--side,0px)+0.75rem)] z-50 mx-auto flex max-w-md flex-col items-center gap-2 outline-none"
+      />
     </Toast.Provider>
   );
 }

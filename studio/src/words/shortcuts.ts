@@ -25,6 +25,7 @@ export const SHORTCUTS: readonly ShortcutArea[] = [
     shortcuts: [
       { does: "sheet", keys: [["?"]] },
       { does: "close", keys: [["escape"]] },
+      { does: "notices", keys: [["F8"]] },
     ],
   },
   {

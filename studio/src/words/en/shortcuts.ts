@@ -15,6 +15,7 @@ export const shortcuts = {
     search: "Search the library",
     compose: "Write in the composer",
     close: "Close what is open",
+    notices: "Go to what is said at the foot",
     create: "Create",
     newLine: "New line",
     ending: "Take the ending that is offered",

@@ -18,6 +18,7 @@ export const shortcuts: Same<typeof english> = {
     search: "搜索片段库",
     compose: "到创作栏输入",
     close: "关闭当前面板",
+    notices: "转到底部的通知",
     create: "生成",
     newLine: "换行",
     ending: "采用提示的结尾",
