@@ -1,7 +1,7 @@
 """Every page on a phone: nothing wider than the screen, and all of it for everybody."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from studio.axe import violations
 from studio.harness import Studio
 
@@ -32,3 +32,49 @@ def test_every_page_fits_a_phone_and_is_for_everybody(studio: Studio, page: Page
         assert violations(page) == [], path
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], f"{path} is {width} px wide"
+
+
+def test_a_clip_goes_frame_by_frame_and_tabs_hint_at_more(studio: Studio, page: Page) -> None:
+    clip = studio.clip("a fox")
+    studio.made(clip)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{studio.url}/clips/{clip}")
+    place = page.get_by_role("slider", name="Position").first
+    for button, frame in (("One frame on", 1), ("One frame on", 2), ("One frame back", 1)):
+        page.get_by_role("button", name=button).first.click()
+        expect(place).to_have_attribute("aria-valuenow", str(frame))
+    tabs = page.get_by_role("tablist")
+
+    def faded() -> tuple[bool, bool]:
+        picture = str(tabs.evaluate("list => getComputedStyle(list).maskImage"))
+        width = tabs.evaluate("list => [list.matches('[data-before]'), list.matches('[data-after]')]")
+        assert (picture == "none") == (not any(width))
+        return width[0], width[1]
+
+    assert faded() == (False, True)
+    tabs.evaluate("list => list.scrollTo(60, 0)")
+    expect(tabs).to_have_attribute("data-before", "")
+    assert faded() == (True, True)
+    tabs.evaluate("list => list.scrollTo(list.scrollWidth, 0)")
+    expect(tabs).not_to_have_attribute("data-after", "")
+    assert faded() == (True, False)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(tabs).not_to_have_attribute("data-before", "")
+    assert faded() == (False, False)
+
+
+def test_keys_are_not_named_where_there_is_no_keyboard_but_in_their_list(studio: Studio, browser: Browser) -> None:
+    clip = studio.clip("a fox")
+    studio.made(clip)
+    for touched in (False, True):
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="en-US", has_touch=touched, is_mobile=touched
+        )
+        page = context.new_page()
+        page.goto(f"{studio.url}/clips/{clip}?tool=recut")
+        split = page.get_by_role("button", name="Split")
+        expect(split).to_be_visible()
+        expect(split.locator("kbd")).to_be_visible(visible=not touched)
+        page.goto(f"{studio.url}/settings/shortcuts")
+        expect(page.locator("kbd").first).to_be_visible()
+        context.close()

@@ -31,7 +31,7 @@ export function Controls({ playback, clip, full, onFull, children, className }: 
   return (
     <div className={classes("flex flex-col gap-0.5 px-3 pt-1.5 pb-2", className)}>
       {moves && <Scrubber playback={playback} clip={clip} />}
-      <div className="flex items-center gap-1">
+      <div className="flex flex-wrap items-center gap-1">
         {moves && (
           <>
             <IconButton
@@ -43,40 +43,29 @@ export function Controls({ playback, clip, full, onFull, children, className }: 
             >
               {playing ? <Pause aria-hidden fill="currentColor" /> : <Play aria-hidden fill="currentColor" />}
             </IconButton>
-            <IconButton
-              label={t("back")}
-              keys=","
-              size="small"
-              className="max-sm:hidden"
-              onClick={() => playback.step(-1)}
-            >
+            <IconButton label={t("back")} keys="," size="small" onClick={() => playback.step(-1)}>
               <ChevronLeft aria-hidden />
             </IconButton>
-            <IconButton
-              label={t("on")}
-              keys="."
-              size="small"
-              className="max-sm:hidden"
-              onClick={() => playback.step(1)}
-            >
+            <IconButton label={t("on")} keys="." size="small" onClick={() => playback.step(1)}>
               <ChevronRight aria-hidden />
             </IconButton>
             <Clock playback={playback} />
           </>
         )}
-        <div className="grow" />
-        {children}
-        {moves && (
-          <>
-            <Speed playback={playback} />
-            <IconButton label={t("loop")} size="small" pressed={loop} onClick={() => playback.setLoop(!loop)}>
-              <Repeat aria-hidden />
-            </IconButton>
-          </>
-        )}
-        <IconButton label={t(full ? "small" : "full")} keys="F" size="small" onClick={onFull}>
-          {full ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
-        </IconButton>
+        <div className="ml-auto flex items-center gap-1">
+          {children}
+          {moves && (
+            <>
+              <Speed playback={playback} />
+              <IconButton label={t("loop")} size="small" pressed={loop} onClick={() => playback.setLoop(!loop)}>
+                <Repeat aria-hidden />
+              </IconButton>
+            </>
+          )}
+          <IconButton label={t(full ? "small" : "full")} keys="F" size="small" onClick={onFull}>
+            {full ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
+          </IconButton>
+        </div>
       </div>
     </div>
   );

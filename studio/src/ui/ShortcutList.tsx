@@ -57,11 +57,11 @@ function Key({ name }: { name: string }) {
   const { t, i18n } = useTranslation("shortcuts");
   const words = i18n.exists(`shortcuts:keys.${name}`) ? t(`keys.${name as Named}`) : name;
   const sign = SIGNS[name];
-  if (sign === undefined) return <Kbd>{words}</Kbd>;
+  if (sign === undefined) return <Kbd listed>{words}</Kbd>;
   return (
     <>
       <span aria-hidden className="contents">
-        <Kbd>{sign}</Kbd>
+        <Kbd listed>{sign}</Kbd>
       </span>
       <span className="sr-only">{words}</span>
     </>

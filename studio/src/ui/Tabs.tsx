@@ -1,6 +1,8 @@
 import { Tabs as Radix } from "radix-ui";
 import { useEffect, useRef, type ReactNode } from "react";
 
+import { tellSides } from "./sides.ts";
+
 interface Tab<Value extends string> {
   value: Value;
   label: string;
@@ -23,12 +25,13 @@ export function Tabs<Value extends string>({ label, value, tabs, onChange, child
     if (list.current === null || tab == null) return;
     list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
   }, [value]);
+  useEffect(() => (list.current === null ? undefined : tellSides(list.current)), []);
   return (
     <Radix.Root value={value} onValueChange={(chosen) => onChange(chosen as Value)}>
       <Radix.List
         ref={list}
         aria-label={label}
-        className="relative flex [scrollbar-width:none] gap-1 overflow-x-auto border-b border-line"
+        className="relative flex [scrollbar-width:none] gap-1 overflow-x-auto border-b border-line fade-sides"
       >
         {tabs.map((tab) => (
           <Radix.Trigger

@@ -61,7 +61,7 @@ export function Head({ saving, actions, making }: HeadProps) {
       <Button look="moon" aria-disabled={making.troubles.length > 0 || making.isSending} onClick={making.make}>
         {making.isSending ? <LoaderCircle aria-hidden className="animate-spin" /> : <WandSparkles aria-hidden />}
         <span className="max-sm:sr-only">{t("make")}</span>
-        <span aria-hidden className="text-sm font-normal opacity-75 max-lg:hidden">
+        <span aria-hidden className="text-sm font-normal opacity-75 max-lg:hidden pointer-coarse:hidden">
           {MOD}↩
         </span>
       </Button>
@@ -130,7 +130,7 @@ export function Keyed({ children, keys }: { children: string; keys: string }) {
   return (
     <>
       {children}
-      <span aria-hidden className="max-md:hidden">
+      <span aria-hidden className="max-md:hidden pointer-coarse:hidden">
         <Kbd>{keys}</Kbd>
       </span>
     </>
