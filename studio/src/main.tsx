@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App.tsx";
+import { applyMotion } from "./ui/motion.ts";
 import { applyTheme } from "./ui/theme.ts";
 import { speak, usualLanguage } from "./words/index.ts";
 
@@ -15,6 +16,7 @@ if (nonce !== undefined) setNonce(nonce);
 const LATER_MS = 1500;
 
 applyTheme();
+applyMotion();
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no #root.");
 const language = usualLanguage();

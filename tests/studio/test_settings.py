@@ -255,3 +255,48 @@ def test_a_phone_shows_the_sections_and_then_one_of_them(inhabited: Inhabited, p
     page.get_by_role("main").or_(page.get_by_role("banner")).get_by_role("link", name="Settings").first.click()
     expect(page.get_by_role("heading", level=1, name="Settings")).to_be_attached()
     expect(page.get_by_role("navigation", name="Settings").get_by_role("link", name="Styles")).to_be_visible()
+
+
+AT_FIRST = """new MutationObserver(() => {
+  window.atFirst ??= document.querySelector("#root *") && document.documentElement.dataset.motion;
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def test_motion_is_as_the_machine_has_it_or_as_is_chosen_and_stays(studio: Studio, page: Page) -> None:
+    clip = studio.clip("a fox")
+    studio.made(clip)
+    page.add_init_script(AT_FIRST)
+    page.goto(f"{studio.url}/settings/appearance")
+    html, choices = page.locator("html"), page.get_by_role("radiogroup", name="Motion")
+
+    def fades_s() -> float:
+        link = page.get_by_role("link", name="All clips")
+        return float(link.evaluate("link => parseFloat(getComputedStyle(link).transitionDuration)"))
+
+    expect(page.get_by_text("Your machine asks for less motion")).to_be_visible()
+    assert fades_s() == pytest.approx(0.001)
+    page.emulate_media(reduced_motion="no-preference")
+    expect(html).to_have_attribute("data-motion", "full")
+    assert fades_s() == pytest.approx(0.15)
+    choices.get_by_role("radio", name="Reduced").click()
+    expect(html).to_have_attribute("data-motion", "reduced")
+    assert fades_s() == pytest.approx(0.001)
+    page.goto(f"{studio.url}/clips/{clip}")
+    assert page.evaluate("atFirst") == "reduced"
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.locator("video").first.evaluate("video => video.paused")
+    page.goto(studio.url)
+    page.get_by_role("link", name="a fox").focus()
+    page.wait_for_timeout(400)
+    expect(page.locator("[data-item] video")).to_have_count(0)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{studio.url}/settings/appearance")
+    choices.get_by_role("radio", name="Full").click()
+    page.goto(studio.url)
+    assert page.evaluate("atFirst") == "full"
+    page.keyboard.press("Tab")
+    page.get_by_role("link", name="a fox").focus()
+    expect(page.locator("[data-item] video")).to_have_count(1)
+    page.goto(f"{studio.url}/clips/{clip}")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()

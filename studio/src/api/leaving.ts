@@ -1,7 +1,7 @@
 import { api } from "./client.ts";
 
 /** What stays on this machine: how it looks, which is nobody's secret. */
-const STAYS = ["yozora.theme", "yozora.language"];
+const STAYS = ["yozora.theme", "yozora.motion", "yozora.language"];
 
 /** Sign out this browser, or all of this person's, and leave nothing of theirs behind here. */
 export async function signOut(everywhere: boolean): Promise<void> {

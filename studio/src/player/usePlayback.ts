@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 
+import { isMotionReduced } from "@/ui/motion.ts";
+
 import { Playback, type Played } from "./playback.ts";
 import type { Pace } from "./time.ts";
 
@@ -9,7 +11,7 @@ export function usePlayback(pace: Pace, begin: { loop?: boolean; autoPlay?: bool
   const [playback] = useState(() => new Playback(pace, begin));
   const { autoPlay } = begin;
   useEffect(() => {
-    if (autoPlay === true && !matchMedia("(prefers-reduced-motion: reduce)").matches) playback.play();
+    if (autoPlay === true && !isMotionReduced()) playback.play();
   }, [playback, autoPlay]);
   return playback;
 }

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 
 import { usePreview } from "@/api/live.ts";
 import { classes } from "@/ui/classes.ts";
+import { isMotionReduced } from "@/ui/motion.ts";
 
 import { Failed, MakingLine, unfinished } from "./CardState.tsx";
 import { isChosen, useChosen } from "./chosen.ts";
@@ -35,8 +36,6 @@ export interface CardProps {
   inList: boolean;
   tools: CardTools;
 }
-
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** A clip of the library, or takes that belong together. */
 export const Card = memo(function Card({ item, box, place, all, active, inList, tools }: CardProps) {
@@ -81,7 +80,7 @@ export const Card = memo(function Card({ item, box, place, all, active, inList, 
         onDragStart={(event) => tools.drag(item, event)}
         onClick={click}
         onContextMenu={menu}
-        onFocus={(event) => event.target.matches(":focus-visible") && !STILL.matches && hover.start()}
+        onFocus={(event) => event.target.matches(":focus-visible") && !isMotionReduced() && hover.start()}
         onBlur={hover.stop}
         className={classes(
           "absolute inset-0 block overflow-hidden",

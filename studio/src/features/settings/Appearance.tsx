@@ -1,25 +1,19 @@
-import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/client.ts";
 import { Segments } from "@/ui/Segments.tsx";
+import { MOTIONS, useMotion, useReducedMotion } from "@/ui/motion.ts";
 import { useTheme } from "@/ui/theme.ts";
 import { LANGUAGES, speak, type Language } from "@/words/index.ts";
 
 import { Line, Lines, Section } from "./parts.tsx";
 
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-
-function listenToMotion(changed: () => void): () => void {
-  STILL.addEventListener("change", changed);
-  return () => STILL.removeEventListener("change", changed);
-}
-
 /** Language, theme, motion. */
 export function Appearance() {
   const { t, i18n } = useTranslation("settings");
   const { theme, choose } = useTheme();
-  const still = useSyncExternalStore(listenToMotion, () => STILL.matches);
+  const { motion, choose: chooseMotion } = useMotion();
+  const reduced = useReducedMotion();
   const change = (language: Language) => {
     void speak(language);
     void api.PUT("/api/me/language", { body: { language } }).catch(() => undefined); // it is kept in the browser as well
@@ -46,7 +40,17 @@ export function Appearance() {
             onChange={choose}
           />
         </Line>
-        <Line title={t("appearance.motion")} note={t(still ? "appearance.motionLess" : "appearance.motionUsual")} />
+        <Line
+          title={t("appearance.motion")}
+          note={t(motion === "system" && reduced ? "appearance.motionHints.asked" : `appearance.motionHints.${motion}`)}
+        >
+          <Segments
+            label={t("appearance.motion")}
+            value={motion}
+            segments={MOTIONS.map((value) => ({ value, label: t(`appearance.${value}`) }))}
+            onChange={chooseMotion}
+          />
+        </Line>
       </Lines>
     </Section>
   );

@@ -41,8 +41,14 @@ export const settings = {
     light: "Light",
     system: "As the machine",
     motion: "Motion",
-    motionLess: "Your machine asks for less motion, so nothing moves but clips.",
-    motionUsual: "Small movements. They stop where your machine asks for less motion.",
+    reduced: "Reduced",
+    full: "Full",
+    motionHints: {
+      system: "Small movements. They stop where your machine asks for less motion.",
+      asked: "Your machine asks for less motion, so nothing moves but clips.",
+      reduced: "Nothing moves but clips, whatever your machine asks for.",
+      full: "Small movements, also where your machine asks for less motion.",
+    },
   },
 
   account: {

@@ -43,8 +43,14 @@ export const settings: Same<typeof english> = {
     light: "浅色",
     system: "跟随系统",
     motion: "动效",
-    motionLess: "系统要求减少动效，因此除片段外一切静止。",
-    motionUsual: "只有细微的动效；系统要求减少动效时会停止。",
+    reduced: "减少",
+    full: "完整",
+    motionHints: {
+      system: "只有细微的动效；系统要求减少动效时会停止。",
+      asked: "系统要求减少动效，因此除片段外一切静止。",
+      reduced: "无论系统如何设置，除片段外一切静止。",
+      full: "只有细微的动效；即使系统要求减少动效也会保留。",
+    },
   },
 
   account: {
