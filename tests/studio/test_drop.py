@@ -41,8 +41,10 @@ def a_picture(shade: int = 90) -> bytes:
     return buffer.getvalue()
 
 
-def a_clip_made_here(studio: Studio, **said: object) -> tuple[str, str, bytes]:
-    clip = studio.clip("a fox runs through the snow", **said)
+def a_clip_made_here(
+    studio: Studio, prompt: str = "a fox runs through the snow", **said: object
+) -> tuple[str, str, bytes]:
+    clip = studio.clip(prompt, **said)
     studio.made(clip)
     with studio.api() as api:
         return "fox.mp4", "video/mp4", api.get(f"/v1/videos/{clip}/content").content
@@ -59,8 +61,8 @@ def test_a_file_made_here_is_made_again(studio: Studio, page: Page) -> None:
     drop(page, file, kind="dragover")
     expect(page.get_by_text("Drop it here")).to_be_visible()
     drop(page, file)
-    dialog = page.get_by_role("dialog", name="Made by Yozora")
-    expect(dialog).to_contain_text("a fox runs through the snow")
+    dialog = page.get_by_role("dialog", name="a fox runs through the snow")
+    expect(dialog).to_have_accessible_description(re.compile("^fox.mp4 · made by Yozora"))
     dialog.get_by_role("button", name="Make it again").click()
     expect(page.get_by_text("It is being made again.", exact=True)).to_be_visible()
     with studio.api() as api:
@@ -68,6 +70,14 @@ def test_a_file_made_here_is_made_again(studio: Studio, page: Page) -> None:
     assert [(clip["prompt"], clip["seed"], clip["frames"], clip["size"]) for clip in clips] == [
         ("a fox runs through the snow", 7, 12, "256x144")
     ] * 2
+
+
+def test_a_file_is_called_by_the_beginning_of_its_words_and_all_of_them_are_there(studio: Studio, page: Page) -> None:
+    words = "a fox runs through the snow at night. Then the camera follows it into a dark forest with an owl"
+    opened(studio, page)
+    drop(page, a_clip_made_here(studio, words))
+    dialog = page.get_by_role("dialog", name=f"{words[:80].rstrip()}…")
+    expect(dialog.get_by_text(words, exact=True)).to_be_visible()
 
 
 def test_a_file_made_here_is_changed_first(studio: Studio, page: Page) -> None:

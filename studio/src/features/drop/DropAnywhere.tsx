@@ -11,7 +11,8 @@ import { Meter, Problem } from "@/ui/States.tsx";
 import { DropLayer } from "./DropLayer.tsx";
 import { FileList } from "./FileList.tsx";
 import { RecipeView } from "./RecipeView.tsx";
-import { take, useDroppedFiles } from "./dropped.ts";
+import { take, useDroppedFiles, type Shown } from "./dropped.ts";
+import { headingOf } from "./recipe.ts";
 import { useDropped } from "./useDropped.ts";
 
 /** A file dropped anywhere on the page opens here. */
@@ -25,31 +26,19 @@ export function DropAnywhere() {
     if (kept === 0) return;
     for (const queryKey of [keys.uploads, keys.counts]) void client.invalidateQueries({ queryKey });
   }, [kept, client]);
-  const titles = {
-    reading: shown?.kind === "reading" ? t("reading", { name: shown.file.name }) : "",
-    recipe: t("made"),
-    files: t("files"),
-    wrong: t("wrong"),
-  };
-  const about = { reading: undefined, wrong: undefined, recipe: t("madeHint") };
+  const { title, about } = useHead(shown);
   return (
     <>
       {above && <DropLayer />}
       <Dialog
         open={shown !== null}
         onClose={close}
-        title={shown === null ? "" : titles[shown.kind]}
-        about={
-          shown === null
-            ? undefined
-            : shown.kind === "files"
-              ? t("about", { count: shown.files.length })
-              : about[shown.kind]
-        }
+        title={title}
+        {...(about === undefined ? {} : { about })}
         close={t("shell:close")}
         width={shown?.kind === "recipe" ? "wide" : "narrow"}
       >
-        {shown?.kind === "reading" && <Meter label={titles.reading} value={shown.part < 1 ? shown.part : null} />}
+        {shown?.kind === "reading" && <Meter label={title} value={shown.part < 1 ? shown.part : null} />}
         {shown?.kind === "recipe" && <RecipeView file={shown.file} read={shown.read} onClose={close} />}
         {shown?.kind === "files" && <FileList files={shown.files} onClose={close} />}
         {shown?.kind === "wrong" && (
@@ -70,4 +59,21 @@ export function DropAnywhere() {
       </Dialog>
     </>
   );
+}
+
+/** What the dialog is called, and what stands small beneath. */
+function useHead(shown: Shown | null): { title: string; about?: string } {
+  const { t } = useTranslation("drop");
+  switch (shown?.kind) {
+    case "reading":
+      return { title: t("reading"), about: shown.file.name };
+    case "recipe":
+      return { title: headingOf(shown.read.recipe) || t("made"), about: t("madeHint", { name: shown.file.name }) };
+    case "files":
+      return { title: t("files"), about: t("about", { count: shown.files.length }) };
+    case "wrong":
+      return { title: t("wrong") };
+    default:
+      return { title: "" };
+  }
 }

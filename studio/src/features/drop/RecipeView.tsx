@@ -15,13 +15,13 @@ import { toast } from "@/ui/toasts.ts";
 import { FilePicture } from "./FilePicture.tsx";
 import { RecipeFacts } from "./RecipeFacts.tsx";
 import { keep } from "./dropped.ts";
-import { draftOf, wishOf, type Recipe } from "./recipe.ts";
+import { draftOf, headingOf, wishOf, type Recipe } from "./recipe.ts";
 
 const LONGEST_NAME = 60;
 
 interface RecipeViewProps {
   file: File;
-  read: FileRead;
+  read: FileRead & { recipe: Recipe };
   onClose: () => void;
 }
 
@@ -29,7 +29,6 @@ interface RecipeViewProps {
 export function RecipeView({ file, read, onClose }: RecipeViewProps) {
   const { t } = useTranslation("drop");
   const { recipe } = read;
-  if (recipe === null) return null;
   return (
     <div className="grid gap-5 md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
       <div className="flex flex-col gap-3">
@@ -44,9 +43,10 @@ export function RecipeView({ file, read, onClose }: RecipeViewProps) {
         )}
       </div>
       <div className="flex min-w-0 flex-col gap-4">
-        <p className="max-h-40 overflow-y-auto text-lg whitespace-pre-wrap">
-          {recipe.prompt === "" ? <span className="text-quiet">{t("noWords")}</span> : recipe.prompt}
-        </p>
+        {recipe.prompt === "" && <p className="text-lg text-quiet">{t("noWords")}</p>}
+        {recipe.prompt !== headingOf(recipe) && (
+          <p className="max-h-40 overflow-y-auto text-lg whitespace-pre-wrap">{recipe.prompt}</p>
+        )}
         <RecipeFacts recipe={recipe} />
         <Notes recipe={recipe} />
         <Ways file={file} recipe={recipe} onClose={onClose} />

@@ -3,6 +3,8 @@ import { create } from "zustand";
 import type { FileRead, Upload } from "@/api/client.ts";
 import { readRecipe, upload } from "@/api/sending.ts";
 
+import type { Recipe } from "./recipe.ts";
+
 /** A file on its way to the uploads. */
 export interface Sent {
   file: File;
@@ -12,9 +14,9 @@ export interface Sent {
   error: Error | null;
 }
 
-type Shown =
+export type Shown =
   | { kind: "reading"; file: File; part: number }
-  | { kind: "recipe"; file: File; read: FileRead }
+  | { kind: "recipe"; file: File; read: FileRead & { recipe: Recipe } }
   | { kind: "wrong"; file: File | null; error: Error | null }
   | { kind: "files"; files: readonly Sent[] };
 
@@ -46,8 +48,9 @@ export async function take(files: readonly File[]): Promise<void> {
   try {
     const read = await readRecipe(file, (part) => isShown() && show({ kind: "reading", file, part }));
     if (!isShown()) return; // it was closed
-    if (read.recipe === null) await keep(files);
-    else show({ kind: "recipe", file, read });
+    const { recipe } = read;
+    if (recipe === null) await keep(files);
+    else show({ kind: "recipe", file, read: { ...read, recipe } });
   } catch (error) {
     if (isShown()) show({ kind: "wrong", file, error: error as Error });
   }

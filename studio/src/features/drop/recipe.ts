@@ -3,6 +3,14 @@ import { shapeOf, type Draft, type Given } from "@/draft/draft.ts";
 
 export type Recipe = NonNullable<FileRead["recipe"]>;
 
+const LONGEST_HEADING = 80;
+
+/** Its words as a heading: all of them where they are short. */
+export function headingOf({ prompt }: Recipe): string {
+  const words = prompt.replaceAll(/\s+/gu, " ").trim();
+  return words.length > LONGEST_HEADING ? `${words.slice(0, LONGEST_HEADING).trimEnd()}…` : words;
+}
+
 /** The request that makes the same again; null where something is missing for it. */
 export const wishOf = (recipe: Recipe): CreateVideo | null => recipe.wish as CreateVideo | null;
 

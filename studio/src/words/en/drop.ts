@@ -1,9 +1,9 @@
 export const drop = {
   here: "Drop it here",
   hereHint: "A clip made by Yozora opens as its recipe. Other pictures and clips are added to your uploads.",
-  reading: "Reading {{name}}",
+  reading: "Reading the file",
   made: "Made by Yozora",
-  madeHint: "The file carries everything it was made from.",
+  madeHint: "{{name}} · made by Yozora, with everything it was made from",
   again: "Make it again",
   change: "Change it first",
   board: "Open on the storyboard",

@@ -4,9 +4,9 @@ import type { drop as english } from "../en/drop.ts";
 export const drop: Same<typeof english> = {
   here: "放在这里",
   hereHint: "夜空做的片段会打开它的配方；其他图片和片段会加到上传里。",
-  reading: "正在读取 {{name}}",
+  reading: "正在读取文件",
   made: "由夜空制作",
-  madeHint: "文件里带着制作它所需的一切。",
+  madeHint: "{{name}} · 由夜空制作，文件里带着制作它所需的一切",
   again: "再做一次",
   change: "先改一改",
   board: "在故事板上打开",
