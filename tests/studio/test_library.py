@@ -33,6 +33,15 @@ def folder(studio: Studio, name: str) -> str:
         return api.post("/api/folders", json={"name": name}).raise_for_status().json()["id"]
 
 
+def copy(studio: Studio, times: int) -> None:
+    """The newest clip many times, as rows alone."""
+    with studio.server.house.database.writing() as session:
+        known = session.get_one(Clip, ids(studio)[0])
+        row = {column.key: getattr(known, column.key) for column in Clip.__table__.columns}
+        rows = [{**row, "id": new_id("video"), "title": f"clip {number}"} for number in range(times)]
+        session.execute(insert(Clip), rows)
+
+
 def test_the_newest_clip_is_first_and_opens_on_its_own_page(studio: Studio, page: Page) -> None:
     studio.clip("a fox in the snow")
     newest = studio.clip("a dog on the beach")
@@ -231,11 +240,7 @@ def test_files_are_sent_and_what_cannot_be_read_says_why(studio: Studio, page: P
 
 def test_of_many_clips_few_are_on_the_page_and_the_place_is_kept(studio: Studio, page: Page) -> None:
     studio.made(studio.clip("a fox"))
-    with studio.server.house.database.writing() as session:
-        known = session.get_one(Clip, ids(studio)[0])
-        row = {column.key: getattr(known, column.key) for column in Clip.__table__.columns}
-        rows = [{**row, "id": new_id("video"), "title": f"clip {number}"} for number in range(MANY)]
-        session.execute(insert(Clip), rows)
+    copy(studio, MANY)
     page.goto(studio.url)
     expect(page.locator("[data-item]").first).to_be_visible()
     for _ in range(12):
@@ -252,6 +257,43 @@ def test_of_many_clips_few_are_on_the_page_and_the_place_is_kept(studio: Studio,
     page.go_back()
     expect(page.locator(f"[data-item={key}]")).to_be_visible()
     assert abs(page.evaluate("scrollY") - 9000) < 50
+
+
+def test_all_clips_of_a_search_are_chosen_also_those_that_were_not_read(studio: Studio, page: Page) -> None:
+    studio.made(studio.clip("a fox"))
+    copy(studio, MANY)
+    other = studio.clip("a bear")
+    studio.made(other)
+    page.goto(f"{studio.url}/?q=fox")
+    expect(page.locator("[data-item]").first).to_be_visible()
+    page.keyboard.press("Control+a")
+    chosen = page.get_by_role("toolbar", name="Chosen clips")
+    expect(chosen).to_contain_text(f"{MANY + 1} chosen")
+    page.keyboard.press("Escape")
+    expect(chosen).to_have_count(0)
+    page.keyboard.press("Control+a")
+    chosen.get_by_role("button", name="Move to trash").click()
+    expect(page.get_by_text(f"{MANY + 1} clips are in the trash.", exact=True)).to_be_visible()
+    assert ids(studio) == [other]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="All clips")).to_contain_text(re.compile("1,?502"))
+
+
+def test_all_that_was_read_stays_chosen_where_the_rest_cannot_be_read(studio: Studio, page: Page) -> None:
+    studio.made(studio.clip("a fox"))
+    copy(studio, 300)
+    page.route(
+        "**/api/clips?*after=*", lambda route: route.fulfill(status=400, json={"error": {"message": "Not now."}})
+    )
+    page.goto(studio.url)
+    expect(page.locator("[data-item]").first).to_be_visible()
+    page.keyboard.press("Control+a")
+    expect(page.get_by_text("Not now.", exact=True).first).to_be_visible()
+    chosen = page.get_by_role("toolbar", name="Chosen clips")
+    expect(chosen).to_contain_text("60 chosen")
+    page.unroute("**/api/clips?*after=*")
+    page.keyboard.press("Control+a")
+    expect(chosen).to_contain_text("301 chosen")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -20,6 +20,7 @@ import { useShelf } from "./shelf.ts";
 import { Held, Tools, useView } from "./Tools.tsx";
 import { TrashHead } from "./TrashHead.tsx";
 import { useActions } from "./useActions.ts";
+import { useChooseAll } from "./useChooseAll.ts";
 import { useWish } from "./useWish.ts";
 
 interface PlacePageProps {
@@ -49,11 +50,13 @@ export function PlacePage({ place, title, where }: PlacePageProps) {
   const [renamed, setRenamed] = useState<Clip | null>(null);
   const inTrash = place === "trash";
   const choosing = useChosen((now) => now.ids.size > 0);
+  const chooseEach = useChooseAll(JSON.stringify(wanted), items, query);
   useEffect(() => chooseNone, []); // what is chosen on one page is not on the next
   const chosen = () => [...useChosen.getState().ids];
   const commands: Commands = {
     toggle: toggleChosen,
     upTo: (item) => chooseUpTo(items, item),
+    chooseAll: () => void chooseEach(),
     favourite: (item) =>
       !inTrash && void actions.mark(meant(item), "favourite", !item.clips.every((one) => one.favourite)),
     bookmark: (item) =>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } fro
 import { useTranslation } from "react-i18next";
 
 import { Card, type CardTools } from "./Card.tsx";
-import { chooseAll, chooseNone, useChosen } from "./chosen.ts";
+import { chooseNone, useChosen } from "./chosen.ts";
 import { startDrag } from "./drag.ts";
 import type { Item } from "./items.ts";
 import { GAP_PX, justified, listed, neighbour, type Layout, type Step } from "./layout.ts";
@@ -23,6 +23,7 @@ export interface Commands {
   toggle: (item: Item) => void;
   upTo: (item: Item) => void;
   retry: (id: string) => void;
+  chooseAll: () => void;
 }
 
 interface ShelfProps {
@@ -139,7 +140,7 @@ export function Shelf({ items, view, commands, more, onSight, above }: ShelfProp
     event.preventDefault();
   });
 
-  usePageKeys(items);
+  usePageKeys(useCallback(() => now.current.commands.chooseAll(), []));
   useEffect(() => playNothing, []);
   return (
     <>
@@ -229,19 +230,19 @@ function chooseBetween(commands: Commands, from: Item, to: Item | undefined): vo
 }
 
 /** Keys that work wherever the focus is, but in what is written and in dialogs. */
-function usePageKeys(items: readonly Item[]): void {
+function usePageKeys(onAll: () => void): void {
   useEffect(() => {
     const on = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (target?.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]") != null) return;
       if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        chooseAll(items);
+        onAll();
       } else if (event.key === "Escape" && !event.defaultPrevented) chooseNone();
     };
     addEventListener("keydown", on);
     return () => removeEventListener("keydown", on);
-  }, [items]);
+  }, [onAll]);
 }
 
 function clipsBefore(items: readonly Item[], end: number): number {

@@ -7,21 +7,26 @@ interface Chosen {
   ids: ReadonlySet<string>;
   /** The card that was chosen last: Shift chooses from it on. */
   anchor: string | null;
+  /** All are chosen, and the rest of them are chosen as they are read. */
+  all: boolean;
 }
 
+const NONE: Chosen = { ids: new Set(), anchor: null, all: false };
+
 /** Clips that something will be done with. */
-export const useChosen = create<Chosen>()(() => ({ ids: new Set(), anchor: null }));
+export const useChosen = create<Chosen>()(() => NONE);
 
 const idsOf = (items: readonly Item[]) => items.flatMap((item) => item.clips.map((clip) => clip.id));
 
 export const isChosen = ({ ids }: Chosen, item: Item): boolean => item.clips.every((clip) => ids.has(clip.id));
 
 export function chooseNone(): void {
-  if (useChosen.getState().ids.size > 0) useChosen.setState({ ids: new Set(), anchor: null });
+  if (useChosen.getState().ids.size > 0) useChosen.setState(NONE);
 }
 
-export function chooseAll(items: readonly Item[]): void {
-  useChosen.setState({ ids: new Set(idsOf(items)), anchor: null });
+/** Choose these; `more` says that they are not all yet. */
+export function chooseAll(items: readonly Item[], more: boolean): void {
+  useChosen.setState({ ids: new Set(idsOf(items)), anchor: null, all: more });
 }
 
 export function toggleChosen(item: Item): void {
@@ -32,7 +37,7 @@ export function toggleChosen(item: Item): void {
       if (away) ids.delete(id);
       else ids.add(id);
     }
-    return { ids, anchor: item.key };
+    return { ids, anchor: item.key, all: false };
   });
 }
 
@@ -46,7 +51,7 @@ export function chooseUpTo(items: readonly Item[], item: Item): void {
     return;
   }
   const between = items.slice(Math.min(from, to), Math.max(from, to) + 1);
-  useChosen.setState({ ids: new Set([...ids, ...idsOf(between)]), anchor });
+  useChosen.setState({ ids: new Set([...ids, ...idsOf(between)]), anchor, all: false });
 }
 
 /** Clips that a command at this card is for: the chosen ones where it is one of them, else its own. */

@@ -3,6 +3,8 @@ import {
   useInfiniteQuery,
   useQuery,
   useQueryClient,
+  type InfiniteData,
+  type InfiniteQueryObserverResult,
   type QueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
@@ -43,6 +45,11 @@ function pageOf(wanted: Wanted, after: string, limit: number, signal?: AbortSign
 /** A new number each time something says that clips have changed. */
 const pulseQuery = { queryKey: [...keys.clips, "pulse"], queryFn: () => Date.now(), staleTime: Infinity };
 const heard = new Map<string, number>();
+
+export type ShelfQuery = Pick<
+  InfiniteQueryObserverResult<InfiniteData<Page>>,
+  "hasNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error"
+>;
 
 interface Sight {
   /** Places of the first and the last clip that are seen. */
