@@ -259,6 +259,18 @@ def test_of_many_clips_few_are_on_the_page_and_the_place_is_kept(studio: Studio,
     assert abs(page.evaluate("scrollY") - 9000) < 50
 
 
+def test_a_place_that_could_not_be_read_is_read_again(studio: Studio, page: Page) -> None:
+    studio.made(studio.clip("a fox"))
+    page.route("**/api/clips?*", lambda route: route.fulfill(status=400, json={"error": {"message": "Not now."}}))
+    page.goto(f"{studio.url}/?q=fox")
+    wrong = page.get_by_role("alert").filter(has_text="Not now.")
+    expect(wrong).to_be_visible()
+    page.unroute("**/api/clips?*")
+    wrong.get_by_role("button", name="Try again").click()
+    expect(card(page, "a fox")).to_be_visible()
+    expect(wrong).to_have_count(0)
+
+
 def test_all_clips_of_a_search_are_chosen_also_those_that_were_not_read(studio: Studio, page: Page) -> None:
     studio.made(studio.clip("a fox"))
     copy(studio, MANY)

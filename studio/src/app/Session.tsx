@@ -7,8 +7,7 @@ import { Refused } from "@/api/errors.ts";
 import { listen } from "@/api/live.ts";
 import { meQuery } from "@/api/queries.ts";
 import { takeWayBack } from "@/api/wayBack.ts";
-import { Button } from "@/ui/Button.tsx";
-import { Problem } from "@/ui/States.tsx";
+import { RetryProblem } from "@/ui/States.tsx";
 
 import { Waking } from "./Waking.tsx";
 
@@ -32,16 +31,9 @@ export function Session() {
   if (me.isError) {
     return (
       <main className="mx-auto max-w-md px-4 py-24">
-        <Problem
-          title={t("away")}
-          actions={
-            <Button size="small" onClick={() => void me.refetch()}>
-              {t("retry")}
-            </Button>
-          }
-        >
+        <RetryProblem title={t("away")} onRetry={() => void me.refetch()}>
           {t("awayHint")}
-        </Problem>
+        </RetryProblem>
       </main>
     );
   }

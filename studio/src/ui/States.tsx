@@ -1,6 +1,8 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
+import { Button } from "./Button.tsx";
 import { classes } from "./classes.ts";
 
 interface EmptyProps {
@@ -48,6 +50,29 @@ export function Problem({ title, children, actions, className }: ProblemProps) {
         {actions !== undefined && <div className="mt-2.5 flex flex-wrap gap-2">{actions}</div>}
       </div>
     </div>
+  );
+}
+
+interface RetryProblemProps {
+  title: string;
+  onRetry: () => void;
+  children: ReactNode;
+}
+
+/** What went wrong, and a button that tries it again. */
+export function RetryProblem({ title, onRetry, children }: RetryProblemProps) {
+  const { t } = useTranslation();
+  return (
+    <Problem
+      title={title}
+      actions={
+        <Button size="small" onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      }
+    >
+      {children}
+    </Problem>
   );
 }
 

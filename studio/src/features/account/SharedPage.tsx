@@ -12,7 +12,7 @@ import { nameOf, ratioOf } from "@/clips/facts.ts";
 import { useModelNames } from "@/clips/models.ts";
 import { Player } from "@/player/index.ts";
 import { Button } from "@/ui/Button.tsx";
-import { Empty, Problem, Skeleton } from "@/ui/States.tsx";
+import { Empty, RetryProblem, Skeleton } from "@/ui/States.tsx";
 import { moment, seconds } from "@/words/facts.ts";
 
 import { Look, Name } from "./Outside.tsx";
@@ -49,16 +49,9 @@ export function SharedPage() {
             <p>{t("endedHint")}</p>
           </Empty>
         ) : (
-          <Problem
-            title={t("notShown")}
-            actions={
-              <Button size="small" onClick={() => void refetch()}>
-                {t("shell:retry")}
-              </Button>
-            }
-          >
+          <RetryProblem title={t("notShown")} onRetry={() => void refetch()}>
             {said(error)}
-          </Problem>
+          </RetryProblem>
         )}
       </main>
       <footer className="flex flex-wrap items-baseline justify-center gap-x-2 px-4 pb-6 text-center text-sm text-quiet">

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { said } from "@/api/said.ts";
 import { activityQuery, meQuery } from "@/api/queries.ts";
 import { Button } from "@/ui/Button.tsx";
-import { Empty, Problem, Skeleton } from "@/ui/States.tsx";
+import { Empty, RetryProblem, Skeleton } from "@/ui/States.tsx";
 import { Top } from "@/ui/Top.tsx";
 
 import { DoneList } from "./DoneList.tsx";
@@ -50,16 +50,9 @@ export function ActivityPage() {
       </Top>
       {data?.paused === true && <Paused own={mayPause} onResume={() => queue.pause.mutate(false)} />}
       {error !== null && data === undefined && (
-        <Problem
-          title={t("shell:away")}
-          actions={
-            <Button size="small" onClick={() => void refetch()}>
-              {t("shell:retry")}
-            </Button>
-          }
-        >
+        <RetryProblem title={t("shell:away")} onRetry={() => void refetch()}>
           {said(error)}
-        </Problem>
+        </RetryProblem>
       )}
       {data === undefined && error === null && <Waiting />}
       {data !== undefined && runs.length + waits.length === 0 && (

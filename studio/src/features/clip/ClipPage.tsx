@@ -10,7 +10,7 @@ import { said } from "@/api/said.ts";
 import { useOperations } from "@/clips/operations.ts";
 import type { PlayerHandle } from "@/player/index.ts";
 import { Button, IconButton } from "@/ui/Button.tsx";
-import { Empty, Problem, Skeleton } from "@/ui/States.tsx";
+import { Empty, RetryProblem, Skeleton } from "@/ui/States.tsx";
 import { Top } from "@/ui/Top.tsx";
 
 import { Facts } from "./page/Facts.tsx";
@@ -89,16 +89,9 @@ function Inside({ id }: { id: string }) {
       return (
         <div className="mx-auto w-full max-w-xl py-16">
           <h1 className="sr-only">{t("clip")}</h1>
-          <Problem
-            title={t("notShown")}
-            actions={
-              <Button size="small" onClick={() => void refetch()}>
-                {t("retry")}
-              </Button>
-            }
-          >
+          <RetryProblem title={t("notShown")} onRetry={() => void refetch()}>
             {said(error)}
-          </Problem>
+          </RetryProblem>
         </div>
       );
     }

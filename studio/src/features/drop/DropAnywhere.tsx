@@ -4,9 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { keys } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
-import { Button } from "@/ui/Button.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
-import { Meter, Problem } from "@/ui/States.tsx";
+import { Meter, Problem, RetryProblem } from "@/ui/States.tsx";
 
 import { DropLayer } from "./DropLayer.tsx";
 import { FileList } from "./FileList.tsx";
@@ -41,23 +40,19 @@ export function DropAnywhere() {
         {shown?.kind === "reading" && <Meter label={title} value={shown.part < 1 ? shown.part : null} />}
         {shown?.kind === "recipe" && <RecipeView file={shown.file} read={shown.read} onClose={close} />}
         {shown?.kind === "files" && <FileList files={shown.files} onClose={close} />}
-        {shown?.kind === "wrong" && (
-          <Problem
-            title={shown.file?.name ?? t("wrong")}
-            actions={
-              shown.error !== null &&
-              shown.file !== null && (
-                <Button size="small" onClick={() => shown.file !== null && void take([shown.file])}>
-                  {t("shell:retry")}
-                </Button>
-              )
-            }
-          >
-            {shown.error === null ? t("empty") : said(shown.error)}
-          </Problem>
-        )}
+        {shown?.kind === "wrong" && <Wrong file={shown.file} error={shown.error} />}
       </Dialog>
     </>
+  );
+}
+
+function Wrong({ file, error }: { file: File | null; error: Error | null }) {
+  const { t } = useTranslation("drop");
+  if (file === null || error === null) return <Problem title={t("wrong")}>{t("empty")}</Problem>;
+  return (
+    <RetryProblem title={file.name} onRetry={() => void take([file])}>
+      {said(error)}
+    </RetryProblem>
   );
 }
 

@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Clip } from "@/api/client.ts";
 import type { Wanted } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
-import { Button } from "@/ui/Button.tsx";
-import { Problem, Skeleton } from "@/ui/States.tsx";
+import { RetryProblem, Skeleton } from "@/ui/States.tsx";
 
 import { ChosenBar } from "./ChosenBar.tsx";
 import { ClipMenu } from "./ClipMenu.tsx";
@@ -86,16 +85,9 @@ export function PlacePage({ place, title, where }: PlacePageProps) {
       {inTrash && items.length > 0 && <TrashHead actions={actions} />}
       {query.isPending && <Waiting />}
       {query.isError && (
-        <Problem
-          title={t("wrong")}
-          actions={
-            <Button size="small" onClick={() => void query.refetch()}>
-              {shell("retry")}
-            </Button>
-          }
-        >
+        <RetryProblem title={t("wrong")} onRetry={() => void query.refetch()}>
           {said(query.error)}
-        </Problem>
+        </RetryProblem>
       )}
       {query.isSuccess &&
         items.length === 0 &&

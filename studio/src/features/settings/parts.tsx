@@ -3,8 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { said } from "@/api/said.ts";
-import { Button } from "@/ui/Button.tsx";
-import { Problem, Skeleton } from "@/ui/States.tsx";
+import { RetryProblem, Skeleton } from "@/ui/States.tsx";
 import { classes } from "@/ui/classes.ts";
 
 interface SectionProps {
@@ -99,15 +98,8 @@ export function Asked<Data>({ asked, waiting, children }: AskedProps<Data>) {
     );
   }
   return (
-    <Problem
-      title={t("wrong")}
-      actions={
-        <Button size="small" onClick={() => void asked.refetch()}>
-          {t("retry")}
-        </Button>
-      }
-    >
+    <RetryProblem title={t("wrong")} onRetry={() => void asked.refetch()}>
       {said(asked.error)}
-    </Problem>
+    </RetryProblem>
   );
 }

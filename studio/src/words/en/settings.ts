@@ -28,7 +28,6 @@ export const settings = {
   done: "Done",
   cancel: "Cancel",
   close: "Close",
-  retry: "Try again",
   undo: "Undo",
 
   appearance: {

@@ -30,7 +30,6 @@ export const settings: Same<typeof english> = {
   done: "完成",
   cancel: "取消",
   close: "关闭",
-  retry: "重试",
   undo: "撤销",
 
   appearance: {
