@@ -399,3 +399,71 @@ def test_the_summary_of_a_long_prompt_is_short_enough_to_read() -> None:
     assert "; not known: " in summary
     assert summary.endswith(" more")
     assert len(summary) < 900
+
+
+@pytest.mark.parametrize(
+    ("prompt", "unknown"),
+    [
+        ("a zorblat flimmers quixotic torches on a rooftop", ["zorblat subject", "flimmers action", "quixotic other"]),
+        ("a grumpy zorblat runs", ["grumpy other", "zorblat subject", "runs action"]),
+        ("three zorblats yodel in a quibbet", ["three zorblats subject", "yodel action", "quibbet place"]),
+        ("the zorblat is yodeling", ["zorblat subject", "yodeling action"]),
+        ("a turtle languidly meanders", ["languidly other", "meanders action"]),
+        ("a knight brandishes a sword on a quibbet", ["brandishes action", "sword subject", "quibbet place"]),
+        ("a robot repairs a spaceship", ["repairs action"]),
+        ("a dog in a tuxedo", ["tuxedo other"]),
+        ("a submarine glides through a kelp forest", ["kelp other"]),
+        ("一个宇航员在实验室里修理机器人", ["修理 action"]),
+        ("一只祖布在睡觉", ["祖布 subject", "睡觉 action"]),
+        ("一只闪闪发光的狗", ["闪闪 other"]),
+        ("一只狗在祖布旁边", ["祖布 subject"]),
+        ("一只猫在祖布睡觉", ["祖布 place"]),
+    ],
+)
+def test_unknown_words_are_told_apart_by_what_they_say_something_about(prompt: str, unknown: list[str]) -> None:
+    entries = plan(prompt).understanding.with_status(Status.UNKNOWN)
+    assert [f"{entry.text} {entry.slot}" for entry in entries] == unknown
+
+
+@pytest.mark.parametrize(
+    ("prompt", "subject", "action", "place"),
+    [
+        ("a quokka juggles flaming torches on a rooftop", "kangaroo", Action.SHAKE, Place.CITY),
+        ("一只短尾矮袋鼠在屋顶上杂耍", "kangaroo", Action.SHAKE, Place.CITY),
+        ("a glittering marmot gallops across a tundra", "hamster", Action.RUN, Place.SNOWFIELD),
+        ("the axolotl swims", "lizard", Action.SWIM, None),
+        ("三只水豚在游泳池里游泳", "beaver", Action.SWIM, Place.SEA),
+    ],
+)
+def test_an_animal_without_a_picture_is_drawn_as_the_nearest_one_and_does_what_was_said(
+    prompt: str, subject: str, action: Action, place: Place | None
+) -> None:
+    drawn = scene(prompt)
+    assert (drawn.actors[0].subject, drawn.actors[0].beats[0].action) == (subject, action)
+    assert drawn.place is place or place is None
+    assert Status.REPLACED in [entry.status for entry in plan(prompt).understanding.heard if entry.slot == "subject"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "place"),
+    [
+        ("a dog sits in a cathedral", Place.ROOM),
+        ("in a cathedral, a knight walks slowly", Place.ROOM),
+        ("a ghost in a haunted house", Place.ROOM),
+        ("一只猫在大教堂里", Place.ROOM),
+        ("在大教堂里，一个骑士慢慢地走", Place.ROOM),
+        ("a cow at a discotheque", Place.STAGE),
+        ("a horse in a bazaar", Place.CITY),
+        ("一匹马在赌场", Place.ROOM),
+    ],
+)
+def test_who_is_in_a_place_without_a_picture_is_in_the_nearest_one(prompt: str, place: Place) -> None:
+    drawn = plan(prompt)
+    assert drawn.scene.place is place
+    assert drawn.scene.relations == ()
+    assert [entry.slot for entry in drawn.understanding.heard if entry.drew == place.value] == ["place"]
+
+
+@pytest.mark.parametrize("prompt", ["a bird on a cathedral", "教堂上有一只鸟"])
+def test_who_is_on_a_building_is_not_in_it(prompt: str) -> None:
+    assert bonds(prompt) == [("bird", RelationKind.ON, "church")]

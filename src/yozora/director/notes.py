@@ -58,12 +58,12 @@ class Notes:
         return note
 
     def unknown(self, span: tuple[int, int], slot: Slot = Slot.OTHER) -> Note:
-        """Note words that are not drawn; neighbours become one phrase."""
+        """Note words that are not drawn; neighbours of one slot become one phrase."""
         last = self._notes[-1] if self._notes else None
         if (
             last is not None
             and not last.dropped
-            and (last.status, last.slot, slot) == (Status.UNKNOWN, Slot.OTHER, Slot.OTHER)
+            and (last.status, last.slot) == (Status.UNKNOWN, slot)
             and _BETWEEN.fullmatch(self._prompt, last.end, span[0])
         ):
             last.end = span[1]
@@ -71,6 +71,12 @@ class Notes:
         note = Note(start=span[0], end=span[1], slot=slot, status=Status.UNKNOWN, drew="")
         self._notes.append(note)
         return note
+
+    def unknown_until(self, end: int) -> Slot | None:
+        """The slot of the unknown words that end there, if any do."""
+        last = self._notes[-1] if self._notes else None
+        ends = last is not None and not last.dropped and last.status is Status.UNKNOWN and last.end == end
+        return last.slot if ends and last is not None else None
 
     def drop(self, notes: Iterable[Note]) -> None:
         """Take notes back, because their words became part of a longer phrase."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from yozora.director.inflection import Form
 from yozora.director.matching import Mark
 from yozora.worlds.cast.roster import roster
-from yozora.worlds.vocabulary import Kind
+from yozora.worlds.vocabulary import Kind, Place
 
 _PRECEDENCE = (
     "camera", "order", "relation", "direction", "speed", "count", "size", "glue", "style",
@@ -74,11 +74,22 @@ def _inside(before: list[Word], after: Mark | None) -> bool:
     for word in reversed(before):
         if word.slot == "glue" and word.value in ("det", "the"):
             continue
-        if word.slot in ("filler", "size", "colour"):
+        if word.slot in ("filler", "size", "colour") or (word.slot == "unknown" and word.mark.kind == "word"):
             continue
         said = word.mark.text.lower()
         return word.slot == "glue" and (word.value in _WITHIN or said == "on") and said not in _PASSING
     return False
+
+
+def _upon(before: list[Word], mark: Mark, after: Mark | None) -> bool:
+    """ "On a church", "教堂上": a building is a room only for who is in it."""
+    thing, place = mark.sense("subject"), mark.sense("place")
+    if thing is None or place is None or place.value != Place.ROOM or roster()[thing.value].kind is not Kind.BUILDING:
+        return False
+    if after is not None and after.kind == "han":
+        return (glue := after.sense("glue")) is not None and glue.value == "up"
+    said = next((word for word in reversed(before) if word.slot == "glue" and word.value not in ("det", "the")), None)
+    return said is not None and said.value == "on"
 
 
 def _names_a_thing(after: Mark | None) -> bool:
@@ -129,6 +140,8 @@ def _special(before: list[Word], mark: Mark, after: Mark | None, slots: set[str]
     gerund = slots == {"subject"} and mark.text.lower().endswith("ing") and after is not None
     if gerund and after is not None and _word(after, "glue").value in ("det", "the"):
         return Word(mark=mark, slot="unknown", value="", exact=False, form=Form.SAME)
+    if {"place", "relation"} <= slots and before and before[-1].value == "zai":
+        return _word(mark, "place")  # "在屋顶上"; in "在房子屋顶上" the house stands between
     if {"order", "relation"} <= slots and mark.text in ("前", "后"):
         return _before_or_behind(before, mark, after)
     return None
@@ -158,5 +171,5 @@ def choose(before: list[Word], mark: Mark, after: Mark | None) -> Word:
     ):
         return _word(mark, "subject")
     if {"place", "subject"} <= slots:
-        return _word(mark, "place" if _inside(before, after) else "subject")
+        return _word(mark, "place" if _inside(before, after) and not _upon(before, mark, after) else "subject")
     return _word(mark, next(slot for slot in _PRECEDENCE if slot in slots))

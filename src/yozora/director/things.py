@@ -9,6 +9,7 @@ from yozora.director.reading import Described, Doing, Reading
 from yozora.director.report import LEFT_OUT, Slot
 from yozora.director.senses import Word
 from yozora.director.sentence import AIMED, bind, by_whom, do, go_to
+from yozora.director.strangers import ends_a_name, part_of
 from yozora.worlds.cast.roster import member
 from yozora.worlds.vocabulary import Action, Colour, Kind, RelationKind
 
@@ -302,10 +303,20 @@ def unknown(reading: Reading, word: Word) -> None:
         return
     if word.slot == "heads" and last is not None and last.slot == "subject" and not (clause.skip or _gives(reading)):
         _compound(reading, last)
-    if describes_a_thing(reading):
+    part = part_of(reading, word)
+    named = part in (Slot.SUBJECT, Slot.PLACE) and ends_a_name(reading, word)
+    if not named and describes_a_thing(reading):
         reading.notes.unknown((word.mark.start, word.mark.end))
         return
-    reading.notes.unknown((_swallow(reading, word), word.mark.end))
+    reading.notes.unknown((_swallow(reading, word), word.mark.end), part)
+    _go_on_after(reading, word)
+    if named:
+        thing.article = ""
+
+
+def _go_on_after(reading: Reading, word: Word) -> None:
+    """The unknown word may be who acts from here on, or what is done."""
+    clause, thing = reading.clause, reading.thing
     looks_like_verb = word.mark.kind == "han" or word.mark.text.lower().endswith(("s", "ed", "ing"))
     last = reading.last()
     if _does_it_itself(reading):
