@@ -9,7 +9,7 @@ from yozora.worlds import scene, vocabulary
 from yozora.worlds.cast.roster import roster
 
 TARGET = Path(__file__).parents[1] / "docs/reference/plan.md"
-RECORDS = (scene.Scene, scene.Camera, scene.Actor, scene.Beat, scene.Relation)
+RECORDS = (scene.Scene, scene.Camera, scene.Actor, scene.Beat, scene.Relation, scene.Kept)
 WORDS = (
     vocabulary.Place,
     vocabulary.TimeOfDay,

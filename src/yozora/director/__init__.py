@@ -10,9 +10,21 @@ from yozora.director.blocking import block
 from yozora.director.presets import PRESETS
 from yozora.director.reader import language_of, understand
 from yozora.director.report import Heard, Slot, Status, Understanding
+from yozora.director.sequel import Span, go_on, parties_of, unchanged
 from yozora.worlds.scene import Scene
 
-__all__ = ["PRESETS", "Directed", "Heard", "Slot", "Status", "Understanding", "direct", "plan_out", "scene_of"]
+__all__ = [
+    "PRESETS",
+    "Directed",
+    "Heard",
+    "Slot",
+    "Status",
+    "Understanding",
+    "direct",
+    "direct_on",
+    "plan_out",
+    "scene_of",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +45,17 @@ def direct(prompt: str, *, seconds: float, seed: int, style: StylePreset | None 
     return Directed(
         scene=block(wishes, seconds=seconds, seed=seed),
         understanding=Understanding(language=language_of(text), heard=heard),
+    )
+
+
+def direct_on(scene: Scene, words: str, *, begin_s: float, end_s: float) -> Directed:
+    """What the words say happens from one second of a scene to another; place, light, camera and whoever is not spoken
+    of go on, and pronouns mean who is there. Raises InvalidRequest as `direct` does."""
+    text = check_prompt(words)
+    wishes, heard = understand(text, among=parties_of(scene))
+    return Directed(
+        scene=go_on(scene, wishes, Span(begin_s=begin_s, end_s=end_s)),
+        understanding=Understanding(language=language_of(text), heard=unchanged(scene, heard)),
     )
 
 

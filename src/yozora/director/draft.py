@@ -1,5 +1,6 @@
 """The wishes while a prompt is read: parties, deeds and settings that later words may still change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from yozora.director.gaits import TRAVELLING, fit, gallop, is_alive, own_way
@@ -85,6 +86,18 @@ class Draft:
     bonds: list[Bond] = field(default_factory=lambda: [])
     settings: list[Setting] = field(default_factory=lambda: [])
     step: int = 0
+
+    @classmethod
+    def among(cls, parties: Sequence[Party]) -> "Draft":
+        """A draft in which those are there already."""
+        return cls(
+            parties=[
+                PartyDraft(
+                    subject=one.subject, count=one.count, note=Note.silent((-1, -1)), colour=one.colour, scale=one.scale
+                )
+                for one in parties
+            ]
+        )
 
     def then(self) -> None:
         """What is said from here on happens after everything said so far."""

@@ -1,15 +1,17 @@
 """A prompt read word by word into wishes and a report: a small grammar of English and Chinese."""
 
+from collections.abc import Sequence
 from textwrap import shorten
 
 from yozora.director import linking, sentence, settings, things
+from yozora.director.draft import Draft
 from yozora.director.matching import marks_of
 from yozora.director.notes import Notes
 from yozora.director.reading import Reading
 from yozora.director.report import Heard, Slot, Status
 from yozora.director.senses import Word, choose
 from yozora.director.tokens import counts, writes_kana
-from yozora.director.wishes import Wishes
+from yozora.director.wishes import Party, Wishes
 
 _HEARERS = {
     "subject": things.subject,
@@ -38,9 +40,12 @@ _LEAST_KNOWN_SHARE = 0.25
 _LETTERS_OF_A_HAN_CHARACTER = 4
 
 
-def understand(prompt: str) -> tuple[Wishes, tuple[Heard, ...]]:
-    """What the prompt asks for, and the report of every word."""
-    reading = Reading(notes=Notes(prompt))
+def understand(prompt: str, *, among: Sequence[Party] = ()) -> tuple[Wishes, tuple[Heard, ...]]:
+    """What the prompt asks for, and the report of every word. `among` whom it is said, the main one first: they are the
+    first parties of the wishes, and pronouns may mean them."""
+    reading = Reading(notes=Notes(prompt), draft=Draft.among(among))
+    reading.clause.latest = list(range(len(among)))[:3]
+    reading.clause.subjects, reading.clause.anew = reading.clause.latest[:1], bool(among)
     marks = marks_of(prompt)
     for at, mark in enumerate(marks):
         reading.after = marks[at + 1 : at + 1 + _NEXT_MARKS]

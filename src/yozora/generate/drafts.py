@@ -22,7 +22,7 @@ from yozora.director import Slot, direct
 from yozora.director.captioner import Seen, load_eyes
 from yozora.worlds.captions import captions
 from yozora.worlds.earlier import led_up
-from yozora.worlds.scene import Scene
+from yozora.worlds.scene import MOST_KEPT, Kept, Scene
 
 USUAL_SECONDS = 5.0
 WHOLE_S = 0.5  # a clip whose length differs by more from its recipe was cut by another program
@@ -78,13 +78,23 @@ class Look:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """What happens `after` a clip, or else before it, in a plan that goes on."""
+
+    words: str
+    after: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A timeline, the operation that made it, the files it comes from, and the engine that suits it."""
+    """A timeline, the operation that made it, the files it comes from, the engine that suits it, and what was
+    `said` to happen besides its plans."""
 
     operation: str
     timeline: Timeline
     parents: tuple[Parent, ...] = ()
     engine: str = STORYBOOK
+    said: Said | None = None
 
 
 def source_of(path: str | Path) -> Source:
@@ -170,8 +180,11 @@ def extend(clip: str | Path, look: Look, *, before: float = 0, after: float = 0,
     source = source_of(clip)
     screen = look.screen(operations.screen_of(source))
     text = _words(prompt, source, at=-1 if after else 0)
-    timeline = operations.extend(source, screen=screen, text=text, before_s=before, after_s=after)
-    return _changed("extend", timeline if prompt.strip() else _going_on(timeline, source), look, source)
+    timeline = _going_on(operations.extend(source, screen=screen, text=text, before_s=before, after_s=after), source)
+    if not prompt.strip() or not all(card.plan is not None for card in timeline.texts):
+        return _changed("extend", timeline, look, source)
+    said = Said(words=check_prompt(prompt), after=bool(after))
+    return replace(_changed("extend", _saying(timeline, said.words, after=said.after), look, source), said=said)
 
 
 def connect(one: str | Path, other: str | Path, look: Look, *, gap: float = 2.0, prompt: str = "") -> Draft:
@@ -371,16 +384,39 @@ def _going_on(timeline: Timeline, source: Source) -> Timeline:
         return timeline
     begun_s, cards = timeline.media[0].at_s, list[TextCard]()
     for number, card in enumerate(told):
-        at_s, scene = begun_s + card.at_s, Scene.from_plan(card.plan or {})
+        at_s, played = begun_s + card.at_s, Scene.from_plan(card.plan or {})
+        scene, lead_s = replace(played, kept=None), at_s if number == 0 else 0.0
         if number == len(told) - 1:
             scene = replace(scene, seconds=round(timeline.seconds - at_s, 6))
             until_s = None
         else:
             until_s = begun_s + (told[number + 1].at_s if card.until_s is None else card.until_s)
-        if number == 0 and at_s:
-            at_s, scene = 0.0, led_up(scene, at_s, aspect=timeline.size.aspect)
+        if lead_s:
+            at_s, scene = 0.0, led_up(scene, lead_s, aspect=timeline.size.aspect)
+        scene = replace(scene, kept=_kept(played, lead_s) if scene.seconds > played.seconds else played.kept)
         cards.append(TextCard(text=card.text, at_s=at_s, until_s=until_s, plan=scene.to_plan()))
     return replace(timeline, cards=(*timeline.media, *cards))
+
+
+def _saying(timeline: Timeline, words: str, *, after: bool) -> Timeline:
+    """The timeline of a clip that goes on, with what happens after the clip or else before it added to its words."""
+    card = timeline.texts[-1 if after else 0]
+    text = _then(card.text, words) if after else _then(words, card.text)
+    cards = tuple(replace(card, text=text) if one is card else one for one in timeline.cards)
+    return replace(timeline, cards=cards)
+
+
+def _then(first: str, second: str) -> str:
+    stop = "。" if first.strip()[-1:] > "\u2fff" else ". "
+    return f"{first.rstrip(' .。')}{stop}{second}" if first.strip() else second
+
+
+def _kept(played: Scene, at_s: float) -> Kept | None:
+    """The scene as the part of a longer one, unless it is the last of too many."""
+    scene, count = played, 1
+    while scene.kept is not None:
+        scene, count = scene.kept.scene, count + 1
+    return Kept(scene=played, at_s=at_s) if count <= MOST_KEPT else None
 
 
 def _told(source: Source) -> tuple[TextCard, ...]:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from yozora import media
 from yozora.core.cards import MediaCard
-from yozora.core.characters import Character
+from yozora.core.characters import Character, spelt_out
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.recipe import Recipe
-from yozora.director import plan_out
-from yozora.generate.drafts import Draft
+from yozora.core.timeline import Timeline
+from yozora.director import Understanding, direct_on, plan_out
+from yozora.generate.drafts import Draft, Said
 from yozora.generate.likeness import named_in
+from yozora.worlds.scene import Scene
 
 
 def check_recipe(path: str | Path) -> Recipe:
@@ -30,6 +32,8 @@ def recipe_of(draft: Draft, *, known: Sequence[Character] = ()) -> Recipe:
     """Everything the clip will be made from, with those of the `known` characters that it names; the engine fills in
     its name and version. Raises InvalidRequest."""
     timeline, understanding = plan_out(named_in(draft.timeline, known))
+    if draft.said is not None:
+        timeline, understanding = _acted_out(timeline, draft.said)
     return Recipe(
         prompt="\n".join(dict.fromkeys(card.text for card in timeline.texts if card.text)),
         timeline=timeline,
@@ -37,6 +41,23 @@ def recipe_of(draft: Draft, *, known: Sequence[Character] = ()) -> Recipe:
         understanding={} if understanding is None else understanding.to_json(),
         parents=draft.parents,
     )
+
+
+def _acted_out(timeline: Timeline, said: Said) -> tuple[Timeline, Understanding]:
+    """The timeline whose plan before or after its clip does what is said, and what was understood of that."""
+    clip = next(placed for placed in timeline.placed if placed.card is timeline.media[0])
+    card = timeline.texts[-1 if said.after else 0]
+    scene = Scene.from_plan(card.plan or {})
+    begun_s, ended_s = (float(frame / timeline.fps) for frame in (clip.first, clip.end))
+    directed = direct_on(
+        scene,
+        spelt_out(said.words, timeline.characters),
+        begin_s=ended_s - card.at_s if said.after else 0.0,
+        end_s=scene.seconds if said.after else begun_s,
+    )
+    planned = replace(card, plan=directed.scene.to_plan())
+    cards = tuple(planned if one is card else one for one in timeline.cards)
+    return replace(timeline, cards=cards), directed.understanding
 
 
 def with_files(recipe: Recipe, *, beside: Path, files: Sequence[str | Path] = ()) -> Recipe:

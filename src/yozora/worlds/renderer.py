@@ -11,6 +11,7 @@ from yozora.worlds import effects, figures
 from yozora.worlds.backdrop import Sky, hills
 from yozora.worlds.canvas import radial, surface
 from yozora.worlds.cast.sprites import Light
+from yozora.worlds.continued import staged_on
 from yozora.worlds.effects import Weathering
 from yozora.worlds.figures import Figure, Lamp
 from yozora.worlds.geometry import FOCAL, View
@@ -18,7 +19,7 @@ from yozora.worlds.ground import Ground, Walls
 from yozora.worlds.palette import LANDS, air_of
 from yozora.worlds.scene import Scene
 from yozora.worlds.scenery import Prop, scenery
-from yozora.worlds.staging import Staged, StagedActor, stage
+from yozora.worlds.staging import Staged, StagedActor
 from yozora.worlds.styles import Material, finish, held
 from yozora.worlds.vocabulary import Gait, Place, Style, TimeOfDay, Weather
 
@@ -35,7 +36,7 @@ def render(scene: Scene, *, size: FrameSize, frames: int, fps: float) -> Iterato
 def renderer_of(scene: Scene, *, size: FrameSize, times_s: Sequence[float]) -> "Renderer":
     """What draws the scene at these moments, in any order. Raises InvalidPlan."""
     times = np.array([held(scene.style, time_s) for time_s in times_s])
-    return Renderer(staged=stage(scene, aspect=size.aspect, times=times), size=size)
+    return Renderer(staged=staged_on(scene, aspect=size.aspect, times=times), size=size)
 
 
 class Renderer:

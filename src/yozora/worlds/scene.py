@@ -33,6 +33,7 @@ from yozora.worlds.vocabulary import (
 
 FORMAT = "yozora-plan/1"
 MOST_ACTORS = 24
+MOST_KEPT = 24  # a clip extended more often than that is drawn anew
 FARTHEST = 20  # frame widths, depths or heights from the middle: far outside every picture
 SMALLEST_SCALE, LARGEST_SCALE = 0.05, 10
 
@@ -104,10 +105,19 @@ class Camera:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A scene that was played already and begins at `at_s` of a longer one."""
+
+    scene: "Scene"
+    at_s: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """Everything that decides a clip besides size and frame rate.
 
-    `seed` draws what the words leave open: hills, clouds, props, small motions. Raises InvalidPlan.
+    `seed` draws what the words leave open: hills, clouds, props, small motions. `kept`: the part in which everything
+    moves as it did in a shorter scene. Raises InvalidPlan.
     """
 
     seconds: float
@@ -119,6 +129,7 @@ class Scene:
     camera: Camera = field(default_factory=Camera)
     actors: tuple[Actor, ...] = ()
     relations: tuple[Relation, ...] = ()
+    kept: Kept | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.seconds < float("inf"):
@@ -129,6 +140,8 @@ class Scene:
             raise InvalidPlan(
                 f"The plan has {len(self.actors)} actors; at most {MOST_ACTORS} are drawn. Take some out."
             )
+        if self.kept is not None and not 0 <= self.kept.at_s <= self.seconds:
+            raise InvalidPlan(f"kept.at_s is {self.kept.at_s}; the scene lasts from 0 to {self.seconds} s.")
         self._check_names()
 
     def _check_names(self) -> None:
@@ -173,7 +186,17 @@ class Scene:
         entries = dict(plan)
         if (found := entries.pop("format", FORMAT)) != FORMAT:
             raise InvalidPlan(f"The plan has format {found!r}; this version reads {FORMAT!r}.")
+        if _kept_in(entries) > MOST_KEPT:
+            raise InvalidPlan(f"The plan keeps more than {MOST_KEPT} scenes, each in the next. Take some out.")
         return _build(cls, entries, "plan")
+
+
+def _kept_in(entries: Any) -> int:
+    """How many scenes are kept, each in the next."""
+    count = 0
+    while isinstance(entries, Mapping) and isinstance(kept := entries.get("kept"), Mapping):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        entries, count = kept.get("scene"), count + 1  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return count
 
 
 def _plain(record: Any) -> dict[str, Any]:

@@ -70,17 +70,16 @@ class Staged:
     actors: tuple[StagedActor, ...]
 
 
-def stage(scene: Scene, *, aspect: float, times: Curve) -> Staged:
-    """Work out every curve of a scene for a frame of `aspect` (width over height) at `times` [T] seconds.
+def stage(scene: Scene, *, aspect: float, times: Curve, metre: float | None = None) -> Staged:
+    """Work out every curve of a scene for a frame of `aspect` (width over height) at `times` [T] seconds, at the scale
+    of a `metre` or else at the one that fits the frame; `continued.staged_on` heeds what the scene goes on from.
 
     Raises InvalidPlan where an actor is not in the cast.
     """
     members = {actor.id: member(actor.subject) for actor in scene.actors}
-    metre = _metre(scene, members, aspect)
+    if metre is None:
+        metre = _fitting(scene, members, aspect)
     stages = _blocked(scene, members, metre, aspect)
-    if (fit := min(_fit(stages, aspect), _headroom_for_riders(scene, stages))) < 1:
-        metre *= fit
-        stages = _blocked(scene, members, metre, aspect)
     for mine in stages.values():
         mine.others = stages
     for actor in _targets_first(scene):
@@ -89,6 +88,13 @@ def stage(scene: Scene, *, aspect: float, times: Curve) -> Staged:
     camera = camera_track(scene, stages, aspect, times)
     actors = tuple(_staged(actor, stages[actor.id], times) for actor in scene.actors)
     return Staged(scene=scene, aspect=aspect, metre=metre, times=times, camera=camera, actors=actors)
+
+
+def _fitting(scene: Scene, members: dict[str, Member], aspect: float) -> float:
+    """The metre at which everybody fits the frame."""
+    metre = _metre(scene, members, aspect)
+    stages = _blocked(scene, members, metre, aspect)
+    return metre * min(1.0, _fit(stages, aspect), _headroom_for_riders(scene, stages))
 
 
 def _blocked(scene: Scene, members: dict[str, Member], metre: float, aspect: float) -> dict[str, Stage]:

@@ -128,7 +128,7 @@ def _grey(frame: Num[np.ndarray, "H W 3"]) -> Float[np.ndarray, "H W"]:
 
 
 def _moment(seed: int, second: float) -> np.random.Generator:
-    return np.random.default_rng([seed, 31, int(second * 1000)])
+    return np.random.default_rng([seed, 31, int(second * 1000) & 0xFFFFFFFF])
 
 
 def _noir(frame: Frame, second: float, seed: int) -> Frame:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import yozora
@@ -14,7 +15,7 @@ from yozora.core.timeline import Timeline
 from yozora.generate import drafts
 from yozora.generate.drafts import Look
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Style
+from yozora.worlds.vocabulary import Action, Style
 
 WALK = "a dog walks right through the meadow by day"
 QUICK: dict[str, Any] = {"engine": "sketch"}
@@ -188,3 +189,77 @@ def test_a_film_is_shown_at_another_pace_to_its_last_picture(tmp_path: Path) -> 
 def test_far_back_somebody_comes_from_outside_the_picture(clip: Path, tmp_path: Path) -> None:
     made = yozora.extend(clip, before=60, out=tmp_path / "long.mp4", size="64x64", fps=1, **QUICK)
     assert scene_of(made).actors[0].x >= -20
+
+
+SNOW = "a fox walks through a snowy forest at dusk, the camera follows"
+
+
+@pytest.fixture(scope="module")
+def shot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("shot") / "shot.mp4"
+    return yozora.create(SNOW, out=out, seconds=3, size="320x176", seed=4, **QUICK).path
+
+
+def changes_of(path: Path) -> np.ndarray:
+    frames = [frame.astype(float) for frame in media.read_frames(path)]
+    return np.array([np.abs(one - other).mean() for one, other in pairwise(frames)])
+
+
+@pytest.mark.parametrize(
+    ("more", "join"),
+    [
+        ({"after": 2}, 72),
+        ({"before": 2}, 48),
+        ({"after": 2, "prompt": "then it jumps"}, 72),
+        ({"before": 2, "prompt": "it sleeps"}, 48),
+        ({"after": 2, "prompt": "它停下来"}, 72),
+    ],
+)
+def test_an_extension_goes_on_in_the_same_shot(shot: Path, tmp_path: Path, more: dict[str, Any], join: int) -> None:
+    made = yozora.extend(shot, out=tmp_path / "longer.mp4", **more, **QUICK)
+    changes = changes_of(made.path)
+    assert changes[join - 1] < 2.5 * np.median(changes)
+    assert changes[join - 3 : join + 12].max() < 3 * np.median(changes)
+    begun = Scene.from_plan(yozora.inspect(shot).timeline.texts[0].plan or {})
+    scene = scene_of(made)
+    assert (scene.place, scene.time, scene.weather) == (begun.place, begun.time, begun.weather)
+    assert (scene.camera, scene.seed) == (begun.camera, begun.seed)
+    assert [actor.subject for actor in scene.actors] == ["fox"]
+    assert not any("dissolves" in note for note in made.recipe.notes)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "more", "acts"),
+    [
+        ("it stops", {"after": 2}, [(Action.WALK, 0, 3), (Action.STAND, 3, None)]),
+        ("then the fox jumps, then it runs", {"after": 2}, [
+            (Action.WALK, 0, 3), (Action.JUMP, 3, 4), (Action.RUN, 4, None)]),
+        ("它跳起来", {"after": 2}, [(Action.WALK, 0, 3), (Action.JUMP, 3, None)]),
+        ("he sleeps", {"before": 2}, [(Action.SLEEP, 0, 2), (Action.WALK, 2, None)]),
+        ("the wind is strong", {"after": 2}, [(Action.WALK, 0, None)]),
+    ],
+)  # fmt: skip
+def test_pronouns_in_an_extension_mean_who_is_in_the_clip(
+    shot: Path, tmp_path: Path, prompt: str, more: dict[str, Any], acts: list[tuple[Action, float, float | None]]
+) -> None:
+    made = yozora.extend(shot, out=tmp_path / "longer.mp4", prompt=prompt, **more, **QUICK)
+    assert [(beat.action, beat.start_s, beat.end_s) for beat in scene_of(made).actors[0].beats] == acts
+
+
+def test_who_is_new_in_an_extension_comes_in_and_another_place_is_said_not_to_be_drawn(
+    shot: Path, tmp_path: Path
+) -> None:
+    made = yozora.extend(shot, after=2, prompt="a rabbit jumps in a desert", out=tmp_path / "longer.mp4", **QUICK)
+    fox, rabbit = scene_of(made).actors
+    assert [beat.action for beat in fox.beats] == [Action.WALK]
+    assert [(beat.action, beat.start_s >= 3) for beat in rabbit.beats] == [(Action.ENTER, True), (Action.JUMP, True)]
+    heard = {one["text"]: one["status"] for one in made.recipe.understanding["heard"]}
+    assert heard == {"rabbit": "known", "jumps": "known", "desert": "unknown"}
+    assert made.recipe.prompt == f"{SNOW}. a rabbit jumps in a desert"
+
+
+def test_an_extension_is_extended_again_without_a_jump(shot: Path, tmp_path: Path) -> None:
+    once = yozora.extend(shot, after=1, prompt="it jumps", out=tmp_path / "once.mp4", **QUICK).path
+    again = yozora.extend(once, before=1, after=1, out=tmp_path / "again.mp4", **QUICK)
+    changes = changes_of(again.path)
+    assert max(changes[23], changes[119]) < 2.5 * np.median(changes)
