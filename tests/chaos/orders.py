@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from yozora.core import operations
 from yozora.core.geometry import FrameSize, Screen
 from yozora.core.recipe import Recipe
+from yozora.jobs.load import Load
 from yozora.jobs.queue import PRIORITY, Claim, Queue, Result
 from yozora.library.tables import Clip, File, Person, new_id
 
@@ -58,7 +59,8 @@ def order(
         created_at=0.0,
     )
     session.add(clip)
-    queue.put(session, clip, lane=lane, cost=cost, most_at_once=most_at_once)
+    load = None if recipe is None else Load.of(recipe)
+    queue.put(session, clip, lane=lane, cost=cost, most_at_once=most_at_once, load=load)
     session.flush()
     return clip.id
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from yozora.jobs.load import Load
 from yozora.jobs.turns import MOST_ATTEMPTS, RETRY_S, SILENT, TURNS, UNFINISHED, Moment, Turns
 from yozora.library import events
 from yozora.library.database import Database, add_unless_there
@@ -21,6 +22,9 @@ from yozora.library.tables import Charge, Checkpoint, Clip, File, Job, Preview, 
 __all__ = ["ACTIVE", "PRIORITY", "RELAXED", "Claim", "Queue", "Result", "Standing", "is_paused", "set_paused"]
 
 PAUSE = "queue"
+MACHINE = "machine"
+"""The setting that says how fast the machine is, by the worker that was started last."""
+
 WAITING = "waiting"
 """Of the notes of a clip: why it waits to be tried again."""
 
@@ -68,7 +72,9 @@ class Queue:
     def __init__(self, database: Database, *, lease_s: float = 30.0, clock: Callable[[], float] | None = None) -> None:
         self.database, self.lease_s, self._clock = database, lease_s, clock
 
-    def put(self, session: Session, clip: Clip, *, lane: int, cost: float, most_at_once: int) -> None:
+    def put(
+        self, session: Session, clip: Clip, *, lane: int, cost: float, most_at_once: int, load: Load | None = None
+    ) -> None:
         """Add the job of a clip, as the last one of its person."""
         session.flush()
         now = self._now(session)
@@ -82,6 +88,7 @@ class Queue:
                 most_at_once=most_at_once,
                 state="queued",
                 created_at=now,
+                work=None if load is None else load.to_json(),
             )
         )
 
@@ -249,6 +256,12 @@ class Queue:
         for one in waiting:
             one.position = places[ids.index(one.id)]
         return True
+
+    def note_machine(self, took_s: float) -> None:
+        """Keep how long a worker's machine takes for a fixed piece of reckoning."""
+        with self.database.writing() as session:
+            add_unless_there(session, Setting(name=MACHINE, value={}))
+            session.get_one(Setting, MACHINE).value = {"took_s": took_s}
 
     def sweep(self) -> int:
         """Give up jobs that have been lost too often, and those that were cancelled while nobody worked on them;

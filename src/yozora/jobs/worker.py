@@ -17,6 +17,7 @@ from yozora.core.errors import Cancelled, CorruptWeights, UnwritableOutput, Yozo
 from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
 from yozora.jobs import scratch
+from yozora.jobs.load import measured_s
 from yozora.jobs.patience import Patience
 from yozora.jobs.queue import Claim, Queue, Result, Standing
 from yozora.jobs.watching import HandedBack, Lost, Samples, Watch
@@ -53,8 +54,12 @@ class Worker:
         swept_s = float("-inf")
         with scratch.own_folder(self.folder):
             self._tidy()
+            is_measured = False
             while not stop.is_set():
                 try:
+                    if not is_measured:
+                        patience.once(lambda: self.queue.note_machine(measured_s()))
+                        is_measured = True
                     if patience.calm and time.monotonic() - swept_s > self.queue.lease_s:
                         swept_s = time.monotonic()
                         patience.once(self.queue.sweep)

@@ -14,6 +14,7 @@ from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
 from yozora.generate.drafts import SKETCH, STORYBOOK, Draft
 from yozora.generate.recipes import recipe_of
+from yozora.jobs.load import Load
 from yozora.library import events
 from yozora.library.ledger import RELAXED
 from yozora.library.tables import Answered, Clip, Folder, Lineage, Person, Project, new_id
@@ -67,12 +68,18 @@ def _stored(house: House, order: Order, given: Given, recipes: Sequence[Recipe])
         batch = new_id("batch") if len(recipes) > 1 else None
         clips = [_clip(order, recipe, batch=batch, now=house.clock()) for recipe in recipes]
         lanes = _lanes(session, order, plan, len(clips), now=house.clock())
-        for clip, lane in zip(clips, lanes, strict=True):
+        for clip, lane, recipe in zip(clips, lanes, recipes, strict=True):
             session.add(clip)
             session.flush()
             session.add_all(Lineage(clip_id=clip.id, parent_id=one) for one in dict.fromkeys(given.parents))
-            cost = recipes[0].timeline.seconds
-            house.queue.put(session, clip, lane=lane, cost=cost, most_at_once=plan.clips_at_once)
+            house.queue.put(
+                session,
+                clip,
+                lane=lane,
+                cost=recipe.timeline.seconds,
+                most_at_once=plan.clips_at_once,
+                load=Load.of(recipe),
+            )
             events.tell(session, clip.person_id, "clip.queued", clip.id, {}, now=house.clock())
         if order.key is not None:
             session.add(

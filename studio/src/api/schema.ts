@@ -2180,8 +2180,9 @@ export interface components {
          * EstimateShape
          * @description What a request would cost and take. `lane` is both where the month has priority clips left for some of the clips
          *     only; `priority_left` are those before this request, null where the plan sets no limit. `wait_s` is until the first
-         *     of the clips begins, `work_s` for each, `done_s` until the last is finished: guesses by what was made lately, null
-         *     where nothing like it was. `refusal` is why the plan does not allow it, in the form of an error.
+         *     of the clips begins, `work_s` for each, `done_s` until the last is finished: guesses by what was made lately, or by
+         *     the speed of the machine at first, null where the engine is not known. `refusal` is why the plan does not allow it,
+         *     in the form of an error.
          * @example {
          *       "clips": 2,
          *       "done_s": 54.5,

@@ -35,7 +35,7 @@ from yozora.jobs.queue import Claim, Queue, Result, Standing
 from yozora.jobs.watching import Watch
 from yozora.library.blobs import Blob, FolderBlobs
 from yozora.library.database import Database, DatabaseAway
-from yozora.library.tables import Charge, Preview
+from yozora.library.tables import Charge, Preview, Setting
 
 
 @pytest.fixture
@@ -475,6 +475,16 @@ def test_a_clip_of_which_no_frame_is_finished_yet_shows_how_it_looks_so_far(file
             watch.progress(Progress(stage="steps", done=done, total=20, glimpse=glimpse))
         until(lambda: _preview(file_shop, clip_id) == 7, what="the picture")
     assert len(asked) == 1, "once a second is enough"
+
+
+def test_a_worker_says_how_fast_its_machine_is_when_it_begins(file_shop: Workshop) -> None:
+    def said() -> Setting | None:
+        with file_shop.database.reading() as session:
+            return session.get(Setting, queues.MACHINE)
+
+    with file_shop.working():
+        until(said, what="the speed")
+    assert (found := said()) is not None and 0 < found.value["took_s"] < 60
 
 
 def _preview(shop: Workshop, clip_id: str) -> int | None:

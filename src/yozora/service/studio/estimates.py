@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 
 from yozora.core.recipe import Recipe
+from yozora.jobs.load import Load
 from yozora.jobs.queue import STEP_S, is_paused
 from yozora.library.blobs import Blobs, FolderBlobs
 from yozora.library.ledger import RELAXED
@@ -21,7 +22,7 @@ from yozora.service.accounts.usage import PlanExhausted, lanes_for, priority_lef
 from yozora.service.callers import Caller, Creator, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import refused
-from yozora.service.studio.forecast import Foreseen, Work, engine_key, foreseen, volume_of
+from yozora.service.studio.forecast import Foreseen, Work, foreseen
 from yozora.service.studio.shapes import EstimateShape
 from yozora.service.threads import slowly
 from yozora.service.videos import drawn
@@ -139,10 +140,9 @@ def _new_work(person: Person, plan: Plan, recipes: Sequence[Recipe], lanes: Sequ
             cost=recipe.timeline.seconds,
             most_at_once=plan.clips_at_once,
             created_at=now,
-            volume=volume_of(str(recipe.timeline.size), recipe.timeline.frames),
+            load=Load.of(recipe),
             priority_time=person.priority_time,
             relaxed_time=person.relaxed_time,
-            engine=engine_key(recipe.engine, recipe.options),
             is_new=True,
         )
         for number, (recipe, lane) in enumerate(zip(recipes, lanes, strict=False))

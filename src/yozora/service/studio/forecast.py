@@ -1,4 +1,4 @@
-"""How long work will wait and take: estimates, from how fast each engine was lately and from whose turn is next.
+"""How long work will wait and take: estimates, from the pace of each engine and from whose turn is next.
 
 The order is that of `jobs.turns`, as it would be if nothing new came and everything could be started when its turn is.
 """
@@ -6,27 +6,19 @@ The order is that of `jobs.turns`, as it would be if nothing new came and everyt
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, heapreplace
-from statistics import median
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, cast, func, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from yozora.core.geometry import FrameSize
+from yozora.jobs.load import Load
 from yozora.jobs.queue import is_paused
 from yozora.jobs.turns import AGED_S, MOST_PRIORITY_STARTS, TURNS, Turns
 from yozora.library.ledger import ACTIVE, PRIORITY, RELAXED
 from yozora.library.tables import Clip, Job, Person, Setting
-
-MEASURED = 200
-"""So many of the latest jobs say how fast engines are."""
-
-NEAREST = 15
-"""So many of them, those whose clips are nearest in size, say how long one clip takes: a small one takes more time for
-a pixel."""
+from yozora.service.studio.pace import Pace
 
 MOST_FORESEEN = 500
 """Jobs before whose turn there are more than this get no estimate."""
@@ -35,16 +27,13 @@ WORKERS_SEEN_S = 600.0
 LEAST_PROGRESS = 5
 """Percent from which on the work itself says how fast it goes."""
 
-EngineKey = tuple[str, str]
-"""The name of an engine, and the steps it takes, which decide its pace; empty where it has none."""
-
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A job that is not over, and of its person what decides whose turn it is. `volume` is in pixels of all frames;
-    what `is_new` is only thought of."""
+    """A job that is not over, and of its person what decides whose turn it is; what `is_new` is
+    only thought of."""
 
     id: str
     person_id: str
@@ -53,14 +42,13 @@ class Work:
     cost: float
     most_at_once: int
     created_at: float
-    volume: float
     priority_time: float
     relaxed_time: float
     is_running: bool = False
     started_at: float | None = None
     not_before: float = 0.0
     progress: int = 0
-    engine: EngineKey | None = None
+    load: Load | None = None
     is_new: bool = False
 
 
@@ -75,47 +63,6 @@ class Foreseen:
     left_s: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """How fast engines were: for each, the volume of clips and the seconds that these took."""
-
-    measured: Mapping[EngineKey, Sequence[tuple[float, float]]]
-
-    @classmethod
-    def of(cls, session: Session) -> "Pace":
-        """As the latest jobs say, of those that were made at the first attempt. Only reads."""
-        latest = (
-            select(Job.id, (Job.finished_at - Job.started_at).label("took_s"))
-            .where(Job.state == "done", Job.attempts == 1)
-            .order_by(Job.finished_at.desc())
-            .limit(MEASURED)
-            .subquery()
-        )
-        rows = select(latest.c.took_s, Clip.size, Clip.frames, *_engine(session)).join(latest, latest.c.id == Clip.id)
-        found = defaultdict[EngineKey, list[tuple[float, float]]](list)
-        for took_s, size, frames, name, steps in session.execute(rows):
-            if took_s > 0 and frames > 0:
-                found[_key(name, steps)].append((volume_of(size, frames), took_s))
-        return cls(measured=found)
-
-    def work_s(self, engine: EngineKey | None, volume: float) -> float | None:
-        """Seconds that an engine needs for a clip; None where it has made none lately."""
-        known: Sequence[tuple[float, float]] = () if engine is None else self.measured.get(engine, ())
-        nearest = sorted(known, key=lambda one: abs(math.log(one[0] / volume)))[:NEAREST]
-        return volume / median(made / took_s for made, took_s in nearest) if nearest else None
-
-
-def volume_of(size: str, frames: int) -> float:
-    """Pixels of all frames of a clip."""
-    parsed = FrameSize.parse(size)
-    return float(parsed.width_px * parsed.height_px * max(frames, 1))
-
-
-def engine_key(name: str, options: Mapping[str, Any]) -> EngineKey:
-    """What the pace of an engine with these options is looked up by."""
-    return _key(name, options.get("steps"))
-
-
 def foreseen(session: Session, wanted: Collection[str], *, new: Sequence[Work] = (), now: float) -> dict[str, Foreseen]:
     """What can be said of jobs by their ids, also of `new` ones, as if they were put into the queue now. Only reads."""
     if not wanted:
@@ -123,10 +70,9 @@ def foreseen(session: Session, wanted: Collection[str], *, new: Sequence[Work] =
     work = [*_active(session), *new]
     line = in_turn([one for one in work if not one.is_running], _turns(session), now=now)
     looked_at = [*(one for one in work if one.is_running), *_until_last(line, wanted)[:MOST_FORESEEN]]
-    known = _with_engines(session, looked_at)
-    takes_s = _durations(Pace.of(session), known, now=now)
+    takes_s = _durations(Pace.of(session), looked_at, now=now)
     idle = _idle(work, workers=_workers(session, now=now))
-    starts_s = {} if is_paused(session) else _starts(known, takes_s, idle=idle)
+    starts_s = {} if is_paused(session) else _starts(looked_at, takes_s, idle=idle)
     places = {one.id: place for place, one in enumerate(line)}
     found: dict[str, Foreseen] = {}
     for one in work:
@@ -204,7 +150,7 @@ def _durations(pace: Pace, work: Iterable[Work], *, now: float) -> dict[str, flo
     """Seconds of work that are left of each job; infinite where that is not known."""
     found: dict[str, float] = {}
     for one in work:
-        whole_s = pace.work_s(one.engine, one.volume)
+        whole_s = None if one.load is None else pace.work_s(one.load)
         found[one.id] = math.inf if whole_s is None else whole_s
         if one.is_running and one.started_at is not None:
             elapsed_s = max(0.0, now - one.started_at)
@@ -216,40 +162,22 @@ def _durations(pace: Pace, work: Iterable[Work], *, now: float) -> dict[str, flo
 
 
 def _active(session: Session) -> list[Work]:
-    rows = select(Job, Clip.size, Clip.frames, Clip.progress, Person.priority_time, Person.relaxed_time)
+    rows = select(Job, Clip.progress, Person.priority_time, Person.relaxed_time)
     rows = rows.join(Clip, Clip.id == Job.id).join(Person, Person.id == Job.person_id)
     same = ("id", "person_id", "lane", "position", "cost", "most_at_once", "created_at", "started_at", "not_before")
     return [
         Work(
             **{name: getattr(job, name) for name in same},
-            volume=volume_of(size, frames),
+            load=None if job.work is None else Load.from_json(job.work),
             priority_time=priority_time,
             relaxed_time=relaxed_time,
             is_running=job.state == "running",
             progress=progress,
         )
-        for job, size, frames, progress, priority_time, relaxed_time in session.execute(
+        for job, progress, priority_time, relaxed_time in session.execute(
             rows.where(Job.finished_at.is_(None), Job.state.in_(ACTIVE))
         )
     ]
-
-
-def _with_engines(session: Session, work: Sequence[Work]) -> list[Work]:
-    rows = select(Clip.id, *_engine(session)).where(Clip.id.in_([one.id for one in work if one.engine is None]))
-    engines = {clip_id: _key(name, steps) for clip_id, name, steps in session.execute(rows)}
-    return [replace(one, engine=one.engine or engines.get(one.id)) for one in work]
-
-
-def _engine(session: Session) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """Of the recipe of a clip: the name of the engine, and its steps."""
-    if session.get_bind().dialect.name == "sqlite":
-        return func.json_extract(Clip.recipe, "$.engine.name"), func.json_extract(Clip.recipe, "$.engine.options.steps")
-    engine = cast(Clip.recipe, postgresql.JSON)["engine"]
-    return engine["name"].astext, engine["options"]["steps"].astext
-
-
-def _key(name: str | None, steps: Any) -> EngineKey:
-    return name or "", "" if steps is None else str(steps)
 
 
 def _turns(session: Session) -> Turns:

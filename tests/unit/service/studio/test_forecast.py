@@ -10,9 +10,10 @@ from chaos import databases
 from chaos.desk import Desk
 from chaos.orders import a_recipe, a_result
 
+from yozora.jobs.load import Load
 from yozora.jobs.queue import Claim, set_paused
 from yozora.library.ledger import PRIORITY, RELAXED
-from yozora.service.studio.forecast import Foreseen, Work, foreseen, volume_of
+from yozora.service.studio.forecast import Foreseen, Work, foreseen
 
 SECOND = 24
 """Frames of a clip of one second, which takes ten."""
@@ -23,10 +24,8 @@ def desk(request: pytest.FixtureRequest) -> Desk:
     return Desk(database=databases.fresh(request.param))
 
 
-def order(
-    desk: Desk, who: str = "Ada", *, frames: int = SECOND, options: dict[str, Any] | None = None, **how: Any
-) -> str:
-    recipe = replace(a_recipe(frames=frames), options=options or {})
+def order(desk: Desk, who: str = "Ada", *, frames: int = SECOND, engine: str = "fake", **how: Any) -> str:
+    recipe = replace(a_recipe(frames=frames), engine=engine)
     return desk.order(who, recipe=recipe, cost=frames / SECOND, **how)
 
 
@@ -48,7 +47,7 @@ def seen(desk: Desk, *clips: str, new: Sequence[Work] = ()) -> list[Foreseen]:
     return [found[clip_id] for clip_id in clips]
 
 
-def thought_of(desk: Desk, who: str, *, engine: tuple[str, str] = ("fake", "")) -> Work:
+def thought_of(desk: Desk, who: str, *, engine: str = "fake") -> Work:
     """A clip of one second that somebody thinks of."""
     return Work(
         id="new",
@@ -58,10 +57,9 @@ def thought_of(desk: Desk, who: str, *, engine: tuple[str, str] = ("fake", "")) 
         cost=1.0,
         most_at_once=4,
         created_at=desk.now,
-        volume=volume_of("64x64", SECOND),
         priority_time=0.0,
         relaxed_time=0.0,
-        engine=engine,
+        load=Load.of(replace(a_recipe(frames=SECOND), engine=engine)),
         is_new=True,
     )
 
@@ -80,8 +78,8 @@ def test_clips_of_like_size_say_more_than_others(desk: Desk) -> None:
 
 
 def test_what_no_engine_has_made_lately_is_not_guessed(desk: Desk) -> None:
-    made(desk, took_s=10, options={"steps": 12})
-    known, unknown = order(desk, options={"steps": 12}), order(desk, options={"steps": 40})
+    made(desk, took_s=10)
+    known, unknown = order(desk), order(desk, engine="another")
     assert [one.work_s for one in seen(desk, known, unknown)] == [10.0, None]
     assert seen(desk, unknown)[0].ahead == 1 and seen(desk, unknown)[0].left_s is None
 
