@@ -19,13 +19,19 @@ BLOCK_S = 0.5
 WINDOW_BLOCKS, CONTEXT_BLOCKS = 7, 4
 """so many new ones at a time, and sees so many that are there already."""
 
-SIDE, TIMES = 512, 100
+PAINTED_PX = 64 * 64
+"""Pixels of a frame as a model paints it,"""
+
+UNKNOWN_SHARE = 1 / 4
+"""and how many of those that are wanted a clip from elsewhere, which is enlarged, may have had."""
+
+SIDE, MOMENT_S = 512, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """The work of a clip: `painted` blocks, once for each step of a network that paints; `frames` that are made anew or
-    enlarged; `pixels` of all frames."""
+    """The work of a clip: `painted` blocks, once for each step of a network that paints; `frames` that a network
+    makes or enlarges; `pixels` of all frames."""
 
     engine: str
     operation: str
@@ -40,12 +46,11 @@ class Load:
         shots = [[_is_kept(shot, frame) for frame in range(shot.frames)] for shot in timeline.shots]
         steps = recipe.options.get("steps", 0)
         blocks = sum(_blocks(kept, fps=float(timeline.fps)) for kept in shots)
-        enlarged = recipe.operation == "upscale"
         return cls(
             engine=recipe.engine,
             operation=recipe.operation,
             painted=float(steps * blocks),
-            frames=float(sum(len(kept) for kept in shots if enlarged or not all(kept))),
+            frames=_redrawn(recipe, shots),
             pixels=float(timeline.size.width_px * timeline.size.height_px * timeline.frames),
         )
 
@@ -60,15 +65,25 @@ class Load:
 
 
 def measured_s() -> float:
-    """Seconds of a fixed piece of reckoning, about a millisecond, at its quickest: what else is running holds up
-    some of it by fifty times that."""
+    """Seconds of a fixed piece of reckoning, about a millisecond, at its quickest within a moment: what else is running
+    holds up some of it by fifty times that."""
     matrix = np.ones((SIDE, SIDE), np.float32)
     took_s: list[float] = []
-    for _ in range(TIMES):
+    while sum(took_s) < MOMENT_S:
         began_s = time.perf_counter()
         np.matmul(matrix, matrix)
         took_s.append(time.perf_counter() - began_s)
     return min(took_s)
+
+
+def _redrawn(recipe: Recipe, kept: list[list[bool]]) -> float:
+    """Frames that go through a network at the size that a model paints, or as many of them as a larger one counts."""
+    if recipe.operation != "upscale":
+        return float(sum(len(shot) for shot in kept if not all(shot)))
+    timeline, parent = recipe.timeline, recipe.parents[0].recipe if recipe.parents else None
+    size = timeline.size if parent is None else parent.timeline.size
+    share = UNKNOWN_SHARE if parent is None else 1.0
+    return timeline.frames * share * size.width_px * size.height_px / PAINTED_PX
 
 
 def _is_kept(shot: Shot, frame: int) -> bool:

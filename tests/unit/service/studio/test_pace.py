@@ -10,7 +10,7 @@ from chaos.desk import Desk
 
 from yozora.core import operations
 from yozora.core.geometry import FrameSize, Screen
-from yozora.core.recipe import Recipe
+from yozora.core.recipe import Parent, Recipe
 from yozora.core.source import Source
 from yozora.core.timeline import Timeline
 from yozora.jobs.load import Load
@@ -66,7 +66,12 @@ def test_a_network_paints_what_is_not_given_once_for_each_step() -> None:
     whole = load(operations.recut(source(), [operations.Part(start_s=0, end_s=2)], screen=LARGE), "recut")
     assert (whole.painted, whole.frames, whole.pixels) == (0, 0, created(2).pixels)
     larger = load(operations.upscale(source(screen=SMALL), screen=LARGE), "upscale")
-    assert (larger.painted, larger.frames) == (0, 120)
+    assert larger.painted == 0 and larger.frames == 120 * 1280 * 720 / 4 / 64**2
+    known = Recipe(prompt="", timeline=operations.create("a fox", seconds=5, screen=SMALL))
+    parent = Parent(file="clip.mp4", sha256="a" * 64, recipe=known)
+    timeline = operations.upscale(source(screen=SMALL), screen=LARGE)
+    recipe = Recipe(prompt="", timeline=timeline, operation="upscale", engine="storybook", parents=(parent,))
+    assert Load.of(recipe).frames == 120 * 256 * 256 / 64**2
     assert load(operations.remix(source(), "a wolf", screen=LARGE), "remix").painted == created(5).painted
 
 
