@@ -21,12 +21,14 @@ from yozora.jobs.load import measured_s
 from yozora.jobs.patience import Patience
 from yozora.jobs.queue import Claim, Queue, Result, Standing
 from yozora.jobs.watching import HandedBack, Lost, Samples, Watch
+from yozora.library import leftovers
 from yozora.library.blobs import Blobs, MissingBlob, UnreachableBucket
 from yozora.library.database import DatabaseAway
 from yozora.library.tables import Clip, File
 
 IDLE_S = 0.5
 HALF_WRITTEN_S = 24 * 3600.0
+LEFTOVERS_S = 300.0
 AGAIN = (UnwritableOutput, CorruptWeights, MissingBlob, UnreachableBucket)
 """What may be better the next time: a full disk, a missing file, a store that is away."""
 
@@ -54,16 +56,20 @@ class Worker:
         swept_s = float("-inf")
         with scratch.own_folder(self.folder):
             self._tidy()
-            is_measured = False
+            took_s, is_noted = measured_s(), False
+            removed_s = float("-inf")
             while not stop.is_set():
                 try:
-                    if not is_measured:
-                        patience.once(lambda: self.queue.note_machine(measured_s()))
-                        is_measured = True
+                    if not is_noted:
+                        patience.once(lambda: self.queue.note_machine(took_s))
+                        is_noted = True
                     if patience.calm and time.monotonic() - swept_s > self.queue.lease_s:
                         swept_s = time.monotonic()
                         patience.once(self.queue.sweep)
                         scratch.sweep(self.folder.parent)
+                    if patience.calm and time.monotonic() - removed_s > LEFTOVERS_S:
+                        removed_s = time.monotonic()
+                        self._remove_leftovers()
                     if not self.work(stop, patience):
                         stop.wait(idle_s)
                 except DatabaseAway as error:
@@ -179,6 +185,15 @@ class Worker:
             self.blobs.sweep(HALF_WRITTEN_S)
         except (YozoraError, OSError) as error:
             log.warning("the store was not tidied", extra={"reason": str(error)})
+
+    def _remove_leftovers(self) -> None:
+        try:
+            removed = leftovers.remove(self.queue.database, self.blobs, now=time.time())
+        except (UnreachableBucket, OSError) as error:
+            log.warning("what was deleted is still in the store", extra={"reason": str(error)})
+        else:
+            if removed:
+                log.info("removed what was deleted", extra={"files": removed})
 
 
 class _Memory:

@@ -1,5 +1,6 @@
 """Rows of whole databases: read all at one moment, copied from one kind of database to another."""
 
+import json
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     select,
     text,
     update,
@@ -24,7 +26,7 @@ from sqlalchemy import Table as Rows
 
 from yozora.core.events import Listener, Progress, silent
 from yozora.library.database import Database
-from yozora.library.tables import File, Table
+from yozora.library.tables import File, Released, Table
 
 AT_ONCE = 500
 
@@ -69,16 +71,22 @@ def clear(connection: Connection) -> None:
 
 def mentioned(connection: Connection) -> set[str]:
     """Every SHA-256 that stands anywhere in a row: in recipes, boards, requests and whatever else refers to files.
-    The table of files itself does not count."""
+    The table of files itself does not count, nor that of files which may go."""
     found: set[str] = set()
     for table in tables():
         columns = [cast(column, Text) for column in table.columns if isinstance(column.type, (String, JSON))]
-        if table is File.__table__ or not columns:
+        if table in (File.__table__, Released.__table__) or not columns:
             continue
         for row in connection.execute(select(*columns).execution_options(yield_per=AT_ONCE)):
             for value in row:
                 found.update(_DIGEST.findall(value or ""))
     return found
+
+
+def mentioned_by(row: Table) -> set[str]:
+    """Every SHA-256 that stands in a row."""
+    entries = [getattr(row, column.key) for column in inspect(type(row)).column_attrs]
+    return set(_DIGEST.findall(json.dumps(entries, default=str)))
 
 
 def _copy_table(table: Rows, source: Connection, target: Connection) -> None:

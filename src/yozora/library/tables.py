@@ -98,6 +98,15 @@ class File(Table):
     created_at: Mapped[float]
 
 
+class Released(Table):
+    """A file that something referred to which was deleted for good. What nothing else refers to is removed soon."""
+
+    __tablename__ = "released"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    released_at: Mapped[float]
+
+
 class Project(Table):
     """Boards and clips that belong together."""
 

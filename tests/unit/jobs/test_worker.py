@@ -35,7 +35,7 @@ from yozora.jobs.queue import Claim, Queue, Result, Standing
 from yozora.jobs.watching import Watch
 from yozora.library.blobs import Blob, FolderBlobs
 from yozora.library.database import Database, DatabaseAway
-from yozora.library.tables import Charge, Preview, Setting
+from yozora.library.tables import Charge, Preview, Released, Setting
 
 
 @pytest.fixture
@@ -485,6 +485,17 @@ def test_a_worker_says_how_fast_its_machine_is_when_it_begins(file_shop: Worksho
     with file_shop.working():
         until(said, what="the speed")
     assert (found := said()) is not None and 0 < found.value["took_s"] < 60
+
+
+def test_a_worker_removes_files_of_what_was_deleted_long_ago(file_shop: Workshop) -> None:
+    gone, kept = (file_shop.blobs.add_bytes(data).sha256 for data in (b"gone", b"kept"))
+    for sha256 in (gone, kept):
+        os.utime(file_shop.folder / "files" / sha256[:2] / sha256[2:], (1, 1))
+    with file_shop.database.writing() as session:
+        session.add(Released(sha256=gone, released_at=1.0))
+    with file_shop.working():
+        until(lambda: not file_shop.blobs.has(gone), what="the file to be removed")
+    assert file_shop.blobs.has(kept)
 
 
 def _preview(shop: Workshop, clip_id: str) -> int | None:

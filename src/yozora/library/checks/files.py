@@ -16,6 +16,7 @@ from yozora.library import rows, versions
 from yozora.library.blobs import MissingBlob, Stored, saying_why
 from yozora.library.checks import clips
 from yozora.library.checks.finding import DAY_S, Finding, Patient, shown
+from yozora.library.database import Database
 from yozora.library.tables import Clip, File, Table
 
 MISSING, DAMAGED = "missing", "damaged"
@@ -75,7 +76,8 @@ def orphans(patient: Patient) -> Iterator[Finding]:
     listed = {one.sha256: one for one in patient.blobs.all()}
     known = _known(patient)
     found = [one for one in listed.values() if _is_old(one, patient) and one.sha256 not in known]
-    guarded = _guarded(patient) if found else set[str]()  # looks through every recipe, so only where there is a need
+    # It looks through every recipe, so only where there is a need.
+    guarded = guarded_files(patient.database) if found else set[str]()
     if guarded is not None and not (found := [one for one in found if one.sha256 not in guarded]):
         return
     elsewhere = 2 * sum(sha256 not in listed for sha256 in known) > len(known)
@@ -194,22 +196,27 @@ def _unused(connection: Connection, patient: Patient) -> list[str]:
     return sorted(set(old) - rows.mentioned(connection)) if old else []
 
 
+def hold_files(session: Session) -> None:
+    """Whoever refers to a file adds its row first, and has to wait until this transaction is over."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("LOCK TABLE files IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def _forget(patient: Patient) -> int:
     with patient.database.writing() as session:
-        if not patient.database.is_sqlite:  # whoever refers to a file adds its row first, which has to wait now
-            session.execute(text("LOCK TABLE files IN SHARE ROW EXCLUSIVE MODE"))
+        hold_files(session)
         for sha256 in _unused(session.connection(), patient):
             session.execute(delete(File).where(File.sha256 == sha256))
     return 0
 
 
-def _guarded(patient: Patient) -> set[str] | None:
+def guarded_files(database: Database) -> set[str] | None:
     """Files that are not orphans; None where that cannot be said for certain."""
-    with rows.at_one_moment(patient.database) as connection:
+    with rows.at_one_moment(database) as connection:
         guarded = rows.mentioned(connection) | set(connection.scalars(select(File.sha256)))
-        if not patient.database.is_sqlite:
+        if not database.is_sqlite:
             return guarded | _known_to_schemas(connection)
-    file = versions.file_of(patient.database)
+    file = versions.file_of(database)
     assert file is not None, "it is a file"
     for one in versions.set_aside(file):
         try:
@@ -228,7 +235,7 @@ def _known_to_schemas(connection: Connection) -> set[str]:
 
 
 def _remove(patient: Patient) -> int:
-    guarded = _guarded(patient)
+    guarded = guarded_files(patient.database)
     if guarded is None:
         known = _known(patient)
         return sum(_is_old(one, patient) and one.sha256 not in known for one in patient.blobs.all())

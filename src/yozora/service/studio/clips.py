@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session, defer
 from starlette.responses import Response
 
-from yozora.library import events
+from yozora.library import events, leftovers
 from yozora.library.tables import Clip, Folder, Job, Lineage, Preview, Project
 from yozora.service.callers import Caller, Keeper, Reader, TheHouse
 from yozora.service.queries import Id, Word
@@ -146,6 +146,7 @@ def purge(house: TheHouse, caller: Keeper, chosen: Chosen) -> Changed:
         ]
         running = session.scalars(select(Job.id).where(Job.id.in_(ids), Job.state == "running")).all()
         ids = [clip_id for clip_id in ids if clip_id not in running]  # gone as soon as its worker has stopped
+        leftovers.release(session, *session.scalars(select(Clip).where(Clip.id.in_(ids))), now=house.clock())
         session.execute(delete(Clip).where(Clip.id.in_(ids)))
         _told(session, caller, "clip.purged", ids, now=house.clock())
         return Changed(changed=len(ids))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from yozora import media
-from yozora.library import events
+from yozora.library import events, leftovers
 from yozora.library.tables import File, Upload, new_id
 from yozora.service.accounts.plans import plan_named
 from yozora.service.accounts.usage import check_storage
@@ -87,6 +87,7 @@ def purge(house: TheHouse, caller: Keeper, upload_id: str) -> None:
         found = own(session, Upload, upload_id, caller, what="upload")
         if found.trashed_at is None:
             raise Refusal("Put it into the trash first.", status=409, code="not_in_trash")
+        leftovers.release(session, found, now=house.clock())
         session.delete(found)
 
 

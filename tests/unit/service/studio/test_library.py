@@ -7,6 +7,9 @@ import httpx
 import numpy as np
 from houses import Server
 from PIL import Image
+from sqlalchemy import select
+
+from yozora.library.tables import File, Released
 
 SMALL = {"size": "64x64", "seconds": "1", "fps": 8}
 
@@ -58,7 +61,12 @@ def test_what_is_in_the_trash_can_come_back_until_it_is_purged(server: Server, m
     member.post("/api/clips/restore", json={"ids": [clip]})
     assert ids(member.get("/api/clips")) == [clip]
     member.post("/api/clips/trash", json={"ids": [clip]})
+    with server.house.database.reading() as session:
+        files = {one.sha256 for one in session.scalars(select(File))}
+    assert len(files) == 3
     assert member.post("/api/clips/purge", json={"ids": [clip]}).json() == {"changed": 1}
+    with server.house.database.reading() as session:
+        assert {one.sha256 for one in session.scalars(select(Released))} == files
     assert member.get(f"/api/clips/{clip}").status_code == 404
 
 
