@@ -6747,7 +6747,7 @@ export interface operations {
     find_api_clips_get: {
         parameters: {
             query?: {
-                /** @description words that title or prompt have, all */
+                /** @description all words that title or prompt have, or bent */
                 search?: string;
                 /** @description id of a folder, or none: in no folder */
                 folder?: string | null;

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session, defer
 from starlette.responses import Response
 
@@ -14,6 +14,7 @@ from yozora.service.callers import Caller, Keeper, Reader, TheHouse
 from yozora.service.queries import Id, Word
 from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
+from yozora.service.studio.searching import says
 from yozora.service.studio.shapes import (
     Changed,
     Chosen,
@@ -37,7 +38,9 @@ router = APIRouter(prefix="/api/clips", tags=["Library"])
 class Search(BaseModel):
     """Which clips; what is left out does not matter."""
 
-    search: str = Field(default="", max_length=LONGEST_SEARCH, description="words that title or prompt have, all")
+    search: str = Field(
+        default="", max_length=LONGEST_SEARCH, description="all words that title or prompt have, or bent"
+    )
     folder: Id | None = Field(default=None, description="id of a folder, or none: in no folder")
     project: Id | None = None
     batch: Id | None = None
@@ -184,11 +187,7 @@ def _wanted(said: Search) -> list[ColumnElement[bool]]:
         wanted.append(Clip.asked["metadata"]["board"].as_string() == said.board)
     if said.folder is not None:
         wanted.append(Clip.folder_id.is_(None) if said.folder == NOWHERE else Clip.folder_id == said.folder)
-    return wanted + [_says(word) for word in said.search.split()]
-
-
-def _says(word: str) -> ColumnElement[bool]:
-    return or_(Clip.title.icontains(word, autoescape=True), Clip.prompt.icontains(word, autoescape=True))
+    return wanted + says(said.search)
 
 
 def _detail(session: Session, clip: Clip) -> ClipDetail:

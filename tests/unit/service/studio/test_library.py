@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+import pytest
 from houses import Server
 from PIL import Image
 from sqlalchemy import select
@@ -34,6 +35,28 @@ def test_clips_are_found_by_all_their_words_and_a_page_at_a_time(member: httpx.C
     first = member.get("/api/clips", params={"limit": 2, "order": "oldest"}).json()
     assert [clip["id"] for clip in first["clips"]] == [fox, dog] and first["next"] == dog
     assert ids(member.get("/api/clips", params={"order": "oldest", "after": first["next"]})) == [both]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found", "other"),
+    [
+        ("a tiger sleeps", ("tigers", "tiger", "Tigers sleeping", "tig"), ("lions", "tigers lions")),
+        ("two tigers sleep", ("tiger", "tigers", "sleeps"), ("tigress",)),
+        ("puppies are dancing", ("puppy", "dance", "danced", "puppies"), ("pup dog",)),
+        ("a puppy dances", ("puppies", "dancing"), ("this", "bring")),
+        ("wolves running in a box", ("wolf", "run", "boxes", "runs"), ("fox",)),
+        ("two mice and bread", ("mice",), ("bring", "brings", "bus")),
+        ("一只老虎在雪地里睡觉", ("老虎", "虎", "老虎 雪"), ("老鼠",)),
+    ],
+)
+def test_a_word_is_found_however_it_is_bent_and_inside_of_others(
+    member: httpx.Client, prompt: str, found: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    clip = made(member, prompt)["id"]
+    for words in found:
+        assert ids(member.get("/api/clips", params={"search": words})) == [clip], words
+    for words in other:
+        assert ids(member.get("/api/clips", params={"search": words})) == [], words
 
 
 def test_a_clip_is_named_marked_and_moved(member: httpx.Client) -> None:
