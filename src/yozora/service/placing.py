@@ -24,6 +24,7 @@ from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.videos.given import Given
 from yozora.service.videos.models import SUITED, Model
+from yozora.service.videos.naming import title_of
 from yozora.service.videos.requests import Settings
 
 LONGEST_KEY = 255
@@ -66,7 +67,8 @@ def _stored(house: House, order: Order, given: Given, recipes: Sequence[Recipe])
         for file in given.new.values():
             session.merge(file)
         batch = new_id("batch") if len(recipes) > 1 else None
-        clips = [_clip(order, recipe, batch=batch, now=house.clock()) for recipe in recipes]
+        title = title_of(session, order.wish, person_id=order.person_id)
+        clips = [_clip(order, recipe, title=title, batch=batch, now=house.clock()) for recipe in recipes]
         lanes = _lanes(session, order, plan, len(clips), now=house.clock())
         for clip, lane, recipe in zip(clips, lanes, recipes, strict=True):
             session.add(clip)
@@ -157,7 +159,7 @@ def recipe_for(draft: Draft, engine: Engine, known: Sequence[Character]) -> Reci
     )
 
 
-def _clip(order: Order, recipe: Recipe, *, batch: str | None, now: float) -> Clip:
+def _clip(order: Order, recipe: Recipe, *, title: str, batch: str | None, now: float) -> Clip:
     timeline = recipe.timeline
     return Clip(
         id=new_id("video"),
@@ -166,7 +168,7 @@ def _clip(order: Order, recipe: Recipe, *, batch: str | None, now: float) -> Cli
         folder_id=order.wish.folder_id,
         batch_id=batch,
         source_id=order.source_id,
-        title=order.wish.title,
+        title=title,
         prompt=recipe.prompt,
         operation=recipe.operation,
         model=order.model_name,

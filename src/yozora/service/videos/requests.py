@@ -13,6 +13,7 @@ from yozora.service.json_objects import read_text
 
 MOST_CHARACTERS = 2
 MOST_METADATA = 16
+LONGEST_TITLE = 200
 LONGEST_LABEL, LONGEST_TEXT = 64, 512  # characters of metadata, as the Videos API has it
 SECONDS = f"A length in seconds, such as 4, 8 or 12; at most {LONGEST_FRAMES // 24} at 24 frames a second."
 SIZE = (
@@ -134,7 +135,7 @@ class Settings(Wish):
     )
     project_id: str | None = Field(default=None, description="The project it belongs to.")
     folder_id: str | None = Field(default=None, description="The folder it is put into.")
-    title: str = Field(default="", max_length=200, description="What it is called.")
+    title: str = Field(default="", max_length=LONGEST_TITLE, description="What it is called.")
     metadata: Annotated[dict[Label, Text], Field(max_length=MOST_METADATA), BeforeValidator(_parsed)] = Field(
         default_factory=dict[str, str],
         description=f"Up to {MOST_METADATA} texts of your own of up to {LONGEST_TEXT} characters, by names of up to "

@@ -59,6 +59,32 @@ def test_a_word_is_found_however_it_is_bent_and_inside_of_others(
         assert ids(member.get("/api/clips", params={"search": words})) == [], words
 
 
+def test_a_clip_of_two_clips_is_called_by_both(server: Server, member: httpx.Client) -> None:
+    fox, dog = (made(member, words)["id"] for words in ("a fox runs", "a dog sleeps"))
+    server.work()
+    member.patch(f"/api/clips/{dog}", json={"title": "Rex"})
+    two = {"video": {"id": fox}, "other": {"id": dog}}
+    for operation in ("blend", "connect"):
+        plain = member.post("/v1/videos/changes", json={"operation": operation, **two}).json()
+        assert (plain["title"], plain["prompt"]) == ("a fox runs → Rex", plain["prompt"])
+        assert "→" not in plain["prompt"]
+    said = {"operation": "connect", **two}
+    assert member.post("/v1/videos/changes", json={**said, "title": "Both"}).json()["title"] == "Both"
+    assert member.post("/v1/videos/changes", json={**said, "prompt": "it falls asleep"}).json()["title"] is None
+    assert member.post("/v1/videos/changes", json={"operation": "loop", "video": {"id": fox}}).json()["title"] is None
+    member.patch(f"/api/clips/{fox}", json={"title": "x" * 200})
+    long = member.post("/v1/videos/changes", json=said).json()["title"]
+    assert long.endswith("x… → Rex") and len(long) <= 200
+
+
+def test_a_clip_of_a_storyboard_is_called_by_its_first_and_last_words(member: httpx.Client) -> None:
+    cards = [{"at": 0.75, "text": "a dog sleeps"}, {"at": 0, "text": "a fox runs"}, {"at": 0.25, "text": "it snows"}]
+    clip = made(member, "Winter", storyboard=cards)
+    assert (clip["title"], clip["prompt"]) == ("a fox runs → a dog sleeps", "a fox runs\nit snows\na dog sleeps")
+    assert made(member, "Winter", storyboard=cards, title="My board")["title"] == "My board"
+    assert made(member, "Winter", storyboard=cards[:1])["title"] is None
+
+
 def test_a_clip_is_named_marked_and_moved(member: httpx.Client) -> None:
     clip = made(member, "a fox")["id"]
     outer = member.post("/api/folders", json={"name": "Films"}).json()["id"]
