@@ -157,16 +157,12 @@ class Sketch:
         return picture
 
     def _meets(self, plate: Plate, *, ends: bool) -> bool:
-        """Whether the scene looks as the plate does where it `ends` or begins, so that one goes on from the other."""
+        """Whether the scene looks as the plate does in its last picture (`ends`) or its first."""
         place = (plate.placed.number, ends)
         if place not in self._meeting:
-            outside = [
-                (number, moment)
-                for number, moment in enumerate(self._moments)
-                if (moment >= plate.placed.end if ends else moment < plate.placed.first)
-            ]
-            number, moment = outside[0 if ends else -1]
-            given = plate.at(plate.placed.end) if ends else plate.first
+            edge = plate.placed.end - 1 if ends else plate.placed.first
+            number, moment = min(enumerate(self._moments), key=lambda one: abs(one[1] - edge))
+            given = plate.at(edge) if ends else plate.first
             self._meeting[place] = _alike(given, self._scene(number, moment))
         return self._meeting[place]
 

@@ -228,6 +228,12 @@ def test_an_extension_goes_on_in_the_same_shot(shot: Path, tmp_path: Path, more:
     assert not any("dissolves" in note for note in made.recipe.notes)
 
 
+def test_who_runs_does_not_stop_at_the_join(tmp_path: Path) -> None:
+    run = yozora.create("a fox runs through the snow", seconds=3, size="256x256", seed=1, out=tmp_path / "run.mp4")
+    changes = changes_of(yozora.extend(run.path, after=1, out=tmp_path / "longer.mp4", engine="sketch").path)
+    assert 0.7 * np.median(changes) < changes[71] < 1.4 * np.median(changes)
+
+
 @pytest.mark.parametrize(
     ("prompt", "more", "acts"),
     [
