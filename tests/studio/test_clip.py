@@ -220,14 +220,24 @@ def test_a_blend_follows_a_curve_that_is_moved_by_keys(studio: Studio, page: Pag
     expect(beside.locator("video")).to_have_count(3)
 
 
+def queue_is(studio: Studio, *, paused: bool) -> None:
+    with studio.api() as api:
+        api.put("/api/admin/queue", json={"paused": paused}).raise_for_status()
+
+
 def test_making_it_again_gives_the_same_recipe(studio: Studio, page: Page, clip: str) -> None:
+    queue_is(studio, paused=True)
     page.goto(f"{studio.url}/clips/{clip}?tool=recipe")
     page.get_by_role("button", name="Make again").click()
     expect(page).not_to_have_url(re.compile(clip))
     again = page.url.rsplit("/", 1)[1]
+    recipe = page.get_by_role("tab", name="Recipe")
+    expect(recipe).to_have_attribute("aria-selected", "true")
+    queue_is(studio, paused=False)
     studio.made(again)
+    expect(page.get_by_role("tab", name="Remix")).to_be_visible()
+    expect(recipe).to_have_attribute("aria-selected", "true")  # more is possible now, and nothing moves
     assert told(studio, again)["recipe"] == told(studio, clip)["recipe"]
-    page.get_by_role("tab", name="Recipe").click()
     page.get_by_role("button", name="Change and make").click()
     draft = json.loads(str(page.evaluate("localStorage.getItem('yozora.draft')")))["state"]["draft"]
     assert (draft["prompt"], draft["seed"]) == ("a fox runs through the snow", told(studio, clip)["seed"])

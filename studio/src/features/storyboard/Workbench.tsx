@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
@@ -45,8 +46,11 @@ export function Workbench({ begun, newest, clashes, onReload }: WorkbenchProps) 
   const [shelf, setShelf] = useState<Shelf | null>(null);
   const actions = useActions(sources);
   const addText = useCallback(() => {
-    setShelf(null); // its place is where the words are written
-    if (actions.addText().ok) requestAnimationFrame(() => requestAnimationFrame(write));
+    const isThere = flushSync(() => {
+      setShelf(null); // its place is where the words are written
+      return actions.addText().ok;
+    });
+    if (isThere) write(); // at once: what is typed next are its words
   }, [actions]);
   useKeys(actions, making.make, addText);
   const told = useTold();

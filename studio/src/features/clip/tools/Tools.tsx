@@ -32,7 +32,8 @@ export function Tools({ clip, onLook }: ToolsProps) {
   const { t } = useTranslation("tools");
   const [params, setParams] = useSearchParams();
   const possible: readonly Tool[] = clip.video === null || clip.trashed_at !== null ? KNOWING : [...MAKING, ...KNOWING];
-  const tool = possible.find((one) => one === params.get("tool")) ?? possible[0] ?? "recipe";
+  const [usual] = useState(possible[0]); // also when the clip is finished, and more is possible
+  const tool = possible.find((one) => one === params.get("tool")) ?? possible.find((one) => one === usual) ?? "recipe";
   const [visited, setVisited] = useState<readonly Tool[]>([]);
   if (!visited.includes(tool)) setVisited([...visited, tool]);
   const open = (next: Tool) => setParams({ tool: next }, { replace: true, preventScrollReset: true });
