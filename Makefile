@@ -32,7 +32,7 @@ test: check pages ## Everything that must hold before a change lands: check, the
 	$(BIN)/python scripts/install_clients.py
 	$(BIN)/python scripts/install_chromium.py
 	$(NPM) test
-	$(BIN)/pytest -q -n auto --dist loadfile
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev studio/node_modules/.package-lock.json ## Style, types and import rules
 	$(BIN)/ruff check .
