@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from yozora.conditioning.windows import CONTEXT, LONGEST
 from yozora.core.cards import MediaCard
 from yozora.core.recipe import Recipe
 from yozora.core.shots import Shot
+from yozora.models.blocks import FPS, FRAMES_PER_LATENT
 
-BLOCK_S = 0.5
-"""A model paints blocks of this length,"""
-
-WINDOW_BLOCKS, CONTEXT_BLOCKS = 7, 4
-"""so many new ones at a time, and sees so many that are there already."""
+BLOCK_S = FRAMES_PER_LATENT / FPS
+CONTEXT_BLOCKS = CONTEXT + 1
+WINDOW_BLOCKS = LONGEST - CONTEXT_BLOCKS
+"""A model paints so many new blocks of this length at a time, and sees so many that are there already."""
 
 PAINTED_PX = 64 * 64
 """Pixels of a frame as a model paints it,"""
