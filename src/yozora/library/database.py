@@ -101,7 +101,8 @@ class Database:
             migrate(connection)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections: those that are in use go when they are given back."""
+        event.listen(self.engine, "checkin", _close)
         self.engine.dispose()
 
 
@@ -167,6 +168,11 @@ def _prepare_postgres(connection: Any, _: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{STALLED_S}s'")
     connection.commit()
+
+
+def _close(connection: Any, _: Any) -> None:
+    if connection is not None:
+        connection.close()
 
 
 @contextmanager

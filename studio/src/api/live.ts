@@ -38,7 +38,8 @@ export function listen(client: QueryClient): () => void {
   const source = new EventSource("/api/events");
   const refresh = gathered(client);
   source.onopen = () => {
-    if (useLive.getState().connection === "lost") refresh([keys.clips, keys.activity, keys.boards, keys.uploads]);
+    // What was read before, and changed before somebody listened, is never told.
+    refresh([keys.clips, keys.activity, keys.boards, keys.uploads]);
     useLive.setState({ connection: "live" });
   };
   source.onerror = () => useLive.setState({ connection: "lost" });

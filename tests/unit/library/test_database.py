@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from chaos import databases
 from chaos.orders import add_person
@@ -133,6 +134,18 @@ def test_a_file_that_is_locked_for_too_long_is_away(tmp_path: Path, monkeypatch:
             with database.writing() as session:
                 add_person(session, "Ada")
             assert people(database) == 1
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_a_connection_in_use_goes_when_it_is_given_back_to_a_closed_database(kind: str, tmp_path: Path) -> None:
+    database = Database(databases.new_url(kind, tmp_path))
+    with database.reading() as session:
+        connection = session.connection().connection.driver_connection
+        database.close()
+        assert people(database) == 0  # a thread that comes late
+    assert connection is not None
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_a_file_that_cannot_be_opened_is_away(tmp_path: Path) -> None:

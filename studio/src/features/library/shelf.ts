@@ -20,11 +20,20 @@ const MOST = 200;
 const KEPT_MS = 15 * 60_000;
 const SHELF = "shelf";
 
+/** A new number each time something says that clips have changed. */
+const pulseQuery = { queryKey: [...keys.clips, "pulse"], queryFn: () => Date.now(), staleTime: Infinity };
+/** The number of each place when it was last read. */
+const heard = new Map<string, number>();
+
 const shelfQuery = (wanted: Wanted) =>
   infiniteQueryOptions({
     queryKey: [SHELF, wanted],
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => pageOf(wanted, pageParam, pageParam === "" ? PAGE : MOST, signal),
+    queryFn: async ({ client, pageParam, signal }) => {
+      const name = JSON.stringify(wanted);
+      if (!heard.has(name)) heard.set(name, await client.query(pulseQuery)); // before it is read
+      return pageOf(wanted, pageParam, pageParam === "" ? PAGE : MOST, signal);
+    },
     getNextPageParam: (last: Page) => last.next,
     // It is kept new piece by piece, see `merged`: thousands of clips are not read again for one that changed.
     staleTime: Infinity,
@@ -41,10 +50,6 @@ function pageOf(wanted: Wanted, after: string, limit: number, signal?: AbortSign
   const query = { ...wanted, limit, ...(after === "" ? {} : { after }) };
   return body(api.GET("/api/clips", { params: { query }, ...(signal === undefined ? {} : { signal }) }));
 }
-
-/** A new number each time something says that clips have changed. */
-const pulseQuery = { queryKey: [...keys.clips, "pulse"], queryFn: () => Date.now(), staleTime: Infinity };
-const heard = new Map<string, number>();
 
 export type ShelfQuery = Pick<
   InfiniteQueryObserverResult<InfiniteData<Page>>,
@@ -70,7 +75,7 @@ export function useShelf(wanted: Wanted) {
     if (pulse === undefined || !here || busy) return;
     const before = heard.get(name);
     heard.set(name, pulse);
-    if (before !== undefined && before !== pulse) void refresh(client, wanted, sight.current);
+    if (before !== pulse) void refresh(client, wanted, sight.current);
     // `wanted` is the same where its name is.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pulse, here, busy, name, client]);
