@@ -2802,13 +2802,6 @@ export interface components {
             code: string | null;
         };
         /**
-         * ProblemAnswer
-         * @description An answer that is an error.
-         */
-        ProblemAnswer: {
-            error: components["schemas"]["Problem"];
-        };
-        /**
          * ProjectShape
          * @description A project.
          */
@@ -4070,6 +4063,13 @@ export interface components {
              * @default null
              */
             image_url?: string | null;
+        };
+        /**
+         * ProblemAnswer
+         * @description An answer that is an error.
+         */
+        ProblemAnswer: {
+            error: components["schemas"]["Problem"];
         };
         /**
          * RemixVideo

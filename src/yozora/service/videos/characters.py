@@ -12,12 +12,12 @@ from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.threads import slowly
 from yozora.service.videos import answers
-from yozora.service.videos.documents import ERRORS, Character, CharacterList, Deleted, body_of
+from yozora.service.videos.documents import Character, CharacterList, Deleted, body_of
 from yozora.service.videos.given import given
 from yozora.service.videos.reading import wished
 from yozora.service.videos.requests import CreateCharacter
 
-router = APIRouter(prefix="/v1/videos/characters", tags=["Characters"], responses=ERRORS)
+router = APIRouter(prefix="/v1/videos/characters", tags=["Characters"])
 
 
 @router.get("", responses={200: {"model": CharacterList}})

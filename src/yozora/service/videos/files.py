@@ -13,12 +13,12 @@ from yozora.service.refusals import Refusal
 from yozora.service.studio.uploads import received
 from yozora.service.videos import answers
 from yozora.service.videos.contents import content
-from yozora.service.videos.documents import BINARY, ERRORS, Deleted, FileList, FileObject, body_of
+from yozora.service.videos.documents import BINARY, Deleted, FileList, FileObject, body_of
 from yozora.service.videos.requests import CreateFile
 
 MOST_LISTED = 10_000
 
-router = APIRouter(prefix="/v1/files", tags=["Files"], responses=ERRORS)
+router = APIRouter(prefix="/v1/files", tags=["Files"])
 
 
 @router.post("", responses={200: {"model": FileObject}}, openapi_extra=body_of(CreateFile))

@@ -19,7 +19,7 @@ from yozora.service.callers import Caller, Creator, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import SERVER, Refusal
 from yozora.service.threads import slowly
-from yozora.service.videos.documents import ERRORS, ImageList, body_of
+from yozora.service.videos.documents import ImageList, body_of
 from yozora.service.videos.drafting import look_of
 from yozora.service.videos.ordering import Parts, ordered
 from yozora.service.videos.reading import wished
@@ -29,7 +29,7 @@ LONGEST_WAIT_S = 300.0
 LOOKED_EVERY_S = 0.25
 USUAL_SIZE = "1024x1024"
 
-router = APIRouter(prefix="/v1/images", tags=["Images"], responses=ERRORS)
+router = APIRouter(prefix="/v1/images", tags=["Images"])
 
 
 @router.post("/generations", responses={200: {"model": ImageList}}, openapi_extra=body_of(CreateImage))

@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from yozora.service.callers import Reader, TheHouse
-from yozora.service.videos.documents import ERRORS, ProvenanceCheck, body_of
+from yozora.service.videos.documents import ProvenanceCheck, body_of
 from yozora.service.videos.reading import wished
 from yozora.service.videos.requests import CheckFile
 
-router = APIRouter(prefix="/v1", tags=["Provenance"], responses=ERRORS)
+router = APIRouter(prefix="/v1", tags=["Provenance"])
 
 
 @router.post(

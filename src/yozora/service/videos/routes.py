@@ -20,7 +20,6 @@ from yozora.service.videos import answers, drafting, drawn, models
 from yozora.service.videos.contents import content
 from yozora.service.videos.documents import (
     BINARY,
-    ERRORS,
     Deleted,
     ModelList,
     ModelObject,
@@ -47,7 +46,7 @@ MOST_LISTED = 100
 VARIANTS = {"video": "mp4", "thumbnail": "webp", "spritesheet": "jpg"}
 VIDEO: dict[int | str, dict[str, Any]] = {200: {"model": VideoWithRecipe}}
 
-router = APIRouter(prefix="/v1", tags=["Videos"], responses=ERRORS)
+router = APIRouter(prefix="/v1", tags=["Videos"])
 
 
 def _made_of(kind: type[Wish]) -> dict[str, Any]:

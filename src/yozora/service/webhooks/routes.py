@@ -13,7 +13,7 @@ from yozora.service.queries import Id
 from yozora.service.refusals import Refusal
 from yozora.service.threads import slowly
 from yozora.service.videos import answers
-from yozora.service.videos.documents import ERRORS, Answer, Deleted, Page, inline_body_of
+from yozora.service.videos.documents import Answer, Deleted, Page, inline_body_of
 from yozora.service.videos.reading import wished
 from yozora.service.videos.requests import Wish
 from yozora.service.webhooks import deliveries
@@ -24,7 +24,7 @@ MOST_HOOKS = 20
 MOST_LISTED = 100
 EVENTS = tuple(deliveries.KINDS.values())
 
-router = APIRouter(prefix="/v1", tags=["Webhooks"], responses=ERRORS)
+router = APIRouter(prefix="/v1", tags=["Webhooks"])
 
 
 class CreateHook(Wish):
