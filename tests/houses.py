@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 from argon2 import PasswordHasher
+from chaos import databases
 
 from yozora.engines.fake import FakeEngine
 from yozora.jobs.queue import Queue
@@ -27,8 +28,11 @@ QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 def house_in(folder: Path, *, alone: bool = False) -> House:
     """The parts of a server that makes colour bars."""
-    database = Database(f"sqlite:///{folder / 'library.db'}")
-    database.upgrade()
+    library = folder / "library.db"
+    if not library.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        library.write_bytes(databases.template())
+    database = Database(f"sqlite:///{library}")
     return House(
         database=database,
         blobs=FolderBlobs(folder / "files"),

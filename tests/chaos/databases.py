@@ -94,7 +94,7 @@ def postgres() -> Postgres:
 
 
 @functools.cache
-def _template() -> bytes:
+def template() -> bytes:
     """A database file with its tables."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "library.db"
@@ -107,7 +107,7 @@ def new_url(kind: str, folder: Path) -> str:
     """A new database with its tables: a file in a folder, or one of the Postgres."""
     if kind == "sqlite":
         path = folder / f"library-{next(_NUMBERS)}.db"
-        path.write_bytes(_template())
+        path.write_bytes(template())
         return f"sqlite:///{path}"
     url = postgres().create(f"library_{next(_NUMBERS)}")
     with closing(Database(url)) as database:

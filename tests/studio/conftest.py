@@ -39,7 +39,7 @@ def browser() -> Generator[Browser]:
 @pytest.fixture
 def studio(tmp_path: Path) -> Generator[Studio]:
     """A studio in an empty folder, and a worker that works."""
-    house = house_in(tmp_path, alone=True)
+    house = house_in(tmp_path / "studio", alone=True)
     with ExitStack() as stack:
         server = stack.enter_context(serving(house))
         stack.enter_context(working(house))
@@ -73,7 +73,7 @@ def page(context: BrowserContext) -> Generator[Page]:
 @pytest.fixture
 def inhabited(tmp_path: Path) -> Generator[Inhabited]:
     """A studio with accounts, in which Ada is the administrator, and a worker that works."""
-    house = house_in(tmp_path)
+    house = house_in(tmp_path / "inhabited")
     with ExitStack() as stack:
         server = stack.enter_context(serving(house))
         stack.enter_context(working(house))

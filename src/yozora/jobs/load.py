@@ -1,5 +1,6 @@
 """What decides how long a clip takes, known before it is made; and how fast this machine is."""
 
+import functools
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -65,6 +66,7 @@ class Load:
         return cls(**entries)
 
 
+@functools.cache
 def measured_s() -> float:
     """Seconds of a fixed piece of reckoning, about a millisecond, at its quickest within a moment: what else is running
     holds up some of it by fifty times that."""
