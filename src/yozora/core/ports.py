@@ -1,16 +1,24 @@
 """What the boxes ask of each other. A port is a shape; the real parts are chosen in `cli` only."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import UInt8
 
 from yozora.core.events import Listener
+from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 
 Frame = UInt8[np.ndarray, "H W 3"]
 """One picture, `uint8 [H, W, 3]`, RGB."""
+
+Seal = Callable[[BinaryIO, BinaryIO, str], None]
+"""Copies a finished file, given as it can be read, to where it can be written and read, and signs it; the name says its
+kind. Raises UnwritableOutput."""
+
+Sign = Callable[[Recipe], Seal]
+"""The seal of a clip. Raises InvalidRequest where a file that the clip is made from was changed after it was signed."""
 
 
 @runtime_checkable

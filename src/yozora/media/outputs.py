@@ -11,6 +11,7 @@ from pathlib import Path
 
 from yozora.core.errors import UnwritableOutput
 from yozora.core.geometry import FrameSize
+from yozora.core.ports import Seal
 
 STILL_ENDINGS = (".jpg", ".jpeg")
 ENDINGS = (".mp4", ".gif", ".webp", ".png", *STILL_ENDINGS)
@@ -91,6 +92,14 @@ def landing(target: Target) -> Generator[Path]:
             os.replace(scratch / name, path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def sign(path: Path, seal: Seal) -> None:
+    """Put the signed file in the place of the finished one. Raises UnwritableOutput."""
+    signed = path.with_name(f".signed-{path.name}")
+    with path.open("rb") as source, signed.open("w+b") as sink:
+        seal(source, sink, path.name)
+    os.replace(signed, path)
 
 
 def _names(path: Path, frames: int) -> tuple[str, ...]:

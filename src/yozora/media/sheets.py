@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from yozora.core.errors import UnwritableOutput
-from yozora.core.ports import Frame
+from yozora.core.ports import Frame, Seal
 from yozora.media.fitting import NIGHT
-from yozora.media.outputs import Target, landing
+from yozora.media.outputs import Target, landing, sign
 
 LABEL = "#aab2d5"
 GAP_PX = 12
@@ -65,17 +65,22 @@ def spritesheet(frames: Sequence[Frame], *, columns: int) -> Frame:
     return sheet
 
 
-def encoded(picture: Frame, kind: str, *, quality: int = 85) -> bytes:
-    """One picture as the bytes of a JPEG or WEBP file."""
-    file = io.BytesIO()
+def encoded(picture: Frame, kind: str, *, seal: Seal | None = None, quality: int = 85) -> bytes:
+    """One picture as the bytes of a JPEG, PNG or WEBP file, signed by a `seal`."""
+    file, signed = io.BytesIO(), io.BytesIO()
     Image.fromarray(picture).save(file, kind, quality=quality)
-    return file.getvalue()
+    if seal is None:
+        return file.getvalue()
+    seal(file, signed, f"picture.{kind.lower()}")
+    return signed.getvalue()
 
 
-def write_png(path: Path, picture: Frame) -> None:
-    """Write one picture; the file appears when it is whole. Raises UnwritableOutput."""
+def write_png(path: Path, picture: Frame, *, seal: Seal | None = None) -> None:
+    """Write one picture and sign it; the file appears when it is whole. Raises UnwritableOutput."""
     with landing(Target(folder=path.parent, names=(path.name,), ending=".png")) as scratch:
         try:
             Image.fromarray(picture).save(scratch / path.name, format="PNG")
+            if seal is not None:
+                sign(scratch / path.name, seal)
         except OSError as error:
             raise UnwritableOutput(f"{path} could not be written: {error}. Is the disk full?") from error

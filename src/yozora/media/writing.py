@@ -10,7 +10,7 @@ import numpy as np
 
 from yozora.core.errors import UnwritableOutput
 from yozora.core.geometry import FrameSize
-from yozora.core.ports import Frame
+from yozora.core.ports import Frame, Seal
 from yozora.media.encoders import (
     Clip,
     Encoder,
@@ -21,7 +21,7 @@ from yozora.media.encoders import (
     StillWebpEncoder,
     WebpEncoder,
 )
-from yozora.media.outputs import check_output, landing
+from yozora.media.outputs import check_output, landing, sign
 
 _ENCODERS: dict[str, type[Encoder]] = {
     ".mp4": Mp4Encoder,
@@ -87,8 +87,9 @@ def open_writer(
     recipe_json: str,
     title: str = "",
     overwrite: bool = False,
+    seal: Seal | None = None,
 ) -> Generator[Writer]:
-    """Write a clip of exactly `frames` pictures; the ending of `path` says how.
+    """Write a clip of exactly `frames` pictures; the ending of `path` says how. With a `seal` each file is signed.
 
     The files appear under their names only when the block ends well; after any exception nothing is left.
     Raises UnwritableOutput at once when the path, the disk or the ending does not allow it.
@@ -97,12 +98,17 @@ def open_writer(
     clip = Clip(size=size, fps=fps, frames=frames, recipe_json=recipe_json, title=title)
     with landing(target) as scratch:
         encoders = _ENCODERS | _STILL_ENCODERS if frames == 1 else _ENCODERS
-        encoder = encoders[target.ending](tuple(scratch / name for name in target.names), clip)
+        files = tuple(scratch / name for name in target.names)
+        encoder = encoders[target.ending](files, clip)
         try:
             with ThreadPoolExecutor(max_workers=1) as thread:
                 writer = Writer(encoder, thread=thread, clip=clip, paths=target.paths)
                 yield writer
                 writer.finish()
+            if seal is not None:
+                with _disk_trouble(target.paths[0]):
+                    for file in files:
+                        sign(file, seal)
         except BaseException:
             with suppress(OSError, ValueError):
                 encoder.abandon()

@@ -79,7 +79,12 @@ def check_names(files: Mapping[str, Path], needed: Iterable[str]) -> None:
 
 def hash_of(digests: Mapping[str, str]) -> str:
     """One short hash for the hashes of several files."""
-    return hashlib.sha256(json.dumps(dict(digests), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
+    return sha256_of_all(digests)[:HASH_DIGITS]
+
+
+def sha256_of_all(digests: Mapping[str, str]) -> str:
+    """One SHA-256 for the hashes of several files, in hexadecimal digits."""
+    return hashlib.sha256(json.dumps(dict(digests), sort_keys=True).encode()).hexdigest()
 
 
 def sha256_of(path: Path) -> str:

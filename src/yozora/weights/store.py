@@ -1,12 +1,14 @@
 """The folder of a model that paints."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from yozora.core.errors import InvalidRequest
-from yozora.weights.manifest import BUILT_IN, MANIFEST, built_in, checked, hash_of
+from yozora.weights.manifest import BUILT_IN, HASH_DIGITS, MANIFEST, built_in, checked, hash_of, sha256_of_all
 
 FORMAT = "yozora-model/1"
 BASES, VOCABULARY, CARD, NETWORKS = "bases.npz", "vocabulary.json", "card.md", "networks.json"
@@ -71,6 +73,21 @@ def load(name_or_path: str | Path = DEFAULT) -> ModelFiles:
     """
     folder = _folder(name_or_path)
     return checked(folder, kind=FORMAT, needed=FILES, read=lambda manifest, digests: _model(manifest, folder, digests))
+
+
+def sha256_named_in(version: str) -> str | None:
+    """The SHA-256 of the weights whose `weights_hash` the version of an engine names, where they came with the
+    package."""
+    return next((digest for digest in _published() if digest[:HASH_DIGITS] in version), None)
+
+
+@cache
+def _published() -> tuple[str, ...]:
+    manifests = [json.loads((BUILT_IN / name / MANIFEST).read_bytes()) for name in known()]
+    return tuple(
+        sha256_of_all({name: entry["sha256"] for name, entry in one["files"].items() if name != CARD})
+        for one in manifests
+    )
 
 
 def _folder(name_or_path: str | Path) -> Path:
