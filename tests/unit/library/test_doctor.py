@@ -389,7 +389,7 @@ def test_a_disk_that_is_nearly_full_is_said_and_cannot_be_repaired(filed: Librar
 
 
 def test_weights_that_ship_are_whole(filed: Library) -> None:
-    assert set(shipped()) >= {"storybook", "captioner"} and healthy(filed, weights=shipped())
+    assert set(shipped()) >= {"storybook", "captioner", "detectors"} and healthy(filed, weights=shipped())
 
 
 def test_weights_that_were_changed_are_said(filed: Library, tmp_path: Path) -> None:

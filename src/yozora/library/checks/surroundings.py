@@ -12,8 +12,7 @@ from pathlib import Path
 from yozora.core.errors import CorruptWeights
 from yozora.library import versions
 from yozora.library.checks.finding import DAY_S, Finding, Patient, shown
-from yozora.weights import known, load
-from yozora.weights.captioner import FORMAT, load_captioner
+from yozora.weights import captioner, detectors, known, load
 from yozora.weights.manifest import BUILT_IN, built_in
 
 if sys.platform != "win32":
@@ -28,7 +27,13 @@ HALF_WRITTEN = (".new-*", ".yozora-*")  # blobs, and backups that were being rea
 def shipped() -> Mapping[str, partial[object]]:
     """The models that came with the package, with what loads them."""
     models = {name: partial[object](load, name) for name in known()}
-    return models | {name: partial[object](load_captioner, BUILT_IN / name) for name in built_in(FORMAT)}
+    folders = {captioner.FORMAT: captioner.load_captioner, detectors.FORMAT: detectors.load_detectors}
+    others = {
+        name: partial[object](load_one, BUILT_IN / name)
+        for kind, load_one in folders.items()
+        for name in built_in(kind)
+    }
+    return models | others
 
 
 def permissions(patient: Patient) -> Iterator[Finding]:
