@@ -1,0 +1,172 @@
+"""Finds the mark in pictures of which nothing is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from PIL import Image
+
+from yozora.core.ports import Frame
+from yozora.provenance.mark.pattern import (
+    CLIP_TILES,
+    HALF_PERIOD_S,
+    STILL_TILES,
+    data_waves,
+    heard,
+    keys,
+    pilot_waves,
+    sign_at,
+    spectrum,
+    waves,
+)
+from yozora.provenance.mark.word import nearest_ids
+
+WORK_PX = 144
+"""The root of the area that pictures are brought to before they are read."""
+MOST_FRAMES = 240
+WINDOW_PX = 15
+QUIET = 8.0
+
+PHASES = 6
+"""How finely the time is tried at which the sign changes: parts of a third of a second."""
+SCALES = np.exp(np.arange(np.log(1.2), np.log(5.6), 0.008))
+"""Tiles along the root of the area that are tried."""
+OFFSETS = 48
+CANDIDATES = 24
+
+SURE_IN_PLACE = 10.5
+SURE_AFTER_SEARCH = 12.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What was found: the id, and by how many standard deviations its pattern stands out from the pictures."""
+
+    id: int
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """One way to look at the pictures: the amplitudes [waves], and by how much the pilot stands out."""
+
+    amplitudes: np.ndarray
+    pilot: float
+    tiles: float = 0.0
+    phase: int = 0
+
+
+def find_mark(frames: Iterable[tuple[float, Frame]]) -> Mark | None:
+    """The mark in frames (time in seconds, uint8 [H, W, 3]) of one clip, or None where none is sure.
+
+    Frames after the first 240 are not looked at.
+    """
+    sums = _sums(frames)
+    if sums is None:
+        return None
+    in_place = [_in_place(row) for tiles in (CLIP_TILES, STILL_TILES) for row in _whitened(heard(sums, tiles))]
+    mark = _best(in_place)
+    if mark.confidence >= SURE_IN_PLACE:
+        return mark
+    mark = _best(_searched(sums))
+    return mark if mark.confidence >= SURE_AFTER_SEARCH else None
+
+
+def _sums(frames: Iterable[tuple[float, Frame]]) -> np.ndarray | None:
+    """The pictures' difference [phases, H, W] between the times of one sign and of the other, for each phase."""
+    times, pictures = list[float](), list[np.ndarray]()
+    for time_s, frame in frames:
+        times.append(time_s)
+        pictures.append(_residual(frame))
+        if len(times) == MOST_FRAMES:
+            break
+    if not times:
+        return None
+    stack = np.stack(pictures)
+    starts = np.arange(PHASES)[:, None] * HALF_PERIOD_S / PHASES
+    signs = sign_at(np.array(times) + starts)
+    signs = np.unique(signs * signs[:, :1], axis=0)
+    plus, minus = (signs > 0).astype(np.float32), (signs < 0).astype(np.float32)
+    weights = plus / plus.sum(1, keepdims=True) - minus / np.maximum(minus.sum(1, keepdims=True), 1)
+    return np.tensordot(weights, stack, 1)
+
+
+def _residual(frame: Frame) -> np.ndarray:
+    """The brightness of a picture [h, w], small, without what is slow in it, and as strong everywhere."""
+    height, width = frame.shape[:2]
+    scale = WORK_PX / sqrt(height * width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    grey = Image.fromarray(frame).convert("L")
+    small = np.asarray(grey.resize(size, Image.Resampling.BOX if scale <= 0.5 else Image.Resampling.BICUBIC))
+    detail = small - _blurred(small.astype(np.float32))
+    return detail / (np.sqrt(_blurred(np.square(detail))) + QUIET)
+
+
+def _blurred(picture: np.ndarray) -> np.ndarray:
+    """The mean of the window around each pixel."""
+    around = ((WINDOW_PX // 2 + 1, WINDOW_PX // 2), (0, 0))
+    for _side in range(2):
+        total = np.pad(picture, around, mode="edge").cumsum(0, dtype=np.float64)
+        picture = ((total[WINDOW_PX:] - total[:-WINDOW_PX]) / WINDOW_PX).astype(np.float32).T
+    return picture
+
+
+def _whitened(amplitudes: np.ndarray) -> np.ndarray:
+    """Amplitudes [n, waves] divided by the usual one of waves about as fast, and turned back by the keys."""
+    speed = np.hypot(*waves().T)
+    near = (np.abs(speed[:, None] - speed) <= 1).astype(np.float32)
+    power = np.square(np.abs(amplitudes)) @ (near / near.sum(1, keepdims=True)).T
+    return amplitudes / np.sqrt(power + 1e-12) * keys().conj()
+
+
+def _in_place(amplitudes: np.ndarray) -> _Reading:
+    pilot = float(np.real(amplitudes[pilot_waves()]).sum())
+    return _Reading(amplitudes=amplitudes * np.sign(pilot or 1), pilot=abs(pilot))
+
+
+def _searched(sums: np.ndarray) -> list[_Reading]:
+    """The places, scales and phases at which the pilot stands out most."""
+    found = [reading for tiles in SCALES for reading in _placed(sums, float(tiles))]
+    found.sort(key=lambda one: -one.pilot)
+    finer = list[_Reading]()
+    for one in found[:CANDIDATES]:
+        near = one.tiles * np.exp(np.array([-0.003, 0, 0.003]))
+        choice = [_placed(sums[one.phase : one.phase + 1], float(tiles))[0] for tiles in near]
+        finer.append(max(choice, key=lambda reading: reading.pilot))
+    return finer
+
+
+def _placed(sums: np.ndarray, tiles: float) -> list[_Reading]:
+    """The best place of the pilot for each phase at one scale."""
+    amplitudes = _whitened(heard(sums, tiles))
+    grid = np.zeros((len(sums), OFFSETS, OFFSETS), np.complex64)
+    down, across = waves().T
+    pilot = pilot_waves()
+    grid[:, down[pilot] % OFFSETS, across[pilot] % OFFSETS] = amplitudes[:, pilot]
+    fits = np.real(np.fft.fft2(grid)).reshape(len(sums), -1)
+    places = np.abs(fits).argmax(1)
+    found = list[_Reading]()
+    for phase, place in enumerate(places):
+        turn = np.exp(-2j * np.pi * (waves() @ np.divmod(place, OFFSETS)) / OFFSETS)
+        fit = float(fits[phase, place])
+        found.append(
+            _Reading(amplitudes=amplitudes[phase] * turn * np.sign(fit), pilot=abs(fit), tiles=tiles, phase=phase)
+        )
+    return found
+
+
+def _best(readings: list[_Reading]) -> Mark:
+    """The id that stands out most."""
+    rows = np.stack([reading.amplitudes for reading in readings])
+    data = rows[:, data_waves()]
+    ids = nearest_ids(np.stack([np.real(data), np.imag(data)], axis=2).reshape(len(rows), -1))
+    marks = [Mark(id=one, confidence=_confidence(row, one)) for one, row in zip(ids, rows, strict=True)]
+    return max(marks, key=lambda mark: mark.confidence)
+
+
+def _confidence(amplitudes: np.ndarray, number: int) -> float:
+    """By how many standard deviations the pattern of an id stands out from amplitudes [waves]."""
+    fit = float(np.real(amplitudes.conj() * spectrum(number) * keys().conj()).sum())
+    cosine = fit / sqrt(len(amplitudes) * float(np.square(np.abs(amplitudes)).sum()) + 1e-12)
+    return cosine / sqrt(max(1 - cosine * cosine, 1e-6)) * sqrt(2 * len(amplitudes))
