@@ -32,7 +32,7 @@ WORDS_ALONE = {"create", "still"}
 
 READ_ONLY = {"inspect", "rerun", "styles"}
 
-TINY, FEW = ("--size", "128x128", "--fps", "8"), ("--steps", "1")
+TINY, FEW = ("--size", "128x128", "--fps", "4"), ("--steps", "1")
 
 
 @pytest.fixture
