@@ -18,11 +18,16 @@ from yozora.worlds.lessons import FIRST, lesson
 from yozora.worlds.renderer import render
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-QUICK = ("--engine", "storybook", "--size", "128x128", "--seconds", "0.75", "--steps", "3", "--seed", "1")
+SHORT = ("--size", "128x128", "--seconds", "0.75", "--fps", "8", "--seed", "1")
+QUICK = ("--engine", "storybook", "--steps", "3", *SHORT)
+SMOOTH = ("--fps", "24")
+"""Of three frames the model paints one; the others are made between them."""
 
 
 def test_a_painted_clip_can_be_painted_again_from_the_file_alone(yozora: Run, tmp_path: Path) -> None:
-    done = yozora("create", "a zebra walks on the beach at sunset", *QUICK, "--guidance", "2", "--out", "clip.mp4")
+    done = yozora(
+        "create", "a zebra walks on the beach at sunset", *QUICK, *SMOOTH, "--guidance", "2", "--out", "clip.mp4"
+    )
     assert done.returncode == 0, done.stderr
     frames = list(media.read_frames(tmp_path / "clip.mp4"))
     assert len(frames) == 18 and frames[0].std() > 10
@@ -55,8 +60,7 @@ def test_a_clip_begins_with_the_given_picture(yozora: Run, tmp_path: Path) -> No
 
 def test_a_guide_keeps_the_clip_near_the_sketch(yozora: Run, tmp_path: Path) -> None:
     prompt = "a penguin walks to the left in the snow, close-up"
-    drawn = ("--size", "128x128", "--seconds", "0.75", "--seed", "1", "--out", "sketch.mp4")
-    assert yozora("create", prompt, *drawn).returncode == 0
+    assert yozora("create", prompt, *SHORT, "--out", "sketch.mp4").returncode == 0
     sketch = np.stack(list(media.read_frames(tmp_path / "sketch.mp4")))
     near: dict[str, float] = {}
     for guide in ("0", "0.9"):

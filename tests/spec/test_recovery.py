@@ -263,14 +263,14 @@ def test_a_worker_started_by_hand_needs_no_input_and_keeps_its_folder_whatever_i
     one = station(more={"YOZORA_FAKE_PACE_S": "0.3"})
     database, queue = library_of(one)
     env = {**os.environ, "YOZORA_HOME": str(one.home), "YOZORA_ENGINE": "fake"}
-    with working(env, [*YOZORA, "worker"], stdin=subprocess.DEVNULL) as worker:
+    with closing(database), working(env, [*YOZORA, "worker"], stdin=subprocess.DEVNULL) as worker:
         lock = one.home / "scratch" / f"{socket.gethostname()}-{worker.pid}" / ".lock"
         until(lock.exists, what="the worker's folder")
         for path in (lock, lock.parent):
             os.utime(path, (1, 1))
         subprocess.run([*YOZORA, "doctor", "--repair"], env=env, check=True, capture_output=True)
         assert lock.exists() and worker.poll() is None
-        with closing(database), database.writing() as session:
+        with database.writing() as session:
             clip_id = order(session, queue, add_person(session, "Ada"), recipe=a_recipe(frames=12))
         until(lambda: state_of(database, clip_id) == "done", what="the work to be done")
         worker.terminate()
