@@ -338,7 +338,7 @@ def test_weights_that_are_gone_stop_nobody_else_and_work_goes_on_when_they_are_b
     whole = decoder.read_bytes()
     one = station(more={"YOZORA_ENGINE": "", "PYTHONPATH": str(tmp_path / "package")}).start()
     one.ask("PUT", "/api/admin/queue", json={"paused": True})
-    painted = {"model": "storybook", "seconds": "1", "size": "128x128", "num_inference_steps": 1}
+    painted = {"model": "storybook", "seconds": "1", "fps": 4, "size": "128x128", "num_inference_steps": 1}
     first_id = one.order(**painted)
     decoder.write_bytes(bytes(len(whole)))
     one.ask("PUT", "/api/admin/queue", json={"paused": False})

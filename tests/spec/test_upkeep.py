@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,13 +30,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture
-def downloads(home: Path, tmp_path: Path, yozora: Run) -> Path:
-    """A folder with a clip and a still."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a clip and a still, which nobody changes."""
+    folder = tmp_path_factory.mktemp("made")
     look = ("--engine", "fake", "--size", "64x64")
-    assert yozora("create", "a fox", *look, "--seconds", "0.5", "--out", f"downloads/{NAME}").returncode == 0
-    assert yozora("still", "an owl", *look, "--out", "downloads/owl.png").returncode == 0
-    return tmp_path / "downloads"
+    for words in (("create", "a fox", "--seconds", "0.5", "--out", NAME), ("still", "an owl", "--out", "owl.png")):
+        subprocess.run([sys.executable, "-m", "yozora", *words, *look], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def downloads(home: Path, made: Path, tmp_path: Path) -> Path:
+    """A folder with a clip and a still."""
+    return Path(shutil.copytree(made, tmp_path / "downloads"))
 
 
 @pytest.fixture
