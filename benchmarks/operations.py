@@ -32,6 +32,7 @@ from PIL import Image
 from record import RESULTS, store
 
 from yozora import generate, media
+from yozora.cli import signing
 from yozora.conditioning.reel import positions_of, reel_of
 from yozora.conditioning.windows import next_window
 from yozora.core import operations
@@ -94,7 +95,9 @@ class Clips:
         path = self._folder / f"{case.seed}-{seconds:g}.mp4"
         if not path.exists():
             line = case.timeline(seconds=seconds, screen=SCREEN)
-            generate.create(Recipe(prompt=case.prompt, timeline=line), engine=engine(GUIDE), out=path)
+            generate.create(
+                Recipe(prompt=case.prompt, timeline=line), engine=engine(GUIDE), gate=signing.gate(), out=path
+            )
         return source_of(path)
 
     def pairs(self, seconds: float) -> list[tuple[Case, Source, Source]]:
@@ -247,7 +250,7 @@ def one(seconds: float, folder: Path) -> None:
     list(engine().render(replace(line, frames=8), progress=silent))
     began = time.perf_counter()
     out = folder / f"long-{seconds:g}.mp4"
-    generate.create(Recipe(prompt="", timeline=line), engine=engine(), out=out, overwrite=True)
+    generate.create(Recipe(prompt="", timeline=line), engine=engine(), gate=signing.gate(), out=out, overwrite=True)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"peak_mb": round(peak_mb), "s_per_s": round((time.perf_counter() - began) / seconds, 3)}))
 

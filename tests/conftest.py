@@ -3,18 +3,20 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from signing import chain
 from typechecker import checked
 
 from yozora.core import operations
 from yozora.core.geometry import FrameSize, Screen
 from yozora.core.recipe import Recipe
+from yozora.provenance.keeping import CURRENT
 
 ROOT = Path(__file__).parents[1]
 assert checked, "shapes and types are checked: the import above must stay before the package's"
@@ -28,6 +30,16 @@ settings.load_profile("repeatable")
 def root() -> Path:
     """The root of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a person's own things, with the chain of the tests in it; never that of whoever runs the tests."""
+    home = tmp_path_factory.mktemp("person")
+    chain().write(home / "credentials" / CURRENT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YOZORA_HOME", str(home))
+        yield home
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import httpx
 import uvicorn
 from argon2 import PasswordHasher
 from chaos import databases
+from signing import gate, signer
 
 from yozora.engines.fake import FakeEngine
 from yozora.jobs.queue import Queue
@@ -38,6 +39,7 @@ def house_in(folder: Path, *, alone: bool = False) -> House:
         blobs=FolderBlobs(folder / "files"),
         queue=Queue(database),
         engines=lambda name, options: FakeEngine(),
+        signer=signer(),
         folder=folder / "scratch",
         keys=KeyRing(database),
         passwords=QUICK,
@@ -73,7 +75,9 @@ class Server:
 
 def worker_of(house: House) -> Worker:
     """Somebody who works for a house."""
-    return Worker(queue=house.queue, blobs=house.blobs, engines=house.engines, name="worker", folder=house.folder)
+    return Worker(
+        queue=house.queue, blobs=house.blobs, engines=house.engines, gate=gate(), name="worker", folder=house.folder
+    )
 
 
 @contextmanager

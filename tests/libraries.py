@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from chaos import databases
+from signing import gate, signer
 
 from yozora.engines.fake import FakeEngine
 from yozora.generate import create
@@ -104,7 +105,13 @@ class Library:
 
     def patient(self, **values: Any) -> Patient:
         """As a doctor sees it, so much later that nothing of it is in the making."""
-        usual: Row = {"home": self.folder, "database": self.database, "blobs": self.blobs, "now": NOW}
+        usual: Row = {
+            "home": self.folder,
+            "database": self.database,
+            "blobs": self.blobs,
+            "now": NOW,
+            "seal_from": signer().seal_from,
+        }
         usual |= {"scratch": self.folder / "scratch", "folders": (self.folder, self.folder / "files")}
         return Patient(**{**usual, "least_free_bytes": 0, **values})
 
@@ -182,7 +189,7 @@ def _value(column: "sa.Column[Any]", number: int) -> Any:
 
 def rendered(path: Path, recipe: Any) -> Path:
     """A real clip or picture of colour bars with a recipe inside."""
-    return create(recipe, engine=FakeEngine(), out=path).path
+    return create(recipe, engine=FakeEngine(), gate=gate(), out=path).path
 
 
 def seconds(row: Row) -> float:

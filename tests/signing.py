@@ -4,6 +4,10 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from yozora import media
+from yozora.generate import Gate
 from yozora.provenance import Chain, Credentials, Signer, make_chain, read_credentials
 
 
@@ -19,6 +23,11 @@ def signer() -> Signer:
     return Signer(chain())
 
 
+def gate() -> Gate:
+    """What clips of the tests go through on their way out."""
+    return Gate(sign=signer().seal_for)
+
+
 @cache
 def stranger() -> Signer:
     """Somebody whom the tests do not know."""
@@ -28,6 +37,13 @@ def stranger() -> Signer:
 def said_by(path: Path) -> Credentials:
     """What a file says of itself, to those who trust the chain of the tests."""
     return read_credentials(path, signer().roots)
+
+
+def alike(one: Path, other: Path) -> bool:
+    """Whether two files have equal pictures and the same recipe. Their manifests have numbers drawn by chance."""
+    return media.read_recipe(one) == media.read_recipe(other) and all(
+        np.array_equal(*frames) for frames in zip(media.read_frames(one), media.read_frames(other), strict=True)
+    )
 
 
 def short_lived() -> Signer:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chaos.orders import a_recipe, add_person, order
+from signing import gate
 from sqlalchemy.orm import Session
 
 from yozora.core.ports import Engine
@@ -57,7 +58,7 @@ class Workshop:
 
     def worker(self, name: str = "w1", **parts: Any) -> Worker:
         """A worker of this library."""
-        usual: dict[str, Any] = {"queue": self.queue, "blobs": self.blobs, "engines": self.engine}
+        usual: dict[str, Any] = {"queue": self.queue, "blobs": self.blobs, "engines": self.engine, "gate": gate()}
         return Worker(name=name, folder=self.folder / "scratch" / name, **{**usual, **parts})
 
     @contextmanager

@@ -91,9 +91,19 @@ class Machines:
         said = {name: str(value) for name, value in self.services[service]["environment"].items()}
         for theirs, ours in self.stand_ins.items():
             said = {name: ours if value.startswith(theirs) else value for name, value in said.items()}
-        volume = self.services[service]["volumes"][0].partition(":")[0]
-        own = {"YOZORA_HOME": str(self.folder / volume), "YOZORA_HOST": "127.0.0.1", "YOZORA_PORT": "0"}
+        own = {"YOZORA_HOME": str(self.home(service)), "YOZORA_HOST": "127.0.0.1", "YOZORA_PORT": "0"}
         return {**usual, **said, **own, "YOZORA_FAKE_PACE_S": str(PACE_S), "NO_PROXY": "127.0.0.1"}
+
+    def home(self, service: str) -> Path:
+        """The folder of a service, with the volumes that it has."""
+        places = {place: volume for volume, place, *_ in (one.split(":") for one in self.services[service]["volumes"])}
+        home = self.folder / places.pop("/var/lib/yozora")
+        for place, volume in places.items():
+            (self.folder / volume).mkdir(exist_ok=True)
+            home.mkdir(exist_ok=True)
+            if not (home / Path(place).name).exists():
+                (home / Path(place).name).symlink_to(self.folder / volume)
+        return home
 
     def start(self, service: str, number: int = 1) -> None:
         """Run what the service runs."""
@@ -140,6 +150,7 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
         one = Machines(folder=tmp_path, services=services, stand_ins=stand_ins)
         try:
             one.start("server")
+            one.address()  # workers depend on it
             for number in range(services["worker"]["deploy"]["replicas"]):
                 one.start("worker", number + 1)
             yield one

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from signing import alike
 
 from yozora import media
 from yozora.core.geometry import FrameSize
@@ -34,7 +35,7 @@ def test_a_painted_clip_can_be_painted_again_from_the_file_alone(yozora: Run, tm
     inspected = yozora("inspect", "clip.mp4").stdout
     assert "storybook" in inspected and load().weights_hash in inspected and "guidance" in inspected
     assert yozora("rerun", "clip.mp4", "--out", "again.mp4").returncode == 0
-    assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "clip.mp4").read_bytes()
+    assert alike(tmp_path / "again.mp4", tmp_path / "clip.mp4")
 
 
 def test_painting_needs_no_torch() -> None:

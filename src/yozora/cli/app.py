@@ -352,6 +352,20 @@ def rerun(
 
 
 @app.command()
+def init(
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Make a new one; what was signed by the one before stays trusted.")
+    ] = False,
+) -> None:
+    """Make the key that signs everything you make, where there is none yet, and say where it is."""
+    from yozora.cli import signing
+    from yozora.cli.report import reporting
+
+    with reporting(as_json=False):
+        signing.initialize(new_key=new_key)
+
+
+@app.command()
 def serve(
     host: Annotated[
         str | None,

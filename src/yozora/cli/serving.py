@@ -15,6 +15,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from yozora.cli import signing
 from yozora.cli.children import Child, Children, end_with_input
 from yozora.cli.home import home, private
 from yozora.cli.working import engines_of, set_up_log
@@ -56,6 +57,7 @@ def opened(config: Config, *, alone: bool, meters: Path | None = None) -> House:
         blobs=open_blobs(config.files_url, cache=config.home / "cache"),
         queue=Queue(database, lease_s=config.lease_s),
         engines=engines_of(config),
+        signer=signing.signer(),
         folder=config.scratch,
         keys=KeyRing(database),
         alone=alone,

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from yozora import media
+from yozora.cli import signing
 from yozora.cli.report import Reporter
 from yozora.core.errors import InvalidRequest
 from yozora.core.events import Progress
@@ -50,7 +51,7 @@ def draw(out: Path, wish: Wish, *, force: bool, reporter: Reporter) -> None:
     blank = np.full_like(strips[0], NIGHT)
     strips += [blank] * (-len(strips) % COLUMNS)
     rows = [np.concatenate(strips[first : first + COLUMNS], 1) for first in range(0, len(strips), COLUMNS)]
-    media.write_png(out, np.concatenate(rows, 0))
+    media.write_png(out, np.concatenate(rows, 0), seal=signing.signer().seal_drawn())
     reporter.note(f"Sheet       {out}")
 
 
@@ -77,7 +78,7 @@ def draw_cast(out: Path, *, force: bool, reporter: Reporter) -> None:
         sheet.paste(picture, (left, row * (TILE_PX + LABEL_PX) + TILE_PX - picture.height), picture)
         pen.text((column * TILE_PX + 4, row * (TILE_PX + LABEL_PX) + TILE_PX), one.english[:16], fill=(141, 149, 181))
         reporter.progress(Progress(stage="cast", done=number + 1, total=len(members)))
-    media.write_png(out, np.asarray(sheet))
+    media.write_png(out, np.asarray(sheet), seal=signing.signer().seal_drawn())
     reporter.note(f"Sheet       {out}")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from yozora.cli import signing
 from yozora.cli.home import home, private
 from yozora.cli.report import Reporter, reporting
 from yozora.core.errors import InvalidRequest, YozoraError
@@ -89,7 +90,12 @@ def import_clips(folder: Path, *, person: str | None, as_json: bool) -> None:
         person_id = _person(database, person)
         counts = Counter[Outcome]()
         for one in import_folder(
-            folder, person_id=person_id, database=database, blobs=_blobs(config), progress=reporter.progress
+            folder,
+            person_id=person_id,
+            database=database,
+            blobs=_blobs(config),
+            seal_from=signing.signer().seal_from,
+            progress=reporter.progress,
         ):
             counts[one.outcome] += 1
             _tell_import(one, reporter, as_json=as_json)
@@ -125,6 +131,7 @@ def _patient(config: Config, reporter: Reporter, *, deep: bool) -> Patient:
         blobs=blobs,
         now=time.time(),
         scratch=config.scratch,
+        seal_from=lambda path, name: signing.signer().seal_from(path, name),
         folders=tuple(folders),
         deep=deep,
         weights=shipped(),

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from yozora import generate, media
-from yozora.cli import boards, plans, workflow
+from yozora.cli import boards, plans, signing, workflow
 from yozora.cli import characters as people
 from yozora.cli import styles as style_files
 from yozora.cli.making import Making
@@ -204,6 +204,7 @@ def _make(recipe: Recipe, path: Path, *, engine: Engine, sheet: bool, force: boo
         recipe,
         engine=engine,
         out=path,
+        gate=signing.gate(),
         sheet=media.sheet_beside(path) if sheet else None,
         overwrite=force,
         progress=reporter.progress,

@@ -8,7 +8,7 @@ from pathlib import Path
 from yozora import media
 from yozora.core.errors import UnwritableOutput
 from yozora.core.events import Listener, Progress, silent
-from yozora.core.ports import FORGETFUL, Engine, Frame, Memory
+from yozora.core.ports import FORGETFUL, Engine, Frame, Memory, Sign
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 
@@ -41,6 +41,15 @@ def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What every clip goes through on its way out: `sign` gives the seal of its files, and `watch` sees each frame with
+    its number."""
+
+    sign: Sign
+    watch: Watcher = unseen
+
+
+@dataclass(frozen=True, kw_only=True)
 class Made:
     """A finished clip. `paths` are its files in order (one, unless it is a sequence of pictures)."""
 
@@ -55,36 +64,42 @@ class Made:
         return self.paths[0]
 
 
+def settled(recipe: Recipe, engine: Engine) -> Recipe:
+    """The recipe with what the engine adds to it: its name, version and options, and its notes."""
+    return replace(
+        recipe,
+        engine=engine.name,
+        engine_version=engine.version,
+        options=engine.options,
+        notes=engine.notes(recipe.timeline),
+    )
+
+
 def create(
     recipe: Recipe,
     *,
     engine: Engine,
     out: Path,
+    gate: Gate,
     sheet: Path | None = None,
     overwrite: bool = False,
     progress: Listener = silent,
     memory: Memory = FORGETFUL,
-    watch: Watcher = unseen,
 ) -> Made:
     """Render the recipe's timeline into `out`, and a contact sheet into `sheet`; frames pass through one by one, and
-    `watch` sees each with its number.
+    through the `gate`. What the files were made from and by is said in them, and signed.
 
     A listener that raises (Cancelled, say) stops the work; nothing half-written is left behind. What the engine keeps
     in `memory` lets the same recipe go on after a break.
-    Raises InvalidRequest when the engine cannot make it and UnwritableOutput when a file cannot be written, both before
-    the first frame.
+    Raises InvalidRequest when the engine cannot make it or a file it is made from was changed after it was signed, and
+    UnwritableOutput when a file cannot be written, all before the first frame.
     """
     began_s = time.perf_counter()
     timeline = recipe.timeline
     engine.check(timeline)
-    recipe = replace(
-        recipe,
-        engine=engine.name,
-        engine_version=engine.version,
-        options=engine.options,
-        notes=engine.notes(timeline),
-    )
+    recipe = settled(recipe, engine)
     check_files(timeline, out=out, sheet=sheet, overwrite=overwrite)
+    seal = gate.sign(recipe)
     wanted = media.evenly_spaced(timeline.frames, SHEET_FRAMES) if sheet is not None else ()
     picked: list[Frame] = []
     with media.open_writer(
@@ -95,14 +110,16 @@ def create(
         recipe_json=recipe.to_json(),
         title=recipe.prompt,
         overwrite=overwrite,
+        seal=seal,
     ) as writer:
         progress(Progress(stage="frames", done=0, total=timeline.frames))
         for number, frame in enumerate(engine.render(timeline, progress=progress, memory=memory)):
             writer.write(frame)
-            watch(number, frame)
+            gate.watch(number, frame)
             if number in wanted:
                 picked.append(media.thumbnail(frame))
             progress(Progress(stage="frames", done=number + 1, total=timeline.frames))
     if sheet is not None:
-        media.write_png(sheet, media.contact_sheet(picked, times_s=[float(number / timeline.fps) for number in wanted]))
+        times_s = [float(number / timeline.fps) for number in wanted]
+        media.write_png(sheet, media.contact_sheet(picked, times_s=times_s), seal=seal)
     return Made(paths=writer.paths, sheet=sheet, recipe=recipe, seconds_taken=time.perf_counter() - began_s)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from yozora import media
 from yozora.core.errors import Cancelled
 from yozora.core.events import Glimpse, Progress
-from yozora.core.ports import Frame
+from yozora.core.ports import Frame, Seal
 from yozora.jobs.patience import Patience
 from yozora.jobs.queue import Claim, Queue, Standing
 from yozora.library.database import DatabaseAway
@@ -72,6 +72,7 @@ class Watch:
         self._standing = Standing.MINE
         self._percent = self._told_percent = 0
         self._preview: tuple[int, bytes] | None = None
+        self._seal: Seal | None = None
         self._looked_s = 0.0
         self._shares = {"steps": 0.0, "frames": 0.0}
 
@@ -98,16 +99,21 @@ class Watch:
         if progress.glimpse is not None:
             self._look(progress.glimpse)
 
+    def seal_previews(self, seal: Seal) -> None:
+        """Sign previews by this seal from now on; before there are none."""
+        self._seal = seal
+
     def see(self, number: int, frame: Frame) -> None:
         """Look at a frame; one a second becomes the preview."""
         self._look(lambda: (number, frame))
 
     def _look(self, glimpse: Callable[[], Glimpse]) -> None:
         now_s = time.monotonic()
-        if now_s - self._looked_s > PREVIEW_S:
+        if self._seal is not None and now_s - self._looked_s > PREVIEW_S:
             self._looked_s = now_s
             number, picture = glimpse()
-            self._preview = (number, media.encoded(media.thumbnail(picture), "JPEG", quality=70))
+            content = media.encoded(media.thumbnail(picture), "JPEG", seal=self._seal, quality=70)
+            self._preview = (number, content)
 
     def _beat(self) -> None:
         while not self._ended.wait(min(BEAT_S, self._queue.lease_s / BEATS_A_LEASE)):

@@ -16,6 +16,7 @@ from yozora.core.cards import MediaCard
 from yozora.core.errors import Cancelled, CorruptWeights, UnwritableOutput, YozoraError
 from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
+from yozora.generate import Gate
 from yozora.jobs import scratch
 from yozora.jobs.load import measured_s
 from yozora.jobs.patience import Patience
@@ -46,6 +47,7 @@ class Worker:
     queue: Queue
     blobs: Blobs
     engines: Engines
+    gate: Gate
     name: str
     folder: Path
 
@@ -141,20 +143,22 @@ class Worker:
             folder = Path(name)
             recipe = self._with_files(patience.insist(lambda: self._recipe(claim)), folder, stack)
             engine = self.engines(recipe.engine, recipe.options)
+            seal = self.gate.sign(generate.settled(recipe, engine))
+            watch.seal_previews(seal)
             samples = Samples(frames=recipe.timeline.frames, then=watch.see)
             made = generate.create(
                 recipe,
                 engine=engine,
                 out=folder / "clip.mp4",
+                gate=replace(self.gate, watch=samples.see),
                 progress=watch.progress,
                 memory=_Memory(self.queue, claim, patience),
-                watch=samples.see,
             )
             return Result(
                 recipe=made.recipe.to_json(),
                 video=self._stored(made.path, "video/mp4"),
-                thumbnail=self._stored(media.encoded(samples.middle, "WEBP"), "image/webp"),
-                spritesheet=self._stored(media.encoded(samples.sheet, "JPEG"), "image/jpeg"),
+                thumbnail=self._stored(media.encoded(samples.middle, "WEBP", seal=seal), "image/webp"),
+                spritesheet=self._stored(media.encoded(samples.sheet, "JPEG", seal=seal), "image/jpeg"),
                 notes=made.recipe.notes,
             )
 

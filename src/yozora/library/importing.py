@@ -24,7 +24,7 @@ from yozora.library import events
 from yozora.library.blobs import Blobs, chunks_of
 from yozora.library.database import Database, add_unless_there
 from yozora.library.download_names import read_name
-from yozora.library.pictures import add_pictures
+from yozora.library.pictures import SealFrom, add_pictures
 from yozora.library.tables import Clip, File
 from yozora.media.kinds import kind_of
 
@@ -86,9 +86,16 @@ class _Words:
 
 
 def import_folder(
-    folder: Path, *, person_id: str, database: Database, blobs: Blobs, progress: Listener = silent
+    folder: Path,
+    *,
+    person_id: str,
+    database: Database,
+    blobs: Blobs,
+    seal_from: SealFrom,
+    progress: Listener = silent,
 ) -> Iterator[Imported]:
-    """Make a clip of each clip and picture in a folder and the folders in it, one after the other; each is kept.
+    """Make a clip of each clip and picture in a folder and the folders in it, one after the other; each is kept as it
+    is, and its thumbnail and sprite sheet are signed.
 
     A file that the person has already, also in the trash, is skipped. Stage: `files`.
     Raises UnreadableFile (the folder), UnwritableOutput, DatabaseAway.
@@ -96,7 +103,7 @@ def import_folder(
     paths = files_in(folder)
     for number, path in enumerate(paths, 1):
         try:
-            yield _imported(path, person_id, database, blobs)
+            yield _imported(path, person_id, database, blobs, seal_from)
         except (UnreadableFile, InvalidRequest) as error:
             yield Imported(path=path, outcome=Outcome.REFUSED, reason=str(error))
         progress(Progress(stage="files", done=number, total=len(paths)))
@@ -114,7 +121,7 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
-def _imported(path: Path, person_id: str, database: Database, blobs: Blobs) -> Imported:
+def _imported(path: Path, person_id: str, database: Database, blobs: Blobs, seal_from: SealFrom) -> Imported:
     sha256 = _digest(path)
     with database.reading() as session:
         known = _clip_of(session, person_id, sha256)
@@ -122,7 +129,7 @@ def _imported(path: Path, person_id: str, database: Database, blobs: Blobs) -> I
         return Imported(path=path, outcome=Outcome.SKIPPED, clip_id=known)
     facts, words = _facts(path), _words(path)
     clip = _clip(path, facts, words, made_at_s=_made_at_s(path))
-    files = _stored(path, sha256, facts, blobs)
+    files = _stored(path, sha256, facts, blobs, seal_from)
     clip.person_id, clip.size_bytes = person_id, sum(file.size_bytes for file in files.values())
     for name, file in files.items():
         setattr(clip, name, file.sha256)
@@ -136,10 +143,10 @@ def _imported(path: Path, person_id: str, database: Database, blobs: Blobs) -> I
     return Imported(path=path, outcome=Outcome.IMPORTED, clip_id=clip.id, reason=words.left_out)
 
 
-def _stored(path: Path, sha256: str, facts: _Facts, blobs: Blobs) -> dict[str, File]:
+def _stored(path: Path, sha256: str, facts: _Facts, blobs: Blobs, seal_from: SealFrom) -> dict[str, File]:
     """The clip, its thumbnail and its sprite sheet. What cannot be decoded to its end is not stored."""
     now = time.time()
-    pictures = add_pictures(blobs, path, now=now)
+    pictures = add_pictures(blobs, path, name=path.name, now=now, seal_from=seal_from)
     blob = blobs.add(path)
     if blob.sha256 != sha256:
         raise UnreadableFile(f"{path} changed while it was read. Wait until it is written, and import it again.")

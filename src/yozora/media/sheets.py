@@ -65,8 +65,8 @@ def spritesheet(frames: Sequence[Frame], *, columns: int) -> Frame:
     return sheet
 
 
-def encoded(picture: Frame, kind: str, *, seal: Seal | None = None, quality: int = 85) -> bytes:
-    """One picture as the bytes of a JPEG, PNG or WEBP file, signed by a `seal`."""
+def encoded(picture: Frame, kind: str, *, seal: Seal | None, quality: int = 85) -> bytes:
+    """One picture as the bytes of a JPEG, PNG or WEBP file, signed where a `seal` is given."""
     file, signed = io.BytesIO(), io.BytesIO()
     Image.fromarray(picture).save(file, kind, quality=quality)
     if seal is None:
@@ -75,12 +75,11 @@ def encoded(picture: Frame, kind: str, *, seal: Seal | None = None, quality: int
     return signed.getvalue()
 
 
-def write_png(path: Path, picture: Frame, *, seal: Seal | None = None) -> None:
+def write_png(path: Path, picture: Frame, *, seal: Seal) -> None:
     """Write one picture and sign it; the file appears when it is whole. Raises UnwritableOutput."""
     with landing(Target(folder=path.parent, names=(path.name,), ending=".png")) as scratch:
         try:
             Image.fromarray(picture).save(scratch / path.name, format="PNG")
-            if seal is not None:
-                sign(scratch / path.name, seal)
+            sign(scratch / path.name, seal)
         except OSError as error:
             raise UnwritableOutput(f"{path} could not be written: {error}. Is the disk full?") from error

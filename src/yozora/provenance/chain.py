@@ -48,7 +48,8 @@ class Chain:
     def write(self, folder: Path) -> None:
         """Keep the chain in a folder, the key for its owner's eyes only. Raises UnwritableOutput."""
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
             for name, content in ((ROOT, self.root), (CERTIFICATES, self.certificates), (KEY, self.key)):
                 path = folder / name
                 path.touch(mode=0o600)

@@ -4,6 +4,7 @@ After the C2PA technical specification 2.2, by its own library.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,15 +52,11 @@ def mark_id(recipe_json: str) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class _Source:
-    """A file that a clip is made from. `media_type` is None where it can have no manifest."""
+    """A file that a clip is made from: its entries as an ingredient, and what the library noted of it, where it is of a
+    kind that can have a manifest. It is read once, however many files are signed."""
 
-    path: Path
-    title: str
-    media_type: str | None
-
-    @property
-    def entries(self) -> dict[str, str]:
-        return {"title": self.title, "format": self.media_type or _OF_NO_KNOWN_KIND}
+    entries: dict[str, str]
+    noted: bytes | None
 
 
 class Signer:
@@ -80,12 +77,17 @@ class Signer:
         Raises InvalidRequest where one of them was changed after it was signed, and UnreadableFile.
         """
         files = {card.sha256: Path(card.file) for card in recipe.timeline.media}
-        return self._seal([self._source(file) for file in files.values()], _made_by(recipe), _about(recipe))
+        sources = [self._source(n, file, file.name) for n, file in enumerate(files.values())]
+        return self._seal(sources, _made_by(recipe), _about(recipe))
 
-    def seal_from(self, path: Path, title: str) -> Seal:
-        """What signs pictures that were taken out of a file. Raises InvalidRequest where it was changed after it was
-        signed, and UnreadableFile."""
-        return self._seal([self._source(path, title)], {"action": "c2pa.edited", "description": "picture"}, [])
+    def seal_from(self, path: Path, title: str) -> Seal | None:
+        """What signs pictures that were taken out of a file: nothing, where it was changed after it was signed, since
+        such a file is vouched for by nobody. Raises UnreadableFile."""
+        try:
+            source = self._source(0, path, title)
+        except InvalidRequest:
+            return None
+        return self._seal([source], {"action": "c2pa.edited", "description": "picture"}, [])
 
     def seal_drawn(self) -> Seal:
         """What signs pictures that the world's renderer draws of no recipe."""
@@ -93,32 +95,49 @@ class Signer:
         made = {"description": "picture", "digitalSourceType": f"{_SOURCES}algorithmicMedia", "softwareAgent": agent}
         return self._seal([], {"action": "c2pa.created"} | made, [])
 
-    def _source(self, path: Path, title: str = "") -> _Source:
+    def _source(self, number: int, path: Path, title: str) -> _Source:
         said = read_credentials(path, self.roots)
         if said.state is State.INVALID:
             raise InvalidRequest(
-                f"{title or path.name} was changed after it was signed: {said.problems[0]}. "
+                f"{title} was changed after it was signed: {said.problems[0]}. "
                 "Use the file as it was made, or a copy of it without its manifest."
             )
-        return _Source(path=path, title=title or path.name, media_type=media_type_of(path))
+        media_type = media_type_of(path)
+        entries = {
+            "title": _readable(title),
+            "format": media_type or _OF_NO_KNOWN_KIND,
+            "relationship": "parentOf" if number == 0 else "componentOf",
+            "instance_id": _id(number),
+        }
+        if media_type is None:
+            return _Source(entries=entries, noted=None)
+        noted = io.BytesIO()
+        try:
+            with path.open("rb") as file, c2pa.Builder("{}", context=self._context) as builder:
+                builder.add_ingredient(json.dumps(entries), media_type, file)
+                builder.write_ingredient_archive(_id(number), noted)
+        except c2pa.C2paError:  # damaged in another way, which is no matter of its manifest
+            return _Source(entries=entries, noted=None)
+        return _Source(entries=entries, noted=noted.getvalue())
 
     def _seal(self, sources: Sequence[_Source], made: dict[str, Any], assertions: list[dict[str, Any]]) -> Seal:
         def seal(source: BinaryIO, sink: BinaryIO, name: str) -> None:
             media_type = MEDIA_TYPES[PurePath(name).suffix.lower()]
             manifest = {
                 "claim_generator_info": [{"name": PROGRAM, "version": yozora.__version__}],
-                "title": name,
+                "title": _readable(name),
                 "format": media_type,
                 "assertions": [_actions(made, sources), *_with_type_of(source, media_type, assertions)],
-                "ingredients": [_bare(n, one) for n, one in enumerate(sources) if one.media_type is None],
+                "ingredients": [one.entries for one in sources if one.noted is None],
             }
             try:
                 with (
                     c2pa.Builder(json.dumps(manifest), context=self._context) as builder,
                     c2pa.Signer.from_info(self._signed_by) as signer,
                 ):
-                    for number, one in enumerate(sources):
-                        _add(builder, number, one)
+                    for one in sources:
+                        if one.noted is not None:
+                            builder.add_ingredient_from_archive(io.BytesIO(one.noted))
                     source.seek(0)
                     builder.sign(signer, media_type, source, sink)
             except c2pa.C2paError as error:
@@ -169,22 +188,13 @@ def _with_type_of(source: BinaryIO, media_type: str, assertions: list[dict[str, 
     return [assertions[0] | {"data": assertions[0]["data"] | about}, *assertions[1:]]
 
 
-def _bare(number: int, one: _Source) -> dict[str, str]:
-    return {**one.entries, "relationship": _relationship(number), "instance_id": _id(number)}
-
-
-def _add(builder: c2pa.Builder, number: int, one: _Source) -> None:
-    if one.media_type is not None:
-        with one.path.open("rb") as file:
-            builder.add_ingredient(json.dumps(_bare(number, one)), one.media_type, file)
+def _readable(name: str) -> str:
+    """The name of a file, with a question mark for each letter that is none."""
+    return name.encode(errors="replace").decode()
 
 
 def _id(number: int) -> str:
     return f"source-{number + 1}"
-
-
-def _relationship(number: int) -> str:
-    return "parentOf" if number == 0 else "componentOf"
 
 
 def _algorithm_of(chain: Chain) -> c2pa.C2paSigningAlg:

@@ -11,6 +11,7 @@ from yozora.jobs.queue import Queue
 from yozora.jobs.worker import Engines
 from yozora.library.blobs import Blobs
 from yozora.library.database import Database
+from yozora.provenance import Signer
 from yozora.service.accounts.keys import KeyRing
 from yozora.service.accounts.logins import Tries
 from yozora.service.accounts.oidc import OpenIdConnect
@@ -31,6 +32,7 @@ class House:
     blobs: Blobs
     queue: Queue
     engines: Engines
+    signer: Signer
     folder: Path
     keys: KeyRing
     alone: bool = False

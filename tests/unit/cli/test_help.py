@@ -21,6 +21,7 @@ VERBS = (
         "rerun",
         "characters",
         "worlds",
+        "init",
         "serve",
         "worker",
         "keys",

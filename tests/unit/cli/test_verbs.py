@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from signing import alike
 
 from yozora import media
 from yozora.core.recipe import Recipe
@@ -130,11 +131,11 @@ def test_inspect_shows_how_a_clip_was_made(yozora: Run) -> None:
     assert json.loads(yozora("inspect", "fox.mp4", "--json").stdout)["prompt"] == PROMPT
 
 
-def test_rerun_makes_the_same_file_again(yozora: Run, tmp_path: Path) -> None:
+def test_rerun_makes_the_same_pictures_again(yozora: Run, tmp_path: Path) -> None:
     yozora("create", "a fox", *SMALL, "--seed", "5", "--out", "fox.mp4")
     done = yozora("rerun", "fox.mp4", "--out", "again.mp4")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "fox.mp4").read_bytes()
+    assert alike(tmp_path / "again.mp4", tmp_path / "fox.mp4")
 
 
 def test_understand_draws_nothing(yozora: Run, tmp_path: Path) -> None:

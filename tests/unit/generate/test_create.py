@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from signing import gate
 
 from yozora import media
 from yozora.core.errors import Cancelled, InvalidRequest, UnwritableOutput
@@ -36,7 +37,7 @@ class RefusingEngine(CountingEngine):
 
 
 def test_the_made_clip_says_what_it_is(tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
-    made = create(recipe(), engine=FakeEngine(), out=tmp_path / "clip.mp4")
+    made = create(recipe(), engine=FakeEngine(), gate=gate(), out=tmp_path / "clip.mp4")
     assert made.path == tmp_path / "clip.mp4" and made.sheet is None
     assert made.seconds_taken > 0
     assert (made.recipe.engine, made.recipe.engine_version) == ("fake", FakeEngine.version)
@@ -45,7 +46,7 @@ def test_the_made_clip_says_what_it_is(tmp_path: Path, recipe: Callable[..., Rec
 
 def test_progress_counts_every_frame(tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
     heard: list[Progress] = []
-    create(recipe(), engine=FakeEngine(), out=tmp_path / "clip.mp4", progress=heard.append)
+    create(recipe(), engine=FakeEngine(), gate=gate(), out=tmp_path / "clip.mp4", progress=heard.append)
     assert heard == [Progress(stage="frames", done=done, total=24) for done in range(25)]
 
 
@@ -54,7 +55,7 @@ def test_a_refused_timeline_is_never_rendered_and_touches_no_file(
 ) -> None:
     engine = RefusingEngine()
     with pytest.raises(InvalidRequest, match="Not this"):
-        create(recipe(), engine=engine, out=tmp_path / "new" / "clip.mp4")
+        create(recipe(), engine=engine, gate=gate(), out=tmp_path / "new" / "clip.mp4")
     assert engine.rendered == 0 and not list(tmp_path.iterdir())
 
 
@@ -65,7 +66,7 @@ def test_a_path_that_is_taken_is_refused_before_the_first_frame(
     (tmp_path / taken).write_text("precious")
     engine = CountingEngine()
     with pytest.raises(UnwritableOutput, match="exists already"):
-        create(recipe(), engine=engine, out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png")
+        create(recipe(), engine=engine, gate=gate(), out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png")
     assert engine.rendered == 0
     assert [path.name for path in tmp_path.iterdir()] == [taken]
 
@@ -79,7 +80,9 @@ def test_a_listener_that_raises_stops_the_work_and_leaves_nothing(
 
     engine = CountingEngine()
     with pytest.raises(Cancelled):
-        create(recipe(), engine=engine, out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png", progress=stop)
+        create(
+            recipe(), engine=engine, gate=gate(), out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png", progress=stop
+        )
     assert engine.rendered == 5
     assert not list(tmp_path.iterdir())
 
@@ -88,7 +91,11 @@ def test_frames_are_written_while_they_are_drawn(tmp_path: Path, recipe: Callabl
     engine = CountingEngine()
     ahead: list[int] = []
     create(
-        recipe(), engine=engine, out=tmp_path / "clip.mp4", progress=lambda p: ahead.append(engine.rendered - p.done)
+        recipe(),
+        engine=engine,
+        gate=gate(),
+        out=tmp_path / "clip.mp4",
+        progress=lambda p: ahead.append(engine.rendered - p.done),
     )
     assert set(ahead) == {0}
 
@@ -98,7 +105,7 @@ def test_the_sheet_shows_the_clip_from_the_first_frame_to_the_last(
     seconds: float, tmp_path: Path, recipe: Callable[..., Recipe]
 ) -> None:
     wanted = recipe(seconds=seconds)
-    made = create(wanted, engine=FakeEngine(), out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png")
+    made = create(wanted, engine=FakeEngine(), gate=gate(), out=tmp_path / "clip.mp4", sheet=tmp_path / "clip.png")
     assert made.sheet == tmp_path / "clip.png"
     frames = list(FakeEngine().render(wanted.timeline, progress=lambda _: None))
     picks = media.evenly_spaced(len(frames), SHEET_FRAMES)

@@ -17,6 +17,7 @@ import pytest
 from chaos.orders import SCREEN, a_recipe
 from chaos.workshop import LEASE_S, Workshop, until
 from PIL import Image
+from signing import signer
 from sqlalchemy.orm import Session
 
 from yozora import media
@@ -202,7 +203,7 @@ def test_a_disk_that_stays_full_ends_in_a_failure_that_says_so(
 
 
 def with_picture(shop: Workshop) -> tuple[Recipe, bytes, Blob]:
-    picture = media.encoded(next(FakeEngine().render(a_recipe(frames=12).timeline, progress=print)), "JPEG")
+    picture = media.encoded(next(FakeEngine().render(a_recipe(frames=12).timeline, progress=print)), "JPEG", seal=None)
     blob = shop.blobs.add_bytes(picture)
     card = ImageCard(file="my fox.jpg", sha256=blob.sha256, at_s=0.0)
     timeline = operations.create("a fox", seconds=1, screen=SCREEN)
@@ -471,6 +472,7 @@ def test_a_clip_of_which_no_frame_is_finished_yet_shows_how_it_looks_so_far(file
         return 7, np.full((48, 88, 3), 90, np.uint8)
 
     with Watch(file_shop.queue, claim, stop, patience.Patience(stop, lease_s=LEASE_S)) as watch:
+        watch.seal_previews(signer().seal_drawn())
         for done in range(1, 4):
             watch.progress(Progress(stage="steps", done=done, total=20, glimpse=glimpse))
         until(lambda: _preview(file_shop, clip_id) == 7, what="the picture")

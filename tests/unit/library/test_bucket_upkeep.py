@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from libraries import DAY_S, Library, library_in
 from moto.server import ThreadedMotoServer
+from signing import signer
 
 from yozora.library.backup import back_up
 from yozora.library.blobs import Blobs, open_blobs
@@ -53,6 +54,7 @@ def patient(library: Library, database: Database, bucket: Blobs, *, now: float) 
         blobs=bucket,
         now=now,
         scratch=library.folder / "scratch",
+        seal_from=signer().seal_from,
         least_free_bytes=0,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from signing import gate
 
 from yozora import media
 from yozora.core.geometry import FrameSize
@@ -22,7 +23,7 @@ def drawn(made: Recipe) -> list[np.ndarray]:
 @pytest.mark.parametrize("ending", [".gif", ".webp"])
 def test_a_preview_shows_every_frame_in_order(ending: str, tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
     wanted = recipe(seconds=0.5, size="640x360")
-    path = create(wanted, engine=FakeEngine(), out=tmp_path / f"clip{ending}").path
+    path = create(wanted, engine=FakeEngine(), gate=gate(), out=tmp_path / f"clip{ending}").path
     expected, found = drawn(wanted), list(media.read_frames(path))
     assert len(found) == len(expected)
     for number, frame in enumerate(found):
@@ -34,7 +35,7 @@ def test_a_preview_shows_every_frame_in_order(ending: str, tmp_path: Path, recip
 def test_a_preview_loops_for_ever_and_lasts_as_long_as_the_clip(
     ending: str, tmp_path: Path, recipe: Callable[..., Recipe]
 ) -> None:
-    path = create(recipe(seconds=2), engine=FakeEngine(), out=tmp_path / f"clip{ending}").path
+    path = create(recipe(seconds=2), engine=FakeEngine(), gate=gate(), out=tmp_path / f"clip{ending}").path
     lengths_ms = []
     with Image.open(path) as picture:
         assert picture.info["loop"] == 0
@@ -57,13 +58,13 @@ def test_a_webp_keeps_its_colours(tmp_path: Path) -> None:
 
 
 def test_one_frame_as_png_is_one_file(tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
-    made = create(recipe(seconds=0.01), engine=FakeEngine(), out=tmp_path / "still.png")
+    made = create(recipe(seconds=0.01), engine=FakeEngine(), gate=gate(), out=tmp_path / "still.png")
     assert made.paths == (tmp_path / "still.png",)
     assert [path.name for path in tmp_path.iterdir()] == ["still.png"]
 
 
 def test_more_frames_as_png_are_numbered_pictures_without_loss(tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
-    made = create(recipe(), engine=FakeEngine(), out=tmp_path / "clip.png")
+    made = create(recipe(), engine=FakeEngine(), gate=gate(), out=tmp_path / "clip.png")
     assert [path.name for path in made.paths] == [f"clip_{number:04d}.png" for number in range(1, 25)]
     assert sorted(tmp_path.iterdir()) == list(made.paths)
     for path, expected in zip(made.paths, drawn(recipe()), strict=True):
@@ -71,6 +72,6 @@ def test_more_frames_as_png_are_numbered_pictures_without_loss(tmp_path: Path, r
 
 
 def test_every_numbered_picture_carries_the_recipe(tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
-    made = create(recipe(seconds=0.2), engine=FakeEngine(), out=tmp_path / "clip.png")
+    made = create(recipe(seconds=0.2), engine=FakeEngine(), gate=gate(), out=tmp_path / "clip.png")
     assert len(made.paths) == 5
     assert {media.read_recipe(path) for path in made.paths} == {made.recipe.to_json()}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from signing import gate
 
 from yozora import media
 from yozora.core.errors import UnreadableFile
@@ -25,7 +26,7 @@ AWKWARD = 'a "fox" & <b>狐</b> = 夜空; \\ # 100 % \U0001f98a\n[next]'
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("prompt", [AWKWARD, "word " * 6000], ids=["awkward", "long"])
 def test_the_recipe_comes_back_exactly(ending: str, prompt: str, tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
-    made = create(recipe(prompt=prompt, seconds=0.1), engine=FakeEngine(), out=tmp_path / f"clip{ending}")
+    made = create(recipe(prompt=prompt, seconds=0.1), engine=FakeEngine(), gate=gate(), out=tmp_path / f"clip{ending}")
     for path in made.paths:
         text = media.read_recipe(path)
         assert text == made.recipe.to_json()
@@ -37,13 +38,13 @@ def test_the_recipe_comes_back_exactly(ending: str, prompt: str, tmp_path: Path,
 @given(prompt=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_every_prompt_survives(ending: str, prompt: str, tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
     wanted = replace(recipe(seconds=0.01, size="16x16"), prompt=prompt)
-    made = create(wanted, engine=FakeEngine(), out=tmp_path / f"clip{ending}", overwrite=True)
+    made = create(wanted, engine=FakeEngine(), gate=gate(), out=tmp_path / f"clip{ending}", overwrite=True)
     assert Recipe.from_json(media.read_recipe(made.path) or "") == made.recipe
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_name_of_a_file_does_not_matter(ending: str, tmp_path: Path, recipe: Callable[..., Recipe]) -> None:
-    made = create(recipe(seconds=0.01), engine=FakeEngine(), out=tmp_path / f"clip{ending}")
+    made = create(recipe(seconds=0.01), engine=FakeEngine(), gate=gate(), out=tmp_path / f"clip{ending}")
     renamed = made.path.rename(tmp_path / "clip.txt")
     assert media.read_recipe(renamed) == made.recipe.to_json()
 
@@ -77,7 +78,7 @@ def test_a_foreign_file_is_refused_by_its_content(content: bytes, tmp_path: Path
 def test_a_file_cut_short_is_called_damaged(
     ending: str, share: float, tmp_path: Path, recipe: Callable[..., Recipe]
 ) -> None:
-    path = create(recipe(seconds=0.5), engine=FakeEngine(), out=tmp_path / f"clip{ending}").paths[0]
+    path = create(recipe(seconds=0.5), engine=FakeEngine(), gate=gate(), out=tmp_path / f"clip{ending}").paths[0]
     content = path.read_bytes()
     path.write_bytes(content[: max(12, int(len(content) * share))])
     with pytest.raises(UnreadableFile, match=r"is damaged or cut short .*Take another copy of it\."):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from signing import signer
 
 from yozora import media
 
@@ -56,5 +57,5 @@ def test_a_sheet_needs_pictures_and_as_many_times() -> None:
 
 def test_a_picture_is_written_without_loss(tmp_path: Path) -> None:
     picture = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
-    media.write_png(tmp_path / "new" / "p.png", picture)
+    media.write_png(tmp_path / "new" / "p.png", picture, seal=signer().seal_drawn())
     assert np.array_equal(next(media.read_frames(tmp_path / "new" / "p.png")), picture)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from chaos.databases import KINDS, new_url
 from PIL import Image
+from signing import signer
 from sqlalchemy import func, select
 
 from yozora.engines.fake import FakeEngine
@@ -38,6 +39,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         blobs=FolderBlobs(tmp_path / "files"),
         queue=Queue(database),
         engines=lambda name, options: FakeEngine(),
+        signer=signer(),
         folder=tmp_path / "scratch",
         keys=KeyRing(database),
     )

@@ -128,7 +128,9 @@ def _picture(patient: Patient, clip_id: str) -> None:
         return
     wanted = [name for name in PICTURES if getattr(clip, name) is None]
     with patient.blobs.at(clip.video) as path:
-        rows = add_pictures(patient.blobs, path, now=patient.now, wanted=wanted)
+        rows = add_pictures(
+            patient.blobs, path, name=clip_id, now=patient.now, seal_from=patient.seal_from, wanted=wanted
+        )
     with patient.database.writing() as session:
         clip = session.get(Clip, clip_id)
         if clip is not None and clip.status == "completed":

@@ -7,6 +7,7 @@ from pathlib import Path
 from yozora.core.events import Listener, silent
 from yozora.library.blobs import Blobs
 from yozora.library.database import Database
+from yozora.library.pictures import SealFrom
 
 DAY_S = 24 * 3600.0
 """What is younger may belong to work in progress."""
@@ -18,6 +19,7 @@ EXAMPLES = 5
 class Patient:
     """A library and what is around it. `now` is in seconds since 1970; with `deep` every file is read.
 
+    `seal_from` signs pictures of clips that are drawn again.
     `folders` are those with files of the library (database, store, cache), `scratch` is for what is being made, and
     `weights` are models by name with the function that loads one, which raises CorruptWeights.
     """
@@ -27,6 +29,7 @@ class Patient:
     blobs: Blobs
     now: float
     scratch: Path
+    seal_from: SealFrom
     folders: tuple[Path, ...] = ()
     deep: bool = False
     weights: Mapping[str, Callable[[], object]] = field(default_factory=dict[str, Callable[[], object]])

@@ -12,6 +12,7 @@ from yozora.core.cards import TextCard
 from yozora.core.geometry import FrameSize
 from yozora.director import scene_of
 from yozora.library.tables import Figure, File
+from yozora.provenance import Signer
 from yozora.service.callers import Reader, TheHouse
 from yozora.service.queries import LONGEST_QUERY_TEXT
 from yozora.service.refusals import Refusal
@@ -35,7 +36,7 @@ _pencil = threading.Lock()
 @router.get("/presets/picture", response_class=Response, responses={200: BINARY})
 async def style_picture(house: TheHouse, caller: Reader, words: Words = "") -> Response:
     """The same small scene in a style, as the sketch draws it: a WEBP."""
-    picture = await slowly(house, lambda: _drawn(words.strip()))
+    picture = await slowly(house, lambda: _drawn(words.strip(), house.signer))
     headers = {"cache-control": "private, max-age=86400", "x-content-type-options": "nosniff"}
     return Response(picture, media_type="image/webp", headers=headers)
 
@@ -52,8 +53,9 @@ def character_content(request: Request, house: TheHouse, caller: Reader, charact
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _drawn(words: str) -> bytes:
+def _drawn(words: str, signer: Signer) -> bytes:
     text = f"{EXAMPLE}, {words}" if words else EXAMPLE
     with _pencil:  # a page asks for a dozen at once, and other requests need the cores as well
         scene = scene_of(TextCard(text=text), seconds=2 * SECOND, seed=SEED)
-        return media.encoded(renderer_of(scene, size=SIZE, times_s=[SECOND]).frame(0), "WEBP")
+        frame = renderer_of(scene, size=SIZE, times_s=[SECOND]).frame(0)
+        return media.encoded(frame, "WEBP", seal=signer.seal_drawn())

@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from yozora.core.recipe import Recipe
 from yozora.generate import drafts
 from yozora.generate.drafts import Draft
 from yozora.library.tables import Clip
@@ -94,11 +95,12 @@ def _shown(house: House, clips: Sequence[Clip], wish: CreateImage) -> dict[str, 
 
 
 def _picture(house: House, clip: Clip, wish: CreateImage) -> dict[str, Any]:
-    assert clip.thumbnail is not None, "a clip that is completed has one"
-    written = io.BytesIO()
+    assert clip.thumbnail is not None and clip.recipe is not None, "a clip that is completed has both"
+    written, signed = io.BytesIO(), io.BytesIO()
     with house.blobs.at(clip.thumbnail) as path, Image.open(path) as picture:
         picture.save(written, wish.output_format.upper(), quality=wish.output_compression)
-    text = base64.b64encode(written.getvalue()).decode("ascii")
+    house.signer.seal_for(Recipe.from_json(clip.recipe))(written, signed, f"picture.{wish.output_format}")
+    text = base64.b64encode(signed.getvalue()).decode("ascii")
     if wish.response_format == "url":
         return {"url": f"data:image/{wish.output_format};base64,{text}", "video_id": clip.id}
     return {"b64_json": text, "video_id": clip.id}
