@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
-PACKAGES = ("numpy", "pillow", "av", "skia-python", "pymunk", "openvino", "torch")
-MODULES = {"pillow": "PIL", "skia-python": "skia"}
+PACKAGES = ("numpy", "pillow", "av", "skia-python", "pymunk", "openvino", "torch", "c2pa-python")
+MODULES = {"pillow": "PIL", "skia-python": "skia", "c2pa-python": "c2pa"}
 
 
 def circumstances() -> dict[str, Any]:

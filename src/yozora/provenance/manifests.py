@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -62,7 +63,7 @@ class _Source:
 class Signer:
     """Signs files with a chain. `trusted` are roots (PEM) that count as known, besides its own.
 
-    Raises UnreadableFile where key and certificate do not belong together.
+    Raises UnreadableFile where key and certificate do not belong together, or the certificate has ended.
     """
 
     def __init__(self, chain: Chain, *, trusted: bytes = b"") -> None:
@@ -202,6 +203,9 @@ def _algorithm_of(chain: Chain) -> c2pa.C2paSigningAlg:
     own = x509.load_pem_x509_certificates(chain.certificates)[0]
     if key.public_key() != own.public_key():
         raise UnreadableFile("The first certificate is not that of the signing key. Put its own certificate first.")
+    if own.not_valid_after_utc < datetime.now(UTC):
+        ended = own.not_valid_after_utc.date()
+        raise UnreadableFile(f"The signing certificate ended on {ended}. Make a new one: yozora init --new-key")
     if isinstance(key, ec.EllipticCurvePrivateKey) and key.key_size in _CURVES:
         return _CURVES[key.key_size]
     if isinstance(key, ed25519.Ed25519PrivateKey):

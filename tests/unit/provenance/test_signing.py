@@ -5,12 +5,17 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import c2pa
 import encypher_c2pa
 import numpy as np
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from PIL import Image
 from signing import chain, said_by, short_lived, signer, stranger
 from unit.provenance.conftest import Write
@@ -19,9 +24,10 @@ from yozora import media, weights
 from yozora.core.cards import ImageCard
 from yozora.core.errors import InvalidRequest, UnreadableFile, UnwritableOutput
 from yozora.core.recipe import Recipe
-from yozora.provenance import Ingredient, Signer, State, make_chain, mark_id, read_credentials
+from yozora.provenance import Chain, Ingredient, Signer, State, make_chain, mark_id, read_credentials
 from yozora.provenance.credentials import settings
 
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 KINDS = ["clip.mp4", "clip.gif", "clip.webp", "still.png", "still.jpg"]
 
 
@@ -206,6 +212,64 @@ def test_a_certificate_that_has_ended_vouches_for_nobody_but_the_file_is_still_w
 def test_a_certificate_of_somebody_else_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="The first certificate is not that of the signing key"):
         Signer(replace(chain(), certificates=make_chain().certificates))
+
+
+def test_a_certificate_that_has_ended_signs_nothing() -> None:
+    with pytest.raises(UnreadableFile, match=r"The signing certificate ended on .* yozora init --new-key"):
+        Signer(make_chain(lasts=timedelta(seconds=-60)))
+
+
+@pytest.mark.parametrize("kind", ["P-384", "Ed25519", "RSA"])
+def test_keys_of_other_kinds_are_as_good(kind: str, write: Write, recipe: Callable[..., Recipe]) -> None:
+    key = {
+        "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
+        "Ed25519": ed25519.Ed25519PrivateKey.generate,
+        "RSA": lambda: rsa.generate_private_key(65537, 2048),
+    }[kind]()
+    own = signed_by_an_authority(key)
+    path = write("clip.mp4", Signer(own).seal_for(recipe(size="64x48", seconds=0.125)))
+    assert read_credentials(path, own.root).state is State.TRUSTED
+    content = bytearray(path.read_bytes())
+    content[content.find(b"cpad", content.find(b"c2pa.signature")) + 50] ^= 1
+    path.write_bytes(content)
+    assert read_credentials(path, own.root).state is State.INVALID
+
+
+def signed_by_an_authority(key: PrivateKey) -> Chain:
+    """The chain of somebody who has a certificate of their own."""
+    above = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")]), datetime.now(UTC)
+    begun = x509.CertificateBuilder().issuer_name(name).not_valid_before(now - timedelta(hours=1))
+    begun = begun.not_valid_after(now + timedelta(days=1)).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key()), critical=False
+    )
+    no = dict.fromkeys(
+        ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only"), False
+    )
+    no["decipher_only"] = False
+
+    def certificate(of: PrivateKey, subject: x509.Name, *, authority: bool) -> x509.CertificateBuilder:
+        usage = x509.KeyUsage(digital_signature=not authority, key_cert_sign=authority, crl_sign=authority, **no)
+        return (
+            begun.subject_name(subject)
+            .public_key(of.public_key())
+            .serial_number(x509.random_serial_number())
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(of.public_key()), critical=False)
+            .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+            .add_extension(usage, critical=True)
+        )
+
+    organization = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Films"), *name])
+    root = certificate(above, name, authority=True).sign(above, hashes.SHA256())
+    leaf = certificate(key, organization, authority=False).add_extension(
+        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False
+    )
+    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return Chain(
+        key=key.private_bytes(serialization.Encoding.PEM, *plain),
+        certificates=leaf.sign(above, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
+        root=root.public_bytes(serialization.Encoding.PEM),
+    )
 
 
 def test_pictures_of_a_file_name_it(write: Write, tmp_path: Path) -> None:
