@@ -4,7 +4,7 @@ A tile is a square whose side is a fixed share of the square root of the picture
 it, in all directions: slower ones drown in the picture, faster ones are what encoders leave out first.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from math import sqrt
 
@@ -33,7 +33,9 @@ def waves() -> np.ndarray:
     """How often each wave runs down and across a tile [waves, 2], in an order that no release of a library changes."""
     span = range(-FASTEST, FASTEST + 1)
     half = [(down, across) for down in span for across in span if (down, across) > (0, 0)]
-    return np.array(sorted((one for one in half if SLOWEST**2 <= one[0] ** 2 + one[1] ** 2 <= FASTEST**2), key=_digest))
+    return np.array(
+        sorted((one for one in half if SLOWEST**2 <= one[0] ** 2 + one[1] ** 2 < (FASTEST + 0.5) ** 2), key=_digest)
+    )
 
 
 def _digest(wave: tuple[int, int]) -> bytes:
@@ -65,10 +67,11 @@ def spectrum(number: int) -> np.ndarray:
     return found * keys()
 
 
+@lru_cache(maxsize=1024)
 def turns(pixels: int, tile_px: float) -> np.ndarray:
-    """The waves along one side [2 * FASTEST + 1, pixels], slowest (negative) first; the middle of the side is 0."""
+    """The waves along one side [pixels, 2 * FASTEST + 1], complex; the middle of the side is 0."""
     place = (np.arange(pixels) + 0.5 - pixels / 2) / tile_px
-    return np.exp(2j * np.pi * np.outer(np.arange(-FASTEST, FASTEST + 1), place)).astype(np.complex64)
+    return np.exp(2j * np.pi * np.outer(place, np.arange(-FASTEST, FASTEST + 1))).astype(np.complex64)
 
 
 def drawn(number: int, height_px: int, width_px: int, tiles: float) -> np.ndarray:
@@ -76,7 +79,7 @@ def drawn(number: int, height_px: int, width_px: int, tiles: float) -> np.ndarra
     tile_px = sqrt(height_px * width_px) / tiles
     grid = np.zeros((2 * FASTEST + 1, 2 * FASTEST + 1), np.complex64)
     grid[waves()[:, 0] + FASTEST, waves()[:, 1] + FASTEST] = spectrum(number)
-    pattern = np.real(turns(height_px, tile_px).T @ grid @ turns(width_px, tile_px))
+    pattern = np.real(turns(height_px, tile_px) @ grid @ turns(width_px, tile_px).T)
     return (pattern / sqrt(len(waves()) / 2)).astype(np.float32)
 
 
@@ -84,6 +87,6 @@ def heard(pictures: np.ndarray, tiles: float) -> np.ndarray:
     """The complex amplitudes [n, waves] of the waves in pictures [n, H, W]."""
     height, width = pictures.shape[1:]
     tile_px = sqrt(height * width) / tiles
-    across = pictures @ turns(width, tile_px).conj().T
-    grid = turns(height, tile_px).conj() @ across
+    across = (pictures @ turns(width, tile_px).view(np.float32)).view(np.complex64)
+    grid = (turns(height, tile_px).T @ across).conj()
     return grid[:, waves()[:, 0] + FASTEST, waves()[:, 1] + FASTEST] / sqrt(height * width)

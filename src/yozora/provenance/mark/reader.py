@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -27,6 +28,7 @@ WORK_PX = 144
 MOST_FRAMES = 240
 WINDOW_PX = 15
 QUIET = 8.0
+"""What is slower than the window is left out, and detail is divided by its strength there, plus QUIET levels."""
 
 PHASES = 6
 """How finely the time is tried at which the sign changes: parts of a third of a second."""
@@ -34,9 +36,13 @@ SCALES = np.exp(np.arange(np.log(1.2), np.log(5.6), 0.008))
 """Tiles along the root of the area that are tried."""
 OFFSETS = 48
 CANDIDATES = 24
+"""Places in the picture, along each side of a tile, where the pilot is looked for; and how many of the best places,
+scales and phases are read to the end."""
 
-SURE_IN_PLACE = 10.5
-SURE_AFTER_SEARCH = 12.0
+SURE_IN_PLACE = 10.0
+SURE_AFTER_SEARCH = 11.0
+"""The least confidence that is believed. The nearest of 2 ** 36 words always fits somewhat: of sets of frames without a
+mark (benchmarks/results/mark.json) none came near these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +54,8 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Reading:
-    """One way to look at the pictures: the amplitudes [waves], and by how much the pilot stands out."""
+class Reading:
+    """One way to look at the pictures: the amplitudes [waves], and how well those of the pilot fit it."""
 
     amplitudes: np.ndarray
     pilot: float
@@ -62,18 +68,17 @@ def find_mark(frames: Iterable[tuple[float, Frame]]) -> Mark | None:
 
     Frames after the first 240 are not looked at.
     """
-    sums = _sums(frames)
+    sums = differences(frames)
     if sums is None:
         return None
-    in_place = [_in_place(row) for tiles in (CLIP_TILES, STILL_TILES) for row in _whitened(heard(sums, tiles))]
-    mark = _best(in_place)
+    mark = likeliest(in_place(sums))
     if mark.confidence >= SURE_IN_PLACE:
         return mark
-    mark = _best(_searched(sums))
+    mark = likeliest(searched(sums))
     return mark if mark.confidence >= SURE_AFTER_SEARCH else None
 
 
-def _sums(frames: Iterable[tuple[float, Frame]]) -> np.ndarray | None:
+def differences(frames: Iterable[tuple[float, Frame]]) -> np.ndarray | None:
     """The pictures' difference [phases, H, W] between the times of one sign and of the other, for each phase."""
     times, pictures = list[float](), list[np.ndarray]()
     for time_s, frame in frames:
@@ -114,30 +119,40 @@ def _blurred(picture: np.ndarray) -> np.ndarray:
 
 def _whitened(amplitudes: np.ndarray) -> np.ndarray:
     """Amplitudes [n, waves] divided by the usual one of waves about as fast, and turned back by the keys."""
-    speed = np.hypot(*waves().T)
-    near = (np.abs(speed[:, None] - speed) <= 1).astype(np.float32)
-    power = np.square(np.abs(amplitudes)) @ (near / near.sum(1, keepdims=True)).T
+    power = np.square(np.abs(amplitudes)) @ _as_fast()
     return amplitudes / np.sqrt(power + 1e-12) * keys().conj()
 
 
-def _in_place(amplitudes: np.ndarray) -> _Reading:
-    pilot = float(np.real(amplitudes[pilot_waves()]).sum())
-    return _Reading(amplitudes=amplitudes * np.sign(pilot or 1), pilot=abs(pilot))
+@cache
+def _as_fast() -> np.ndarray:
+    """Weights [waves, waves] that give the mean of the waves about as fast as each."""
+    speed = np.hypot(*waves().T)
+    near = (np.abs(speed[:, None] - speed) <= 1).astype(np.float32)
+    return near / near.sum(0)
 
 
-def _searched(sums: np.ndarray) -> list[_Reading]:
+def in_place(sums: np.ndarray) -> list[Reading]:
+    """What is read where the picture is whole, however large."""
+    rows = [row for tiles in (CLIP_TILES, STILL_TILES) for row in _whitened(heard(sums, tiles))]
+    pilots = [float(np.real(row[pilot_waves()]).sum()) for row in rows]
+    return [Reading(amplitudes=row * np.sign(pilot), pilot=abs(pilot)) for row, pilot in zip(rows, pilots, strict=True)]
+
+
+def searched(sums: np.ndarray) -> list[Reading]:
     """The places, scales and phases at which the pilot stands out most."""
     found = [reading for tiles in SCALES for reading in _placed(sums, float(tiles))]
     found.sort(key=lambda one: -one.pilot)
-    finer = list[_Reading]()
-    for one in found[:CANDIDATES]:
-        near = one.tiles * np.exp(np.array([-0.003, 0, 0.003]))
-        choice = [_placed(sums[one.phase : one.phase + 1], float(tiles))[0] for tiles in near]
-        finer.append(max(choice, key=lambda reading: reading.pilot))
-    return finer
+    return [_finer(sums, one) for one in found[:CANDIDATES]]
 
 
-def _placed(sums: np.ndarray, tiles: float) -> list[_Reading]:
+def _finer(sums: np.ndarray, found: Reading) -> Reading:
+    """The best of the scales next to one that was found."""
+    phase = sums[found.phase : found.phase + 1]
+    near = found.tiles * np.exp(np.array([-0.003, 0, 0.003]))
+    return max((_placed(phase, float(tiles))[0] for tiles in near), key=lambda one: one.pilot)
+
+
+def _placed(sums: np.ndarray, tiles: float) -> list[Reading]:
     """The best place of the pilot for each phase at one scale."""
     amplitudes = _whitened(heard(sums, tiles))
     grid = np.zeros((len(sums), OFFSETS, OFFSETS), np.complex64)
@@ -146,17 +161,17 @@ def _placed(sums: np.ndarray, tiles: float) -> list[_Reading]:
     grid[:, down[pilot] % OFFSETS, across[pilot] % OFFSETS] = amplitudes[:, pilot]
     fits = np.real(np.fft.fft2(grid)).reshape(len(sums), -1)
     places = np.abs(fits).argmax(1)
-    found = list[_Reading]()
+    found = list[Reading]()
     for phase, place in enumerate(places):
         turn = np.exp(-2j * np.pi * (waves() @ np.divmod(place, OFFSETS)) / OFFSETS)
-        fit = float(fits[phase, place])
+        fit = float(fits[phase, place] / (np.linalg.norm(amplitudes[phase, pilot]) + 1e-12))
         found.append(
-            _Reading(amplitudes=amplitudes[phase] * turn * np.sign(fit), pilot=abs(fit), tiles=tiles, phase=phase)
+            Reading(amplitudes=amplitudes[phase] * turn * np.sign(fit), pilot=abs(fit), tiles=tiles, phase=phase)
         )
     return found
 
 
-def _best(readings: list[_Reading]) -> Mark:
+def likeliest(readings: list[Reading]) -> Mark:
     """The id that stands out most."""
     rows = np.stack([reading.amplitudes for reading in readings])
     data = rows[:, data_waves()]
