@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 
 import { IconButton } from "./Button.tsx";
 import { classes } from "./classes.ts";
@@ -22,15 +22,24 @@ const WIDTHS = {
   side: "inset-y-0 right-0 w-[min(26rem,100vw)]",
 };
 
-/** A panel over the page; Escape and a click beside it close it. `side` is as high as the page, at its right. */
+/** A panel over the page; Escape and a click beside it close it, and lead back to where one was. `side` is as high as
+ * the page, at its right. */
 export function Dialog({ open, onClose, title, about, close, width = "narrow", children }: DialogProps) {
+  const before = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
         <Radix.Content
           {...(about === undefined ? { "aria-describedby": undefined } : {})}
-          onOpenAutoFocus={toFirstField}
+          onOpenAutoFocus={(event) => {
+            before.current = document.activeElement;
+            toFirstField(event);
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
           className={classes(
             "fixed z-40 flex animate-appear flex-col border border-line bg-panel shadow-lift outline-none",
             WIDTHS[width],
