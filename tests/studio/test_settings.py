@@ -11,9 +11,11 @@ from studio.inhabited import PASSWORD, Inhabited
 
 from yozora.service.accounts.people import Role
 
-ALONE = ["Appearance", "Storage", "Styles", "Characters", "Keys and webhooks", "Shortcuts", "About"]
-MEMBER = [*ALONE[:1], "Account", "Plan and usage", *ALONE[1:]]
-ADMINISTRATOR = [*MEMBER[:7], "People", "Plans", "Models", "Queue", *MEMBER[7:]]
+OWN = ["Storage", "Safety", "Styles", "Characters", "Keys and webhooks"]
+HELP = ["Shortcuts", "About"]
+ALONE = ["Appearance", *OWN, "Appeals", *HELP]
+MEMBER = ["Appearance", "Account", "Plan and usage", *OWN, *HELP]
+ADMINISTRATOR = [*MEMBER[:-2], "People", "Plans", "Models", "Queue", "Appeals", *HELP]
 
 
 def sections(page: Page) -> list[str]:

@@ -18,7 +18,7 @@ export const useLive = create<Live>()(() => ({ connection: "opening", previews: 
 
 interface Told {
   subject: string;
-  data: { progress?: number | null; preview?: number | null; code?: string; message?: string };
+  data: { progress?: number | null; preview?: number | null; code?: string; message?: string; granted?: boolean };
 }
 
 const OF_CLIPS = [
@@ -33,13 +33,14 @@ const OF_CLIPS = [
   "clip.purged",
 ];
 
-/** Listen to the server's events, and keep what is shown as it is there. Answers with how to stop. */
-export function listen(client: QueryClient): () => void {
+/** Listen to the server's events, and keep what is shown as it is there; `answered` is told how an appeal ended. Answers
+ * with how to stop. */
+export function listen(client: QueryClient, answered: (granted: boolean) => void): () => void {
   const source = new EventSource("/api/events");
   const refresh = gathered(client);
   source.onopen = () => {
     // What was read before, and changed before somebody listened, is never told.
-    refresh([keys.clips, keys.activity, keys.boards, keys.uploads]);
+    refresh([keys.clips, keys.activity, keys.boards, keys.uploads, keys.decisions]);
     useLive.setState({ connection: "live" });
   };
   source.onerror = () => useLive.setState({ connection: "lost" });
@@ -64,6 +65,10 @@ export function listen(client: QueryClient): () => void {
   on("upload.added", () => refresh([keys.uploads, keys.counts]));
   on("upload.changed", () => refresh([keys.uploads, keys.counts]));
   on("board.changed", ({ subject }) => refresh([keys.boards, keys.board(subject)]));
+  on("decision.answered", ({ data }) => {
+    refresh([keys.decisions]);
+    answered(data.granted === true);
+  });
   return () => source.close();
 }
 

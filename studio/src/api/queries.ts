@@ -22,6 +22,8 @@ export const keys = {
   presets: ["presets"],
   characters: ["characters"],
   models: ["models"],
+  policy: ["policy"],
+  decisions: ["decisions"],
 } as const;
 
 export const meQuery = queryOptions({

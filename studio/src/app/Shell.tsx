@@ -5,6 +5,7 @@ import { Outlet, useLocation, useMatches } from "react-router";
 
 import { useLive } from "@/api/live.ts";
 import { DropAnywhere } from "@/features/drop/index.ts";
+import { AppealDialog } from "@/safety/AppealDialog.tsx";
 import { TopPlace } from "@/ui/Top.tsx";
 import { classes } from "@/ui/classes.ts";
 
@@ -67,6 +68,7 @@ export function Shell() {
           <Announcer />
         </Suspense>
         <DropAnywhere />
+        <AppealDialog />
       </div>
     </div>
   );

@@ -57,3 +57,7 @@ export function bytes(value: number, language: string): string {
 
 /** `1,204`. */
 export const count = (value: number, language: string): string => numbers(language, {}).format(value);
+
+/** `97%`, of 0 to 1. */
+export const share = (value: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(value);

@@ -3,10 +3,11 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
 import type { Job } from "@/api/client.ts";
-import { Refused } from "@/api/errors.ts";
 import { said } from "@/api/said.ts";
+import { errorOf } from "@/clips/failed.ts";
 import { nameOf } from "@/clips/facts.ts";
 import { takeUp } from "@/draft/draft.ts";
+import { RefusalProblem } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { classes } from "@/ui/classes.ts";
 import * as facts from "@/words/facts.ts";
@@ -25,6 +26,7 @@ export function FailedLine({ job }: { job: Job }) {
     takeUp({ prompt: clip.prompt, seed: clip.seed });
     void navigate("/");
   };
+  const refusal = errorOf(clip)?.refusal ?? null;
   const cancelled = job.state === "cancelled";
   return (
     <li className="rounded-xl border border-line bg-panel px-4 py-3">
@@ -34,21 +36,28 @@ export function FailedLine({ job }: { job: Job }) {
             {nameOf(clip)}
           </Link>
           <p className={classes("text-sm", cancelled ? "text-quiet" : "text-unknown")}>
-            {cancelled ? t("why.cancelled") : (whyOf(job) ?? t("why.other"))}{" "}
+            {refusal === null && (cancelled ? t("why.cancelled") : (whyOf(job) ?? t("why.other")))}{" "}
             <span className="text-quiet">
               {facts.ago(clip.completed_at ?? job.created_at, i18n.language, now / 1000)}
             </span>
           </p>
         </div>
-        <Button size="small" look="ghost" onClick={change}>
-          <Pencil aria-hidden />
-          {t("edit")}
-        </Button>
-        <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(clip.id)}>
-          <RotateCcw aria-hidden />
-          {t("retry")}
-        </Button>
+        {refusal === null && (
+          <>
+            <Button size="small" look="ghost" onClick={change}>
+              <Pencil aria-hidden />
+              {t("edit")}
+            </Button>
+            <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(clip.id)}>
+              <RotateCcw aria-hidden />
+              {t("retry")}
+            </Button>
+          </>
+        )}
       </div>
+      {refusal !== null && (
+        <RefusalProblem refusal={refusal} onEdit={change} onAgain={() => retry.mutate(clip.id)} className="mt-2" />
+      )}
       {retry.isError && (
         <p role="alert" className="mt-2 text-sm text-unknown">
           {said(retry.error)}
@@ -60,8 +69,6 @@ export function FailedLine({ job }: { job: Job }) {
 
 /** The server's reason in the person's language. */
 function whyOf({ clip, reason }: Job): string | null {
-  const { code, message } = (clip.error ?? {}) as { code?: string; message?: string };
-  const text = message ?? reason;
-  if (text === null) return null;
-  return said(new Refused({ message: text, status: 500, code: code ?? "", param: null, retryAfterS: null }));
+  const error = errorOf({ error: clip.error ?? (reason === null ? null : { message: reason }) });
+  return error === null ? null : said(error);
 }

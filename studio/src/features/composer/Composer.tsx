@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useDraft } from "@/draft/draft.ts";
+import { markIn } from "@/safety/marking.ts";
 import { IconButton } from "@/ui/Button.tsx";
 import { classes } from "@/ui/classes.ts";
 
@@ -33,6 +34,9 @@ export function Composer() {
     setPrompt(draft.prompt);
     if (make.isError) make.reset(); // what was refused is not what stands here any more
   }
+  const mark = (found: readonly string[]) => {
+    if (words.current !== null) markIn(words.current, found);
+  };
   const create = () => {
     if (!isEmpty(draft) && !make.isPending) make.mutate(draft);
   };
@@ -56,7 +60,12 @@ export function Composer() {
         </div>
         <div className={classes("flex flex-col gap-3 px-3 pb-3", !open && "max-sm:hidden")}>
           <HeardChips onDone={focus} />
-          <Trouble error={make.error ?? bring.error} onRetry={make.isError ? create : undefined} />
+          <Trouble
+            error={make.error ?? bring.error}
+            onRetry={make.isError ? create : bring.again}
+            onEdit={make.isError ? mark : undefined}
+            onDrop={make.isError ? undefined : bring.forget}
+          />
           <div className="flex items-end gap-3 max-sm:flex-col max-sm:items-stretch">
             <Options wrong={make.error} onFile={bring.send} />
             <div className="flex shrink-0 items-center justify-end gap-3 max-sm:justify-between">

@@ -25,7 +25,7 @@ export function useBroughtFile() {
   const client = useQueryClient();
   const change = useDraft((desk) => desk.change);
   const [sending, setSending] = useState<Sending | null>(null);
-  const { mutate, error } = useMutation({
+  const { mutate, error, variables, reset } = useMutation({
     mutationFn: (file: File) => upload(file, (part) => setSending({ name: file.name, part })),
     onMutate: (file) => setSending({ name: file.name, part: 0 }),
     onSettled: () => setSending(null),
@@ -40,5 +40,8 @@ export function useBroughtFile() {
     event.preventDefault();
     mutate(file);
   };
-  return { sending, error, onPaste, send: (file: File) => mutate(file) };
+  const again = () => {
+    if (variables !== undefined) mutate(variables);
+  };
+  return { sending, error, onPaste, send: (file: File) => mutate(file), again, forget: reset };
 }

@@ -2,8 +2,10 @@ import { CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
+import { refusalOf } from "@/api/errors.ts";
 import { said } from "@/api/said.ts";
 import { takeUp } from "@/draft/draft.ts";
+import { RefusalProblem } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Meter } from "@/ui/States.tsx";
 import * as facts from "@/words/facts.ts";
@@ -51,12 +53,13 @@ export function FileList({ files, onClose }: { files: readonly Sent[]; onClose: 
 function Line({ sent }: { sent: Sent }) {
   const { t, i18n } = useTranslation(["drop", "shell"]);
   const { file, part, upload, error } = sent;
+  const refusal = refusalOf(error);
   return (
-    <li className="flex items-center gap-3 rounded-lg border border-line bg-raised/50 p-2">
+    <li className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-raised/50 p-2">
       <FilePicture file={file} className="h-12 w-20 shrink-0 rounded-sm" />
       <div className="min-w-0 grow">
         <p className="truncate text-sm">{file.name}</p>
-        {error !== null ? (
+        {refusal !== null ? null : error !== null ? (
           <p role="alert" className="text-sm text-unknown">
             {said(error)}
           </p>
@@ -67,7 +70,8 @@ function Line({ sent }: { sent: Sent }) {
         )}
       </div>
       {upload !== null && <CircleCheck role="img" aria-label={t("sent")} className="mr-1 size-5 text-known" />}
-      {error !== null && (
+      {refusal !== null && <RefusalProblem refusal={refusal} onAgain={() => void send(file)} className="basis-full" />}
+      {error !== null && refusal === null && (
         <Button size="small" onClick={() => void send(file)}>
           {t("shell:retry")}
         </Button>

@@ -6,10 +6,9 @@ import { Link, useNavigate } from "react-router";
 import { api, body, type FileRead } from "@/api/client.ts";
 import { Refused } from "@/api/errors.ts";
 import { keys, presetsQuery } from "@/api/queries.ts";
-import { said } from "@/api/said.ts";
 import { answered, keyOf, takeUp } from "@/draft/draft.ts";
+import { Wrong } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
-import { Problem } from "@/ui/States.tsx";
 import { toast } from "@/ui/toasts.ts";
 
 import { FilePicture } from "./FilePicture.tsx";
@@ -112,7 +111,14 @@ function Ways({ file, recipe, onClose }: { file: File; recipe: Recipe; onClose: 
   const error = again.error ?? board.error;
   return (
     <>
-      {error !== null && <Problem title={t("wrong")}>{said(error)}</Problem>}
+      {error !== null && (
+        <Wrong
+          title={t("wrong")}
+          error={error}
+          onEdit={change}
+          onAgain={() => (again.isError ? wish !== null && again.mutate(wish) : board.mutate())}
+        />
+      )}
       <div className="mt-auto flex flex-wrap gap-2">
         <Button
           look="moon"

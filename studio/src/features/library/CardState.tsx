@@ -1,11 +1,15 @@
-import { CircleAlert, Clock3, RotateCcw } from "lucide-react";
+import { CircleAlert, Clock3, RotateCcw, Scale } from "lucide-react";
+import type { ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Clip } from "@/api/client.ts";
-import { Refused } from "@/api/errors.ts";
 import { useProgress } from "@/api/live.ts";
+import { refusedShort, type Refusal } from "@/api/refusal.ts";
 import { said } from "@/api/said.ts";
+import { errorOf } from "@/clips/failed.ts";
 import { nameOf } from "@/clips/facts.ts";
+import { useAppealing } from "@/safety/appealing.ts";
+import { useOutcome } from "@/safety/decisions.ts";
 import { Meter } from "@/ui/States.tsx";
 import { classes } from "@/ui/classes.ts";
 import { seconds } from "@/words/facts.ts";
@@ -59,19 +63,10 @@ export function MakingLine({ clip, onPicture }: { clip: Clip; onPicture: boolean
 /** Why a clip could not be made, in the person's language. */
 export function useReason(clip: Clip): string {
   const { t } = useTranslation("library");
-  const code = clip.error?.["code"];
-  const message = clip.error?.["message"];
-  if (code === "cancelled") return t("cancelled");
-  if (typeof message !== "string") return t("failed");
-  return said(
-    new Refused({
-      message,
-      status: 400,
-      code: typeof code === "string" ? code : "",
-      param: null,
-      retryAfterS: null,
-    }),
-  );
+  const error = errorOf(clip);
+  if (error === null) return t("failed");
+  if (error.code === "cancelled") return t("cancelled");
+  return error.refusal === null ? said(error) : refusedShort(error.refusal);
 }
 
 interface FailedProps {
@@ -85,6 +80,7 @@ interface FailedProps {
 export function Failed({ clip, onRetry, className, tabIndex }: FailedProps) {
   const shell = useTranslation().t;
   const reason = useReason(clip);
+  const refusal = errorOf(clip)?.refusal ?? null;
   const cancelled = clip.error?.["code"] === "cancelled";
   return (
     <div className={classes("flex min-w-0 flex-col items-end gap-2 text-xs", className)}>
@@ -95,15 +91,53 @@ export function Failed({ clip, onRetry, className, tabIndex }: FailedProps) {
         />
         <span className="line-clamp-3">{reason}</span>
       </p>
-      <button
-        type="button"
-        tabIndex={tabIndex}
-        onClick={() => onRetry(clip.id)}
-        className="pointer-events-auto inline-flex h-7 shrink-0 items-center gap-1.5 rounded-sm border border-line bg-raised px-2 text-ink transition duration-150 hover:border-edge"
-      >
-        <RotateCcw aria-hidden className="size-3.5" />
-        {shell("retry")}
-      </button>
+      {refusal === null ? (
+        <CardButton tabIndex={tabIndex} onClick={() => onRetry(clip.id)}>
+          <RotateCcw aria-hidden />
+          {shell("retry")}
+        </CardButton>
+      ) : (
+        <AfterRefusal refusal={refusal} tabIndex={tabIndex} onRetry={() => onRetry(clip.id)} />
+      )}
     </div>
+  );
+}
+
+interface AfterRefusalProps {
+  refusal: Refusal;
+  tabIndex: number;
+  onRetry: () => void;
+}
+
+/** What can be done once a clip was refused: appeal, and try again when that was granted. */
+function AfterRefusal({ refusal, tabIndex, onRetry }: AfterRefusalProps) {
+  const { t } = useTranslation("safety");
+  const begin = useAppealing((appealing) => appealing.begin);
+  const { state } = useOutcome(refusal.decision);
+  if (state === "denied") return <p className="text-quiet">{t("denied")}</p>;
+  if (state === "granted") {
+    return (
+      <CardButton tabIndex={tabIndex} onClick={onRetry}>
+        <RotateCcw aria-hidden />
+        {t("again")}
+      </CardButton>
+    );
+  }
+  const isSent = state === "appealed";
+  return (
+    <CardButton tabIndex={tabIndex} aria-disabled={isSent} onClick={() => !isSent && begin(refusal)}>
+      <Scale aria-hidden />
+      {t(isSent ? "isAppealed" : "appeal")}
+    </CardButton>
+  );
+}
+
+function CardButton(props: ComponentProps<"button">) {
+  return (
+    <button
+      type="button"
+      className="pointer-events-auto inline-flex h-7 shrink-0 items-center gap-1.5 rounded-sm border border-line bg-raised px-2 text-ink transition duration-150 hover:border-edge aria-disabled:opacity-60 [&_svg]:size-3.5"
+      {...props}
+    />
   );
 }

@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 
+import { refusalOf } from "@/api/errors.ts";
 import { said } from "@/api/said.ts";
+import { RefusalProblem } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Meter, Problem } from "@/ui/States.tsx";
 import { bytes } from "@/words/facts.ts";
@@ -39,17 +41,24 @@ function OnItsWay({ sending: { file, sent } }: { sending: Sending }) {
 
 function NotSent({ sending, arrived }: { sending: Sending; arrived: () => void }) {
   const { t } = useTranslation("library");
+  const title = t("notSent", { name: sending.file.name });
+  const again = () => sendAgain(sending.id, arrived);
+  const drop = (
+    <Button size="small" look="ghost" onClick={() => forget(sending.id)}>
+      {t("drop")}
+    </Button>
+  );
+  const refusal = refusalOf(sending.error);
+  if (refusal !== null) return <RefusalProblem refusal={refusal} title={title} onAgain={again} beside={drop} />;
   return (
     <Problem
-      title={t("notSent", { name: sending.file.name })}
+      title={title}
       actions={
         <>
-          <Button size="small" onClick={() => sendAgain(sending.id, arrived)}>
+          <Button size="small" onClick={again}>
             {t("sendAgain")}
           </Button>
-          <Button size="small" look="ghost" onClick={() => forget(sending.id)}>
-            {t("drop")}
-          </Button>
+          {drop}
         </>
       }
     >

@@ -49,7 +49,7 @@ export function SettingsPage() {
           return inside.length === 0 ? null : (
             <div key={group} className="mb-4">
               <p className="px-3 pb-1 text-xs text-quiet">{t(`groups.${group}`)}</p>
-              {inside.map(({ name, Icon }) => (
+              {inside.map(({ name, Icon, Count }) => (
                 <NavLink
                   key={name}
                   to={`/settings/${name}`}
@@ -67,6 +67,7 @@ export function SettingsPage() {
                 >
                   <Icon aria-hidden />
                   {t(`sections.${name}`)}
+                  {Count !== undefined && <Count />}
                 </NavLink>
               ))}
             </div>

@@ -8,6 +8,8 @@ import {
   KeyRound,
   ListOrdered,
   Palette,
+  Scale,
+  ShieldCheck,
   SlidersHorizontal,
   SunMoon,
   UserRoundPen,
@@ -22,6 +24,7 @@ import type { settings } from "@/words/en/settings.ts";
 import { About } from "./About.tsx";
 import { Account } from "./Account.tsx";
 import { Appearance } from "./Appearance.tsx";
+import { Appeals, Waiting } from "./administration/Appeals.tsx";
 import { Models } from "./administration/Models.tsx";
 import { People } from "./administration/People.tsx";
 import { Plans } from "./administration/Plans.tsx";
@@ -29,6 +32,7 @@ import { Queue } from "./administration/Queue.tsx";
 import { Characters } from "./characters/Characters.tsx";
 import { Plan } from "./Plan.tsx";
 import { Keys } from "./programs/Keys.tsx";
+import { Safety } from "./safety/Safety.tsx";
 import { ShortcutsPage } from "./ShortcutsPage.tsx";
 import { Storage } from "./Storage.tsx";
 import { Styles } from "./styles/Styles.tsx";
@@ -45,11 +49,15 @@ interface Section {
   group: GroupName;
   Icon: LucideIcon;
   Page: ComponentType<SectionProps>;
+  /** How much waits there, beside its name in the menu. */
+  Count?: ComponentType;
   /** Who has it; everybody unless said otherwise. */
   isFor?: (me: Me) => boolean;
 }
 
 const withAccounts = (me: Me) => !me.alone;
+/** Whoever is alone answers their own appeals: nobody else could. */
+const answers = (me: Me) => me.scopes.includes("admin");
 const administrates = (me: Me) => !me.alone && me.scopes.includes("admin");
 
 const SECTIONS: readonly Section[] = [
@@ -57,6 +65,7 @@ const SECTIONS: readonly Section[] = [
   { name: "account", group: "you", Icon: CircleUserRound, Page: Account, isFor: withAccounts },
   { name: "plan", group: "you", Icon: Gauge, Page: Plan, isFor: withAccounts },
   { name: "storage", group: "you", Icon: HardDrive, Page: Storage },
+  { name: "safety", group: "you", Icon: ShieldCheck, Page: Safety },
   { name: "styles", group: "making", Icon: Palette, Page: Styles },
   { name: "characters", group: "making", Icon: UserRoundPen, Page: Characters },
   { name: "keys", group: "programs", Icon: KeyRound, Page: Keys },
@@ -64,6 +73,7 @@ const SECTIONS: readonly Section[] = [
   { name: "plans", group: "administration", Icon: SlidersHorizontal, Page: Plans, isFor: administrates },
   { name: "models", group: "administration", Icon: Box, Page: Models, isFor: administrates },
   { name: "queue", group: "administration", Icon: ListOrdered, Page: Queue, isFor: administrates },
+  { name: "appeals", group: "administration", Icon: Scale, Page: Appeals, Count: Waiting, isFor: answers },
   { name: "shortcuts", group: "help", Icon: Keyboard, Page: ShortcutsPage },
   { name: "about", group: "help", Icon: Info, Page: About },
 ];

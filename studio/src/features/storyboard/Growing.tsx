@@ -1,7 +1,13 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { Clip } from "@/api/client.ts";
+import { refusedShort, type Refusal } from "@/api/refusal.ts";
+import { said } from "@/api/said.ts";
 import { usePreview, useProgress } from "@/api/live.ts";
+import { errorOf } from "@/clips/failed.ts";
+import { AppealButton } from "@/safety/AppealButton.tsx";
+import { useOutcome } from "@/safety/decisions.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Meter } from "@/ui/States.tsx";
 
@@ -17,7 +23,9 @@ export function Growing({ clip, number, onCancel }: GrowingProps) {
   const preview = usePreview(clip.id);
   const progress = useProgress(clip);
   const hasFailed = clip.status === "failed";
-  const message = clip.error?.["message"];
+  const error = errorOf(clip);
+  const refusal = error?.refusal ?? null;
+  const reason = refusal !== null ? refusedShort(refusal) : error === null ? "" : said(error);
   return (
     <div className="absolute inset-0 grid place-items-center bg-[radial-gradient(circle_at_50%_30%,#1d2544,#0b0d17)]">
       {preview !== null && (
@@ -26,7 +34,10 @@ export function Growing({ clip, number, onCancel }: GrowingProps) {
       <div className="relative flex w-72 max-w-[80%] flex-col gap-2.5 rounded-xl bg-black/65 p-4 text-center text-white backdrop-blur-sm">
         <p className="text-base font-medium">{t(hasFailed ? "failed" : "beingMade", { number })}</p>
         {hasFailed ? (
-          <p className="text-sm">{typeof message === "string" ? message : ""}</p>
+          <>
+            <p className="text-sm">{reason}</p>
+            {refusal !== null && <After clip={clip.id} refusal={refusal} />}
+          </>
         ) : (
           <>
             <Meter label={t("beingMade", { number })} value={progress > 0 ? progress : null} />
@@ -41,6 +52,22 @@ export function Growing({ clip, number, onCancel }: GrowingProps) {
           </>
         )}
       </div>
+    </div>
+  );
+}
+
+function After({ clip, refusal }: { clip: string; refusal: Refusal }) {
+  const { t } = useTranslation(["safety", "storyboard"]);
+  const { state } = useOutcome(refusal.decision);
+  return (
+    <div className="flex flex-col items-center gap-2.5 text-sm">
+      {state !== "refused" && <p>{t(`safety:${state}`)}</p>}
+      <AppealButton refusal={refusal} state={state} />
+      {state === "granted" && (
+        <Button asChild size="small">
+          <Link to={`/clips/${clip}`}>{t("storyboard:openClip")}</Link>
+        </Button>
+      )}
     </div>
   );
 }

@@ -82,6 +82,7 @@ function Name() {
     <h1 className="min-w-16 shrink">
       <span className="sr-only">{name}</span>
       <input
+        data-name
         aria-label={t("name")}
         value={written ?? name}
         maxLength={120}

@@ -10,11 +10,13 @@ import { Button } from "@/ui/Button.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { toast } from "@/ui/toasts.ts";
 
+import { Blocked } from "./Blocked.tsx";
+import { useChoose } from "./choose.ts";
 import { useDesk, useDeskStore } from "./desk.ts";
 import { Head } from "./Head.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { useActions } from "./actions.ts";
-import { useKeys, write } from "./keys.ts";
+import { useKeys, write, writeAgain } from "./keys.ts";
 import { useMaking } from "./making.ts";
 import { Picker, type Shelf } from "./Picker.tsx";
 import { PlanLine } from "./PlanLine.tsx";
@@ -25,6 +27,7 @@ import { Stage } from "./Stage.tsx";
 import { TimePanel } from "./TimePanel.tsx";
 import { useTold } from "./told.ts";
 import { useTransport } from "./transport.ts";
+import { cardSaying } from "./wish.ts";
 
 interface WorkbenchProps {
   begun: Board;
@@ -52,9 +55,18 @@ export function Workbench({ begun, newest, clashes, onReload }: WorkbenchProps) 
     });
     if (isThere) write(); // at once: what is typed next are its words
   }, [actions]);
+  const edit = (words: readonly string[]) => {
+    const id = cardSaying(words, line);
+    flushSync(() => {
+      setShelf(null);
+      if (id !== null) choose(id);
+    });
+    writeAgain(words, id !== null);
+  };
   useKeys(actions, making.make, addText);
   const told = useTold();
   const transport = useTransport();
+  const choose = useChoose();
 
   useEffect(() => {
     document.title = `${name} · Yozora`;
@@ -108,6 +120,7 @@ export function Workbench({ begun, newest, clashes, onReload }: WorkbenchProps) 
         </Problem>
       )}
       {trouble !== null && <Problem title={trouble.title}>{trouble.hint}</Problem>}
+      <Blocked making={making} actions={actions} onEdit={edit} />
       <SettingsRow making={making} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <Stage board={begun.id} revision={saving.revision} sources={sources} making={making} />

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { clipQuery } from "@/api/queries.ts";
+import { refusalOf } from "@/api/errors.ts";
 import { said } from "@/api/said.ts";
 import * as edits from "@/timeline/edits.ts";
 import { fromEntries } from "@/timeline/json.ts";
@@ -15,7 +16,7 @@ import { tell } from "./told.ts";
 import { useTransport } from "./transport.ts";
 import { upload } from "./upload.ts";
 import { useSay } from "./useSay.ts";
-import { useUploads } from "./useUploads.ts";
+import { forgetRefused, useUploads } from "./useUploads.ts";
 
 const TEXT_S = 3;
 const IMAGE_S = 1;
@@ -85,13 +86,16 @@ export function useActions(sources: Sources) {
       addFiles: async (files: readonly File[], at?: number) => {
         for (const file of files) {
           tell(t("sending", { name: file.name }));
+          forgetRefused(file);
           useUploads.setState({ name: file.name });
           try {
             const sent = await upload(file);
             await client.invalidateQueries({ queryKey: ["uploads"] });
             add(sourceOfUpload(sent), at);
           } catch (error) {
-            toast(`${t("uploadFailed", { name: file.name })}. ${said(error)}`, { tone: "wrong" });
+            const refusal = refusalOf(error);
+            if (refusal === null) toast(`${t("uploadFailed", { name: file.name })}. ${said(error)}`, { tone: "wrong" });
+            else useUploads.setState(({ refused }) => ({ refused: [...refused, { file, at, refusal }] }));
           } finally {
             useUploads.setState({ name: null });
           }

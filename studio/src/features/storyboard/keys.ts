@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 
+import { markIn } from "@/safety/marking.ts";
 import { secondAt, secondsOf } from "@/timeline/timeline.ts";
 
 import type { Actions } from "./actions.ts";
@@ -11,12 +12,19 @@ const WRITING = "input, textarea, select, [contenteditable='true']";
 const OWN_KEYS =
   "[role='menu'], [role='dialog'], [role='slider']:not([data-playhead]), [role='radiogroup'], [role='tablist']";
 const INSPECTED = "[data-inspected]";
+const NAME = "[data-name]";
 
 /** Go to where the words of the chosen card are written; false where it has none. */
 export function write(): boolean {
   const field = document.querySelector<HTMLElement>(INSPECTED);
   field?.focus();
   return field !== null;
+}
+
+/** Go to words and mark them: in the chosen card, or else in the name of the board. */
+export function writeAgain(words: readonly string[], isInCard: boolean): void {
+  const field = document.querySelector<HTMLTextAreaElement | HTMLInputElement>(isInCard ? INSPECTED : NAME);
+  if (field !== null) markIn(field, words);
 }
 
 /** What keys do on a board, as editors know them. */

@@ -4,15 +4,17 @@ import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-import { api, body, type Clip, type Estimate } from "@/api/client.ts";
+import { api, body, type Clip, type CreateVideo, type Estimate } from "@/api/client.ts";
+import { refusalOf } from "@/api/errors.ts";
 import { clipsQuery, estimateQuery, keys } from "@/api/queries.ts";
+import type { Refusal } from "@/api/refusal.ts";
 import { said } from "@/api/said.ts";
 import { toast } from "@/ui/toasts.ts";
 
 import { useChoose } from "./choose.ts";
 import { useDesk } from "./desk.ts";
 import type { Sources } from "./sources.ts";
-import { cardIn, digestOf, troublesOf, wishOf, type Manner, type Trouble } from "./wish.ts";
+import { cardIn, cardSaying, digestOf, isSameWish, troublesOf, wishOf, type Manner, type Trouble } from "./wish.ts";
 
 const USUAL: Manner = { newSeed: true, model: null };
 const SETTLED_MS = 500;
@@ -42,6 +44,8 @@ export interface Making {
   estimate: Estimate | null;
   /** Why the server would not make it, and the card that this is about. */
   refusal: { message: string; id: string | null } | null;
+  /** What of the board, as it is, the policy refused when it was to be made. */
+  blocked: Refusal | null;
   isEstimating: boolean;
   isSending: boolean;
   /** Of what would be made now, to compare with what a take was made of. */
@@ -76,15 +80,16 @@ export function useMaking(board: string, revision: number, sources: Sources): Ma
   const takes = useMemo(() => found.data?.pages.flatMap((page) => page.clips) ?? [], [found.data]);
 
   const send = useMutation({
-    mutationFn: () => body(api.POST("/v1/videos", { body: wish })),
+    mutationFn: (wanted: CreateVideo) => body(api.POST("/v1/videos", { body: wanted })),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.clips });
       void client.invalidateQueries({ queryKey: keys.activity });
     },
     onError: (error) => {
-      const id = cardIn(error.message, line);
+      const refused = refusalOf(error);
+      const id = refused === null ? cardIn(error.message, line) : cardSaying(refused.words, line);
       if (id !== null) choose(id);
-      toast(said(error), { tone: "wrong" });
+      if (refused === null) toast(said(error), { tone: "wrong" });
     },
   });
   const refusal = useMemo(() => {
@@ -94,6 +99,8 @@ export function useMaking(board: string, revision: number, sources: Sources): Ma
     return estimate.error === null ? null : { message: said(estimate.error), id: cardIn(estimate.error.message, line) };
   }, [canAsk, estimate.data, estimate.error, line]);
   const { mutate, isPending } = send;
+  const digest = useDeferredValue(useMemo(() => digestOf(wish), [wish]));
+  const isSame = send.variables !== undefined && isSameWish(send.variables, wish);
   return {
     manner,
     setManner: (change) => setManner(board, change),
@@ -103,13 +110,14 @@ export function useMaking(board: string, revision: number, sources: Sources): Ma
     refusal,
     isEstimating: canAsk && (estimate.isFetching || !isSettled),
     isSending: isPending,
-    digest: useDeferredValue(useMemo(() => digestOf(wish), [wish])),
+    digest,
+    blocked: isSame ? refusalOf(send.error) : null,
     make: () => {
       const first = troubles[0];
       if (first !== undefined) {
         if (first.id !== null) choose(first.id);
         toast(t(`trouble.${first.code}`), { tone: "wrong" });
-      } else if (!isPending) mutate();
+      } else if (!isPending) mutate(wish);
     },
     cancel: (clip) => {
       void api.POST("/api/activity/{clip_id}/cancel", { params: { path: { clip_id: clip } } }).then(

@@ -1,6 +1,7 @@
 import type { CreateVideo } from "@/api/client.ts";
 import { toNumber } from "@/timeline/fractions.ts";
 import { sizeText } from "@/timeline/geometry.ts";
+import { spansOf } from "@/safety/marking.ts";
 import type { Card } from "@/timeline/cards.ts";
 import { untilOf } from "@/timeline/cards.ts";
 import type { Timeline } from "@/timeline/timeline.ts";
@@ -77,6 +78,14 @@ export function troublesOf(line: Timeline, sources: Sources): Trouble[] {
   const isWordless = line.style !== null && !line.cards.some((card) => card.kind === "text");
   return isWordless ? [...troubles, { code: "styleWords", id: null }] : troubles;
 }
+
+/** Whether the server was asked for the same before, whatever of it has been saved since. */
+export const isSameWish = (one: CreateVideo, other: CreateVideo): boolean =>
+  JSON.stringify({ ...one, metadata: null }) === JSON.stringify({ ...other, metadata: null });
+
+/** The first card whose words have some of these in them. */
+export const cardSaying = (words: readonly string[], line: Timeline): string | null =>
+  line.cards.find((card) => card.kind === "text" && spansOf(card.text, words).length > 0)?.id ?? null;
 
 /** The card that a message of the server is about: it says `storyboard[0]`, or `card 1`. */
 export function cardIn(message: string, line: Timeline): string | null {

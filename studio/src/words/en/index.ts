@@ -13,6 +13,7 @@ import { player } from "./player.ts";
 import { styles } from "./styles.ts";
 import { tools } from "./tools.ts";
 import { refusals } from "./refusals.ts";
+import { safety } from "./safety.ts";
 import { shell } from "./shell.ts";
 
 export const words = {
@@ -26,6 +27,7 @@ export const words = {
   operations,
   player,
   refusals,
+  safety,
   settings,
   shell,
   shortcuts,

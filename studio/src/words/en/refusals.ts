@@ -28,6 +28,9 @@ export const refusals = {
     webhook_failed: "The address did not take the message.",
     too_many: "There cannot be more of them. Delete some first.",
     issuer_away: "The sign-in service does not answer. Try again.",
+    appeal_refused: "This was appealed before. It is answered only once.",
+    appeal_not_found: "The appeal is gone.",
+    decision_not_found: "The decision is gone. It was kept as long as the policy says.",
     name_taken: "Somebody has this name already. Choose another one.",
   },
 } as const;

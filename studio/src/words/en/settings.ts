@@ -1,4 +1,5 @@
 import { administration } from "./administration.ts";
+import { rules } from "./rules.ts";
 
 export const settings = {
   title: "Settings",
@@ -10,10 +11,12 @@ export const settings = {
     styles: "Styles",
     characters: "Characters",
     keys: "Keys and webhooks",
+    safety: "Safety",
     people: "People",
     plans: "Plans",
     models: "Models",
     queue: "Queue",
+    appeals: "Appeals",
     shortcuts: "Shortcuts",
     about: "About",
   },
@@ -290,6 +293,8 @@ export const settings = {
   },
 
   ...administration,
+
+  ...rules,
 
   about: {
     hint: "An open studio for moving pictures that people run themselves.",

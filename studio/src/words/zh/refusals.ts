@@ -31,6 +31,9 @@ export const refusals: Same<typeof english> = {
     webhook_failed: "该地址没有接收消息。",
     too_many: "数量已达上限，请先删除一些。",
     issuer_away: "登录服务没有回应，请重试。",
+    appeal_refused: "已经申诉过了，每个决定只答复一次。",
+    appeal_not_found: "申诉已不存在。",
+    decision_not_found: "该决定已不存在，它只按政策规定的期限保留。",
     name_taken: "该名称已被占用，请换一个。",
   },
 };

@@ -1,6 +1,7 @@
 import type { settings as english } from "../en/settings.ts";
 import type { Same } from "../same.ts";
 import { administration } from "./administration.ts";
+import { rules } from "./rules.ts";
 
 export const settings: Same<typeof english> = {
   title: "设置",
@@ -12,10 +13,12 @@ export const settings: Same<typeof english> = {
     styles: "风格",
     characters: "角色",
     keys: "密钥与 Webhook",
+    safety: "内容安全",
     people: "成员",
     plans: "套餐",
     models: "模型",
     queue: "队列",
+    appeals: "申诉",
     shortcuts: "快捷键",
     about: "关于",
   },
@@ -291,6 +294,8 @@ export const settings: Same<typeof english> = {
   },
 
   ...administration,
+
+  ...rules,
 
   about: {
     hint: "一个由使用者自己运行的开源影像工作室。",

@@ -3,7 +3,9 @@ import { useNavigate } from "react-router";
 
 import type { Clip, ClipDetail } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
+import { errorOf } from "@/clips/failed.ts";
 import { takeUp } from "@/draft/draft.ts";
+import { RefusalProblem } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Problem } from "@/ui/States.tsx";
 
@@ -34,6 +36,20 @@ export function Failed({ clip }: { clip: Clip | ClipDetail }) {
     if ("asked" in clip) takeUp(draftOf(clip));
     void navigate("/");
   };
+  const notAgain = retry.isError && <p className="mt-1 text-unknown">{said(retry.error)}</p>;
+  const refusal = errorOf(clip)?.refusal ?? null;
+  if (refusal !== null) {
+    return (
+      <RefusalProblem
+        refusal={refusal}
+        onEdit={"asked" in clip ? change : undefined}
+        onAgain={() => retry.mutate()}
+        className="w-full max-w-xl bg-panel!"
+      >
+        {notAgain}
+      </RefusalProblem>
+    );
+  }
   return (
     <Problem
       title={t(code === "cancelled" ? "cancelled" : "notMade")}
@@ -52,7 +68,7 @@ export function Failed({ clip }: { clip: Clip | ClipDetail }) {
       }
     >
       <p>{own ?? t(`why.${code ?? "other"}`)}</p>
-      {retry.isError && <p className="mt-1 text-unknown">{said(retry.error)}</p>}
+      {notAgain}
     </Problem>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ClipDetail } from "@/api/client.ts";
+import { refusalOf } from "@/api/errors.ts";
 import { useOperations } from "@/clips/operations.ts";
 import { classes } from "@/ui/classes.ts";
 import { INPUT } from "@/ui/Fields.tsx";
@@ -22,7 +23,10 @@ export function Title({ clip }: { clip: ClipDetail }) {
     if (written === null) return;
     const title = written.trim();
     setWritten(null);
-    if (title !== clip.title && !(title === name && clip.title === "")) change.mutate({ title });
+    if (title !== clip.title && !(title === name && clip.title === "")) {
+      // Words that are refused are not lost: they can be said otherwise.
+      change.mutate({ title }, { onError: (error) => refusalOf(error) !== null && setWritten(written) });
+    }
   };
   return (
     <>

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { MoonStar } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ClipDetail, Estimate } from "@/api/client.ts";
 import { Refused } from "@/api/errors.ts";
 import { said } from "@/api/said.ts";
+import { hasFields, markWords } from "@/safety/marking.ts";
+import { Wrong } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { seconds } from "@/words/facts.ts";
@@ -54,6 +56,7 @@ export function Bench({
 }: BenchProps) {
   const { t } = useTranslation("tools");
   const make = useMake(source.id);
+  const [form, setForm] = useState<HTMLFormElement | null>(null);
   const now = wish(chosen.entries());
   const later = useLater(now);
   const cost = useQuery({ ...costQuery(later ?? NOTHING), enabled: later !== null });
@@ -63,12 +66,15 @@ export function Bench({
   };
   const problem = cost.data?.refusal ?? null;
   const refusal =
-    problem === null ? null : new Refused({ ...problem, code: problem.code ?? "", status: 403, retryAfterS: null });
+    problem === null
+      ? null
+      : new Refused({ ...problem, code: problem.code ?? "", status: 403, retryAfterS: null, refusal: null });
   return (
     <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,25rem)_minmax(0,1fr)]">
       {/* Control and Enter send from whichever field one writes in. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <form
+        ref={setForm}
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
@@ -85,7 +91,14 @@ export function Bench({
         <SettingsRow chosen={chosen} seed={showsSeed ? source.seed : null} takes={showsTakes} model={showsModel} />
         {refusal !== null && <Problem title={t("planSaysNo")}>{said(refusal)}</Problem>}
         {cost.isError && missing === undefined && <Problem title={t("notPossible")}>{said(cost.error)}</Problem>}
-        {make.isError && <Problem title={t("notSent")}>{said(make.error)}</Problem>}
+        {make.isError && (
+          <Wrong
+            title={t("notSent")}
+            error={make.error}
+            onEdit={form !== null && hasFields(form) ? ({ words }) => markWords(form, words) : undefined}
+            onAgain={() => make.mutate(make.variables)}
+          />
+        )}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Button
             type="submit"

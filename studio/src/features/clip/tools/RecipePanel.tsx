@@ -5,13 +5,12 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { ClipDetail } from "@/api/client.ts";
-import { said } from "@/api/said.ts";
 import { useModelNames } from "@/clips/models.ts";
 import { useStyles } from "@/clips/styles.ts";
 import { takeUp } from "@/draft/draft.ts";
+import { Wrong } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Chip } from "@/ui/Chip.tsx";
-import { Problem } from "@/ui/States.tsx";
 import { Tip } from "@/ui/Tip.tsx";
 import { seconds } from "@/words/facts.ts";
 
@@ -32,6 +31,10 @@ export function RecipePanel({ clip }: { clip: ClipDetail }) {
     mutationFn: () => (request === null ? Promise.reject(new Error()) : request.send()),
     onSuccess: (made) => void navigate(`/clips/${made.id}`),
   });
+  const change = () => {
+    takeUp(draftOf(clip));
+    void navigate("/");
+  };
   if (clip.recipe === null) return <p className="text-quiet">{t("recipe.none")}</p>;
   const recipe = readRecipe(clip.recipe);
   const style = clip.asked["style"];
@@ -64,18 +67,15 @@ export function RecipePanel({ clip }: { clip: ClipDetail }) {
             <RotateCw aria-hidden />
             {t("recipe.again")}
           </Button>
-          <Button
-            onClick={() => {
-              takeUp(draftOf(clip));
-              void navigate("/");
-            }}
-          >
+          <Button onClick={change}>
             <PenLine aria-hidden />
             {t("recipe.change")}
           </Button>
         </div>
         <p className="-mt-3 text-sm text-quiet">{t(request === null ? "recipe.notAgain" : "recipe.againNote")}</p>
-        {again.isError && <Problem title={t("notSent")}>{said(again.error)}</Problem>}
+        {again.isError && (
+          <Wrong title={t("notSent")} error={again.error} onEdit={change} onAgain={() => again.mutate()} />
+        )}
       </div>
       <div className="flex min-w-0 flex-col gap-5">
         <Block title={t("recipe.settings")}>

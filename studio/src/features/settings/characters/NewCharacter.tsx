@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type SyntheticEvent } from "react";
+import { useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Clip } from "@/api/client.ts";
 import { keys } from "@/api/queries.ts";
-import { said } from "@/api/said.ts";
+import { markWords } from "@/safety/marking.ts";
+import { Wrong } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
 import { TextField } from "@/ui/Fields.tsx";
 import { Segments } from "@/ui/Segments.tsx";
-import { Problem } from "@/ui/States.tsx";
 
 import { fetched, keep } from "./changes.ts";
 import { ClipPicker } from "./ClipPicker.tsx";
@@ -37,6 +37,7 @@ export function NewCharacter({ open, onClose }: { open: boolean; onClose: () => 
 function Form({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
   const [from, setFrom] = useState<From>("library");
   const [clip, setClip] = useState<Clip>();
   const [file, setFile] = useState<File>();
@@ -62,7 +63,7 @@ function Form({ onClose }: { onClose: () => void }) {
     if (name.trim() !== "" && source !== undefined && !making.isPending) making.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <div>
         <Segments
           label={t("characters.from")}
@@ -94,7 +95,14 @@ function Form({ onClose }: { onClose: () => void }) {
           onChange={(event) => setWords(event.target.value)}
         />
       </div>
-      {making.isError && <Problem title={t("characters.notKept")}>{said(making.error)}</Problem>}
+      {making.isError && (
+        <Wrong
+          title={t("characters.notKept")}
+          error={making.error}
+          onEdit={({ words }) => form.current !== null && markWords(form.current, words)}
+          onAgain={() => making.mutate()}
+        />
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t("cancel")}</Button>
         <Button type="submit" aria-disabled={making.isPending}>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type SyntheticEvent } from "react";
+import { useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api, body, type Preset } from "@/api/client.ts";
@@ -7,10 +7,11 @@ import { Refused } from "@/api/errors.ts";
 import { keys } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
 import { lookOf, pictureOf, SIDES, wordsOf, type Look } from "@/clips/styles.ts";
+import { markWords } from "@/safety/marking.ts";
+import { Wrong } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
 import { TextField } from "@/ui/Fields.tsx";
-import { Problem } from "@/ui/States.tsx";
 import { Switch } from "@/ui/Switch.tsx";
 
 import { entriesOf } from "./looks.ts";
@@ -41,6 +42,7 @@ export function StyleEditor({ open, onClose }: StyleEditorProps) {
 function Form({ style, onClose }: { style: Preset | null; onClose: () => void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState(style?.name ?? "");
   const [look, setLook] = useState<Look>(() => lookOf(style?.entries ?? {}));
   const [shared, setShared] = useState(style?.shared ?? false);
@@ -66,7 +68,7 @@ function Form({ style, onClose }: { style: Preset | null; onClose: () => void })
     if (name.trim() !== "" && words !== "" && !keep.isPending) keep.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <div className="grid gap-6 md:grid-cols-[1fr_22rem]">
         <div className="grid content-start gap-4 sm:grid-cols-2">
           <div className="sm:col-span-2">
@@ -96,7 +98,14 @@ function Form({ style, onClose }: { style: Preset | null; onClose: () => void })
       </div>
       <Switch label={t("styles.share")} note={t("styles.shareHint")} checked={shared} onChange={setShared} />
       {tried && words === "" && <p className="text-sm text-unknown">{t("styles.wordsMissing")}</p>}
-      {keep.isError && !taken && <Problem title={t("styles.notKept")}>{said(keep.error)}</Problem>}
+      {keep.isError && !taken && (
+        <Wrong
+          title={t("styles.notKept")}
+          error={keep.error}
+          onEdit={({ words }) => form.current !== null && markWords(form.current, words)}
+          onAgain={() => keep.mutate()}
+        />
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t("cancel")}</Button>
         <Button type="submit" aria-disabled={keep.isPending}>
