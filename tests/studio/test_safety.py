@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from houses import house_in, serving
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from studio.axe import violations
 from studio.harness import until
 from studio.inhabited import Inhabited
@@ -47,10 +47,11 @@ class RedPictures:
         return (Finding(category=Category.VIOLENCE, score=0.9, frame=number),) if is_red else ()
 
 
-def red() -> bytes:
+def red(name: str) -> FilePayload:
+    """A red picture, as a file that somebody chooses."""
     file = io.BytesIO()
     Image.new("RGB", (64, 64), (255, 0, 0)).save(file, "PNG")
-    return file.getvalue()
+    return {"name": name, "mimeType": "image/png", "buffer": file.getvalue()}
 
 
 @pytest.fixture
@@ -183,15 +184,16 @@ def test_an_appeal_is_answered_and_what_was_granted_is_made(guarded: Inhabited, 
         assert violations(ada) == []
         card.get_by_label("Your answer").fill("Then it is fine.")
         card.get_by_role("button", name="Grant").click()
+        expect(page.get_by_text("Your appeal was granted.", exact=True)).to_be_visible()
         expect(ada.get_by_text("Nothing waits for an answer.")).to_be_visible()
         expect(ada.get_by_role("link", name="Appeals", exact=True)).to_be_visible()
         ada.get_by_role("radio", name="Answered").click()
         expect(card).to_contain_text("Granted")
         expect(card).to_contain_text("Then it is fine.")
 
-    expect(page.get_by_text("Your appeal was granted.", exact=True)).to_be_visible()
     expect(notice).to_contain_text("The answer: Then it is fine.")
     notice.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("One clip is being made.", exact=True)).to_be_visible()
     expect(notice).to_be_hidden()
     with guarded.api("Vic") as api:
         assert [clip["prompt"] for clip in api.get("/api/clips").json()["clips"]] == [GORE]
@@ -208,9 +210,9 @@ def test_ones_own_decisions_say_what_became_of_them(guarded: Inhabited, page: Pa
     appeal(page, "It is mine.")
     expect(own).to_contain_text("Waits for an answer")
     answer(guarded, granted=False, words="It is not made here.")
+    expect(page.get_by_text("Your appeal was denied.", exact=True)).to_be_visible()
     expect(own).to_contain_text("Denied")
     expect(own).to_contain_text("It is not made here.")
-    expect(page.get_by_text("Your appeal was denied.", exact=True)).to_be_visible()
     own.get_by_role("button", name="Use in composer").click()
     expect(page.get_by_label("What happens in the clip")).to_have_value(re.compile(GORE))
 
@@ -241,6 +243,10 @@ def test_a_clip_refused_while_it_was_made_is_appealed_and_tried_again(guarded: I
     card = page.get_by_role("listitem")
     expect(card).to_contain_text("This clip was refused while it was made. Found sexual content in frame 8.")
     expect(card.get_by_role("button", name="Try again")).to_be_hidden()
+    card.get_by_role("button", name="More for two people").click()
+    expect(page.get_by_role("menuitem", name="Appeal")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Try again")).to_be_hidden()
+    page.keyboard.press("Escape")
     card.get_by_role("button", name="Appeal").click()
     appeal(page, "They wear coats.")
     expect(card.get_by_role("button", name="Appealed")).to_be_visible()
@@ -260,7 +266,7 @@ def test_a_clip_refused_while_it_was_made_is_appealed_and_tried_again(guarded: I
 
 
 def test_a_refused_file_is_said_where_it_was_brought(guarded: Inhabited, page: Page) -> None:
-    file = {"name": "red.png", "mimeType": "image/png", "buffer": red()}
+    file = red("red.png")
     guarded.sign_in(page, "Vic")
     page.goto(f"{guarded.url}/uploads")
     page.locator("input[type=file]").first.set_input_files(file)
@@ -302,7 +308,7 @@ def test_a_board_says_which_card_was_refused(guarded: Inhabited, page: Page) -> 
 
     page.get_by_role("button", name="Image", exact=True).click()
     picker = page.get_by_role("region", name=re.compile("library", re.I))
-    picker.locator("input[type=file]").set_input_files({"name": "r.png", "mimeType": "image/png", "buffer": red()})
+    picker.locator("input[type=file]").set_input_files(red("r.png"))
     expect(notice).to_contain_text("r.png")
     expect(notice).to_contain_text("This file was refused")
     assert violations(page) == []

@@ -61,4 +61,5 @@ export function markIn(field: Field, words: readonly string[]): void {
   field.setSelectionRange(...span);
   field.blur();
   field.focus(); // only then is what is marked brought into sight
+  field.scrollIntoView({ block: "nearest" }); // from below the head of the page, too
 }

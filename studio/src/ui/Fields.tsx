@@ -3,7 +3,7 @@ import { useId, type ComponentProps, type ReactNode } from "react";
 import { classes } from "./classes.ts";
 
 export const INPUT =
-  "w-full rounded-md border border-edge/70 bg-night px-3 text-base text-ink transition duration-150 " +
+  "w-full scroll-mt-20 rounded-md border border-edge/70 bg-night px-3 text-base text-ink transition duration-150 " +
   "hover:border-edge disabled:opacity-45 aria-invalid:border-unknown";
 
 interface FieldProps {

@@ -25,6 +25,7 @@ import { useNavigate } from "react-router";
 import { nameOf } from "@/clips/facts.ts";
 import { MenuAt, MenuItem, MenuLine } from "@/ui/Menu.tsx";
 
+import { AgainItem } from "./AgainItem.tsx";
 import { addressOf, type Item } from "./items.ts";
 import { togglePlayed } from "./played.ts";
 import type { Actions } from "./useActions.ts";
@@ -87,11 +88,7 @@ function Inside({ item, ids, actions, onMove, onRename }: ClipMenuProps & { item
           {t("play")}
         </MenuItem>
       )}
-      {single && clip.status === "failed" && (
-        <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void actions.retry(clip.id)}>
-          {t("tryAgain")}
-        </MenuItem>
-      )}
+      {single && clip.status === "failed" && <AgainItem clip={clip} onRetry={() => void actions.retry(clip.id)} />}
       {single && (clip.status === "queued" || clip.status === "in_progress") && (
         <MenuItem icon={<CircleX aria-hidden />} onSelect={() => void actions.stop(clip.id)}>
           {t("stopMaking")}

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 
 import type { Clip } from "@/api/client.ts";
 import { clipQuery } from "@/api/queries.ts";
+import { errorOf } from "@/clips/failed.ts";
 import { stamp } from "@/player/index.ts";
 import { toNumber } from "@/timeline/fractions.ts";
 import { frameAt, secondsOf } from "@/timeline/timeline.ts";
@@ -47,10 +48,12 @@ export function Stage({ sources, making }: StageProps) {
   const finished = useMemo(() => takes.filter((one) => one.status === "completed"), [takes]);
   const growing = takes.filter((one) => one.status === "queued" || one.status === "in_progress");
   const newest = takes[0]?.id;
+  const refused = takes[0] !== undefined && errorOf(takes[0])?.refusal != null ? takes[0] : undefined;
   // What was picked holds until there is a newer take: then that is what one wants to see.
   const wanted = picked?.newest === newest ? picked?.id : undefined;
   const shown =
-    takes.find((one) => one.id === wanted) ?? (wanted === CARDS ? undefined : (growing.at(-1) ?? finished[0]));
+    takes.find((one) => one.id === wanted) ??
+    (wanted === CARDS ? undefined : (growing.at(-1) ?? refused ?? finished[0]));
   const numberOf = (clip: Clip) => takes.length - takes.indexOf(clip);
   const isMade = shown?.status === "completed" && shown.video !== null;
   return (
