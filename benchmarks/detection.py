@@ -20,7 +20,7 @@ import numpy as np
 from record import store
 
 from yozora.evaluate.origins import Made, footage, pairs, written
-from yozora.provenance.detector import load_detector
+from yozora.provenance.detector import load_detector, pairs_in
 
 FIRST = 160
 """Scenes before were trained on."""
@@ -44,7 +44,7 @@ def main() -> None:
         for way, (crf, share) in WAYS.items():
             frames = written(made.frames, crf=crf, share=share)
             began_s = time.perf_counter()
-            chance = detector.chance(frames)
+            chance = detector.chance(pairs_in(frames))
             took_s.append(time.perf_counter() - began_s)
             chances[way].setdefault(made.origin, []).append(chance)
     figures = {way: {other: told(found["model"], found[other]) for other in OTHERS} for way, found in chances.items()}

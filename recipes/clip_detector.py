@@ -21,7 +21,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from yozora.evaluate.origins import Made, footage, pairs, written
-from yozora.provenance.detector import counts
+from yozora.provenance.detector import counts, pairs_in
 
 SCENES = 160
 FOOTAGE = 80
@@ -41,7 +41,7 @@ def main() -> None:
     is_model: list[bool] = []
     for made in chain(pairs(range(SCENES), keep=chosen.clips), odd(footage(range(2 * FOOTAGE)))):
         for crf, share in WAYS:
-            rows.append(counts(written(made.frames, crf=crf, share=share)))
+            rows.append(counts(pairs_in(written(made.frames, crf=crf, share=share))))
             is_model.append(made.origin == "model")
     x, y = np.stack(rows), np.array(is_model)
     mean, spread = x.mean(0), x.std(0) + 1e-3

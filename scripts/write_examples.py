@@ -91,7 +91,7 @@ def toured(server: Server) -> Mapping[str, Any]:
     """All examples."""
     with server.client(server.key_of("Ada", Role.ADMINISTRATOR)) as client:
         tour = Tour(client)
-        for part in (_clips, _given, _library, _work, _account, _administration):
+        for part in (_clips, _given, _library, _work, _account, _administration, _safety):
             part(tour, server)
     return tour.found
 
@@ -131,6 +131,7 @@ def _given(tour: Tour, server: Server) -> None:
     tour.ask("POST", "/api/uploads/{upload_id}/trash")
     tour.ask("POST", "/api/uploads/{upload_id}/restore")
     tour.ask("POST", "/v1/content_provenance_checks", files={"file": ("fox.webp", picture)})
+    tour.ask("POST", "/api/verify", files={"file": ("fox.webp", picture)})
     with taker() as hook:
         tour.take("hook_id", "POST", "/v1/webhooks", {"url": hook, "events": ["video.completed"]})
         tour.ask("GET", "/v1/webhooks")
@@ -225,6 +226,17 @@ def _administration(tour: Tour, server: Server) -> None:
         tour.ask("PUT", f"/api/admin/{what}", tour.ask("GET", f"/api/admin/{what}"))
     tour.ask("GET", "/healthz")
     tour.ask("GET", "/readyz")
+
+
+def _safety(tour: Tour, server: Server) -> None:
+    tour.ask("GET", "/api/policy")
+    refused = tour.client.post("/v1/videos", json={**WISH, "prompt": "a man is tortured and dismembered, graphic gore"})
+    tour.known["decision_id"] = refused.json()["error"]["refusal"]["decision"]
+    tour.ask("GET", "/api/decisions")
+    tour.ask("GET", "/api/decisions/{decision_id}")
+    tour.ask("POST", "/api/decisions/{decision_id}/appeal", {"words": "It is a play by Seneca."})
+    tour.ask("GET", "/api/admin/appeals")
+    tour.ask("POST", "/api/admin/appeals/{decision_id}/answer", {"granted": True, "words": "A classic."})
 
 
 def written(found: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import httpx
 import uvicorn
 from argon2 import PasswordHasher
 from chaos import databases
-from signing import gate, signer
+from signing import guard, signer
 
 from yozora.engines.fake import FakeEngine
 from yozora.jobs.queue import Queue
@@ -40,6 +40,7 @@ def house_in(folder: Path, *, alone: bool = False) -> House:
         queue=Queue(database),
         engines=lambda name, options: FakeEngine(),
         signer=signer(),
+        guard=guard(folder),
         folder=folder / "scratch",
         keys=KeyRing(database),
         passwords=QUICK,
@@ -76,7 +77,13 @@ class Server:
 def worker_of(house: House) -> Worker:
     """Somebody who works for a house."""
     return Worker(
-        queue=house.queue, blobs=house.blobs, engines=house.engines, gate=gate(), name="worker", folder=house.folder
+        queue=house.queue,
+        blobs=house.blobs,
+        engines=house.engines,
+        guard=house.guard,
+        sign=house.signer.seal_for,
+        name="worker",
+        folder=house.folder,
     )
 
 

@@ -9,6 +9,11 @@ import numpy as np
 from yozora import media
 from yozora.generate import Gate
 from yozora.provenance import Chain, Credentials, Signer, make_chain, read_credentials
+from yozora.safety.findings import Stage
+from yozora.safety.frames import FrameJudge, load_frame_judge
+from yozora.safety.guard import Guard, PolicyFile
+from yozora.safety.policy import usual_policy
+from yozora.safety.prompts import load_prompt_judge
 
 
 @cache
@@ -25,7 +30,19 @@ def signer() -> Signer:
 
 def gate() -> Gate:
     """What clips of the tests go through on their way out."""
-    return Gate(sign=signer().seal_for)
+    return Gate(review=guard().reviewer(Stage.FRAMES), sign=signer().seal_for)
+
+
+@cache
+def guard(folder: Path | None = None) -> Guard:
+    """Who looks at what the tests ask for, by the policy in a folder or the usual one."""
+    policy = usual_policy if folder is None else PolicyFile(folder / "policy.yaml")
+    return Guard(policy=policy, words=load_prompt_judge(), pictures=_pictures())
+
+
+@cache
+def _pictures() -> FrameJudge:
+    return load_frame_judge()
 
 
 @cache

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from yozora.core import operations
@@ -73,5 +74,7 @@ def a_result(claim: Claim) -> Result:
         video=File(sha256=video, size_bytes=10, media_type="video/mp4", created_at=0.0),
         thumbnail=File(sha256="c" * 64, size_bytes=2, media_type="image/webp", created_at=0.0),
         spritesheet=File(sha256=sheet, size_bytes=3, media_type="image/jpeg", created_at=0.0),
+        mark=0,
+        prints=np.empty((0, 4), np.uint64),
         notes=("It was made.",),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chaos.orders import a_recipe, add_person, order
-from signing import gate
+from signing import guard, signer
 from sqlalchemy.orm import Session
 
 from yozora.core.ports import Engine
@@ -58,7 +58,8 @@ class Workshop:
 
     def worker(self, name: str = "w1", **parts: Any) -> Worker:
         """A worker of this library."""
-        usual: dict[str, Any] = {"queue": self.queue, "blobs": self.blobs, "engines": self.engine, "gate": gate()}
+        usual: dict[str, Any] = {"queue": self.queue, "blobs": self.blobs, "engines": self.engine}
+        usual |= {"guard": guard(), "sign": signer().seal_for}
         return Worker(name=name, folder=self.folder / "scratch" / name, **{**usual, **parts})
 
     @contextmanager

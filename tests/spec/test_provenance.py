@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from houses import Server, house_in, serving, working
-from signing import gate, said_by
+from signing import said_by
 
 from yozora.core.events import Progress
 from yozora.engines.fake import FakeEngine
@@ -130,7 +130,8 @@ def test_a_preview_is_signed(server: Server, ann: httpx.Client, tmp_path: Path) 
         queue=server.house.queue,
         blobs=server.house.blobs,
         engines=lambda *_: Watched(),
-        gate=gate(),
+        guard=server.house.guard,
+        sign=server.house.signer.seal_for,
         name="w",
         folder=tmp_path / "w",
     ).work()

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yozora.cli import cast, configuring, keys, worlds
+from yozora.cli import cast, configuring, keys, rules, worlds
 from yozora.cli.making import AsJson, Force, Making, Seed, Sheet, makes
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(worlds.app, name="worlds")
 app.add_typer(cast.app, name="characters")
 app.add_typer(keys.app, name="keys")
 app.add_typer(configuring.app, name="config")
+app.add_typer(rules.app, name="policy")
 
 Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What happens, in English or Chinese.")]
 MaybePrompt = Annotated[
@@ -363,6 +364,17 @@ def init(
 
     with reporting(as_json=False):
         signing.initialize(new_key=new_key)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A picture or a clip.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say where a file comes from: by its manifest, its invisible mark, clips that look like it, and the look of it."""
+    from yozora.cli import checking
+
+    checking.check(file, as_json=as_json)
 
 
 @app.command()

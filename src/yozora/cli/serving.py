@@ -15,7 +15,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from yozora.cli import signing
+from yozora.cli import guarding, signing
 from yozora.cli.children import Child, Children, end_with_input
 from yozora.cli.home import home, private
 from yozora.cli.working import engines_of, set_up_log
@@ -60,6 +60,7 @@ def opened(config: Config, *, alone: bool, meters: Path | None = None) -> House:
         signer=signing.signer(),
         folder=config.scratch,
         keys=KeyRing(database),
+        guard=guarding.guard(),
         alone=alone,
         meters=meters,
         public_url=config.public_url,

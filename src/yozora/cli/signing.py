@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from yozora.cli import guarding
 from yozora.cli.home import home, private
 from yozora.core.errors import InvalidRequest
 from yozora.generate import Gate
 from yozora.provenance import Signer, has_chain, replace_chain, signer_in
 from yozora.provenance.keeping import CURRENT
+from yozora.safety.findings import Stage
 from yozora.service.config import Config
 
 
@@ -23,7 +25,7 @@ def signer() -> Signer:
 
 def gate() -> Gate:
     """What every clip goes through on its way out. Raises UnreadableFile, UnwritableOutput."""
-    return Gate(sign=signer().seal_for)
+    return Gate(review=guarding.guard().reviewer(Stage.FRAMES), sign=signer().seal_for)
 
 
 def check_shared(config: Config) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from yozora import generate, media
-from yozora.cli import boards, plans, signing, workflow
+from yozora.cli import boards, guarding, ledger, plans, signing, workflow
 from yozora.cli import characters as people
 from yozora.cli import styles as style_files
 from yozora.cli.making import Making
@@ -200,6 +200,7 @@ def _check(recipe: Recipe, path: Path, *, sheet: bool, force: bool) -> None:
 
 
 def _make(recipe: Recipe, path: Path, *, engine: Engine, sheet: bool, force: bool, reporter: Reporter) -> None:
+    guarding.check_words(recipe)
     made = generate.create(
         recipe,
         engine=engine,
@@ -209,6 +210,7 @@ def _make(recipe: Recipe, path: Path, *, engine: Engine, sheet: bool, force: boo
         overwrite=force,
         progress=reporter.progress,
     )
+    ledger.note(made)
     reporter.made(made)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from yozora import generate
-from yozora.cli import boards, characters, signing, styles
+from yozora.cli import boards, characters, guarding, ledger, signing, styles
 from yozora.core.characters import spelt_out
 from yozora.core.curves import Points
 from yozora.core.errors import InvalidRequest, UnwritableOutput
@@ -201,7 +201,7 @@ def rerun(path: str | Path, *, out: str | Path, files: Sequence[str | Path] = ()
     """
     recipe = with_files(inspect(path), beside=Path(path), files=files)
     engine = engine_named(recipe.engine, recipe.options)
-    return generate.create(recipe, engine=engine, out=Path(out), gate=signing.gate(), overwrite=True, progress=progress)
+    return _made(recipe, engine, out, progress)
 
 
 def engine_named(name: str, options: Mapping[str, Any] | None = None) -> Engine:
@@ -244,7 +244,14 @@ def _make(draw: Callable[[Look], Draft], out: str | Path, how: How) -> Made:
     progress = how.get("progress", silent)
     take = replace(draft, timeline=next(draft.timeline.takes()))
     recipe = recipe_of(take, known=characters.known())
-    return generate.create(recipe, engine=engine, out=Path(out), gate=signing.gate(), overwrite=True, progress=progress)
+    return _made(recipe, engine, out, progress)
+
+
+def _made(recipe: Recipe, engine: Engine, out: str | Path, progress: Listener) -> Made:
+    guarding.check_words(recipe)
+    made = generate.create(recipe, engine=engine, out=Path(out), gate=signing.gate(), overwrite=True, progress=progress)
+    ledger.note(made)
+    return made
 
 
 def _preset(style: str | StylePreset) -> StylePreset:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from yozora.cli import signing
+from yozora.cli import guarding, signing
 from yozora.cli.children import ENDS_WITH_INPUT, end_with_input
 from yozora.cli.home import home, private
 from yozora.core.errors import InvalidRequest
@@ -56,7 +56,7 @@ def work(**said: Any) -> None:
     end_with_input(stop.set)
     private(config.home)
     signing.check_shared(config)
-    gate = signing.gate()
+    guard, sign = guarding.guard(), signing.signer().seal_for
     database = Database(config.database_url)
     try:
         Patience(stop, lease_s=config.lease_s).insist(database.upgrade)
@@ -65,7 +65,8 @@ def work(**said: Any) -> None:
             queue=Queue(database, lease_s=config.lease_s),
             blobs=open_blobs(config.files_url, cache=config.home / "cache"),
             engines=engines_of(config),
-            gate=gate,
+            guard=guard,
+            sign=sign,
             name=name,
             folder=config.scratch / name,
         ).run(stop)

@@ -11,6 +11,7 @@ from yozora.core.events import Listener, Progress, silent
 from yozora.core.ports import FORGETFUL, Engine, Frame, Memory, Sign
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
+from yozora.provenance import marker_for
 
 SHEET_FRAMES = 8
 
@@ -42,9 +43,11 @@ def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite:
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """What every clip goes through on its way out: `sign` gives the seal of its files, and `watch` sees each frame with
-    its number."""
+    """What every clip goes through on its way out: `review` sees each frame with its number before it is marked and
+    written, and raises Refused where it is not to be made; `sign` gives the seal of its files, and `watch` sees each
+    marked frame."""
 
+    review: Watcher
     sign: Sign
     watch: Watcher = unseen
 
@@ -87,7 +90,8 @@ def create(
     memory: Memory = FORGETFUL,
 ) -> Made:
     """Render the recipe's timeline into `out`, and a contact sheet into `sheet`; frames pass through one by one, and
-    through the `gate`. What the files were made from and by is said in them, and signed.
+    through the `gate`; each gets the invisible mark of the clip. What the files were made from and by is said in them,
+    and signed.
 
     A listener that raises (Cancelled, say) stops the work; nothing half-written is left behind. What the engine keeps
     in `memory` lets the same recipe go on after a break.
@@ -99,7 +103,7 @@ def create(
     engine.check(timeline)
     recipe = settled(recipe, engine)
     check_files(timeline, out=out, sheet=sheet, overwrite=overwrite)
-    seal = gate.sign(recipe)
+    seal, mark = gate.sign(recipe), marker_for(recipe)
     wanted = media.evenly_spaced(timeline.frames, SHEET_FRAMES) if sheet is not None else ()
     picked: list[Frame] = []
     with media.open_writer(
@@ -114,10 +118,12 @@ def create(
     ) as writer:
         progress(Progress(stage="frames", done=0, total=timeline.frames))
         for number, frame in enumerate(engine.render(timeline, progress=progress, memory=memory)):
-            writer.write(frame)
-            gate.watch(number, frame)
+            gate.review(number, frame)
+            marked = mark(number, frame)
+            writer.write(marked)
+            gate.watch(number, marked)
             if number in wanted:
-                picked.append(media.thumbnail(frame))
+                picked.append(media.thumbnail(marked))
             progress(Progress(stage="frames", done=number + 1, total=timeline.frames))
     if sheet is not None:
         times_s = [float(number / timeline.fps) for number in wanted]

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from yozora.jobs.load import Load
 from yozora.jobs.turns import MOST_ATTEMPTS, RETRY_S, SILENT, TURNS, UNFINISHED, Moment, Turns
-from yozora.library import events
+from yozora.library import decisions, events, traces
 from yozora.library.database import Database, add_unless_there
 from yozora.library.ledger import ACTIVE, PRIORITY, RELAXED, month_of
 from yozora.library.tables import Charge, Checkpoint, Clip, File, Job, Preview, Setting
+from yozora.library.traces import Prints
+from yozora.safety.refusals import CODE, Refused
 
 __all__ = ["ACTIVE", "PRIORITY", "RELAXED", "Claim", "Queue", "Result", "Standing", "is_paused", "set_paused"]
 
@@ -59,6 +61,8 @@ class Result:
     video: File
     thumbnail: File
     spritesheet: File
+    mark: int
+    prints: Prints
     notes: tuple[str, ...] = ()
 
 
@@ -167,6 +171,7 @@ class Queue:
                 return False
             job.state, job.finished_at, job.lease_until, job.reason = "done", now, None, None
             _complete(session, session.get_one(Clip, job.id), result, now=now)
+            traces.leave(session, job.id, mark=result.mark, prints=result.prints)
             session.add(_charge(job, now=now))
             _tidy(session, job.id)
             events.tell(session, job.person_id, "clip.completed", job.id, {}, now=now)
@@ -187,6 +192,24 @@ class Queue:
                 _requeue(session, job, now=now)
             else:
                 _end(session, job, state="failed", code=code, message=message, now=now)
+            return True
+
+    def refuse(self, claim: Claim, refused: Refused) -> bool:
+        """The policy refuses what was being made: that is kept as a decision, and no picture of it. False where the job
+        is another's."""
+        with self.database.writing() as session:
+            job = _held(session, claim)
+            if job is None:
+                return False
+            now = self._now(session)
+            text = session.get_one(Clip, job.id).prompt
+            kept = decisions.record(
+                session, refused, person_id=job.person_id, subject=job.id, text=text, clip_id=job.id, now=now
+            )
+            session.flush()
+            _end(session, job, state="failed", code=CODE, message=str(refused), now=now)
+            clip = session.get_one(Clip, job.id)
+            clip.error = {**(clip.error or {}), "refusal": {**refused.to_json(), "decision": kept.id}}
             return True
 
     def give_back(self, claim: Claim) -> bool:

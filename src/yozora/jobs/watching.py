@@ -10,9 +10,13 @@ from yozora import media
 from yozora.core.errors import Cancelled
 from yozora.core.events import Glimpse, Progress
 from yozora.core.ports import Frame, Seal
+from yozora.generate import unseen
 from yozora.jobs.patience import Patience
 from yozora.jobs.queue import Claim, Queue, Standing
 from yozora.library.database import DatabaseAway
+from yozora.media.fingerprints import Fingerprint, fingerprint
+from yozora.provenance.verifying import PRINTS_A_CLIP
+from yozora.safety.refusals import Refused
 
 BEAT_S = 0.5
 BEATS_A_LEASE = 4
@@ -34,17 +38,20 @@ class Lost(Exception):
 
 @dataclass(kw_only=True)
 class Samples:
-    """Frames for the thumbnail (the middle one) and the sprite sheet; `then` sees each, too."""
+    """Frames for the thumbnail (the middle one) and the sprite sheet, and fingerprints; `then` sees each, too."""
 
     frames: int
     then: Callable[[int, Frame], None]
     tiles: list[Frame] = field(default_factory=list[Frame])
+    prints: list[Fingerprint] = field(default_factory=list[Fingerprint])
     kept: Frame | None = None
 
     def see(self, number: int, frame: Frame) -> None:
         """Look at the frame of a number."""
         if number in media.evenly_spaced(self.frames, SPRITES):
             self.tiles.append(media.thumbnail(frame))
+        if number in media.evenly_spaced(self.frames, PRINTS_A_CLIP):
+            self.prints.append(fingerprint(frame))
         if number == self.frames // 2:
             self.kept = frame
         self.then(number, frame)
@@ -73,6 +80,7 @@ class Watch:
         self._percent = self._told_percent = 0
         self._preview: tuple[int, bytes] | None = None
         self._seal: Seal | None = None
+        self._review: Callable[[int, Frame], None] = unseen
         self._looked_s = 0.0
         self._shares = {"steps": 0.0, "frames": 0.0}
 
@@ -97,21 +105,25 @@ class Watch:
         share = STEPS_SHARE * steps + (1 - STEPS_SHARE) * frames if steps else frames
         self._percent = max(self._percent, min(99, int(100 * share)))
         if progress.glimpse is not None:
-            self._look(progress.glimpse)
+            self._look(progress.glimpse, self._review)
 
-    def seal_previews(self, seal: Seal) -> None:
-        """Sign previews by this seal from now on; before there are none."""
-        self._seal = seal
+    def show(self, seal: Seal, review: Callable[[int, Frame], None]) -> None:
+        """Keep previews from now on: signed, and of pictures that are not finished only those that pass a review."""
+        self._seal, self._review = seal, review
 
     def see(self, number: int, frame: Frame) -> None:
-        """Look at a frame; one a second becomes the preview."""
-        self._look(lambda: (number, frame))
+        """Look at a frame that has passed its review; one a second becomes the preview."""
+        self._look(lambda: (number, frame), unseen)
 
-    def _look(self, glimpse: Callable[[], Glimpse]) -> None:
+    def _look(self, glimpse: Callable[[], Glimpse], review: Callable[[int, Frame], None]) -> None:
         now_s = time.monotonic()
         if self._seal is not None and now_s - self._looked_s > PREVIEW_S:
             self._looked_s = now_s
             number, picture = glimpse()
+            try:
+                review(number, picture)
+            except Refused:  # it is half painted: the finished frame decides
+                return
             content = media.encoded(media.thumbnail(picture), "JPEG", seal=self._seal, quality=70)
             self._preview = (number, content)
 

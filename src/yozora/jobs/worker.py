@@ -8,24 +8,30 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from yozora import generate, media
 from yozora.core.cards import MediaCard
 from yozora.core.errors import Cancelled, CorruptWeights, UnwritableOutput, YozoraError
-from yozora.core.ports import Engine
+from yozora.core.ports import Engine, Frame, Sign
 from yozora.core.recipe import Recipe
-from yozora.generate import Gate
+from yozora.generate import Gate, unseen
 from yozora.jobs import scratch
 from yozora.jobs.load import measured_s
 from yozora.jobs.patience import Patience
 from yozora.jobs.queue import Claim, Queue, Result, Standing
 from yozora.jobs.watching import HandedBack, Lost, Samples, Watch
-from yozora.library import leftovers
+from yozora.library import decisions, leftovers
 from yozora.library.blobs import Blobs, MissingBlob, UnreachableBucket
 from yozora.library.database import DatabaseAway
-from yozora.library.tables import Clip, File
+from yozora.library.tables import Clip, File, Person
+from yozora.provenance import mark_id
+from yozora.provenance.verifying import prints_of
+from yozora.safety.findings import Stage
+from yozora.safety.guard import Guard
+from yozora.safety.refusals import CODE, Refused
 
 IDLE_S = 0.5
 HALF_WRITTEN_S = 24 * 3600.0
@@ -47,7 +53,8 @@ class Worker:
     queue: Queue
     blobs: Blobs
     engines: Engines
-    gate: Gate
+    guard: Guard
+    sign: Sign
     name: str
     folder: Path
 
@@ -111,6 +118,9 @@ class Worker:
             return lambda: self.queue.give_back(claim)
         except Cancelled:
             return lambda: self.queue.cancelled(claim)
+        except Refused as refused:
+            log.info("refused", extra={"clip": claim.clip_id, "code": CODE, "reason": str(refused)})
+            return partial(self.queue.refuse, claim, refused)
         except YozoraError as error:
             return self._failed(claim, _code(error), str(error), again=isinstance(error, AGAIN))
         except OSError as error:
@@ -143,14 +153,15 @@ class Worker:
             folder = Path(name)
             recipe = self._with_files(patience.insist(lambda: self._recipe(claim)), folder, stack)
             engine = self.engines(recipe.engine, recipe.options)
-            seal = self.gate.sign(generate.settled(recipe, engine))
-            watch.seal_previews(seal)
+            seal = self.sign(generate.settled(recipe, engine))
+            review = patience.insist(lambda: self._review(claim))
+            watch.show(seal, review)
             samples = Samples(frames=recipe.timeline.frames, then=watch.see)
             made = generate.create(
                 recipe,
                 engine=engine,
                 out=folder / "clip.mp4",
-                gate=replace(self.gate, watch=samples.see),
+                gate=Gate(review=review, sign=self.sign, watch=samples.see),
                 progress=watch.progress,
                 memory=_Memory(self.queue, claim, patience),
             )
@@ -160,7 +171,18 @@ class Worker:
                 thumbnail=self._stored(media.encoded(samples.middle, "WEBP", seal=seal), "image/webp"),
                 spritesheet=self._stored(media.encoded(samples.sheet, "JPEG", seal=seal), "image/jpeg"),
                 notes=made.recipe.notes,
+                mark=mark_id(made.recipe.to_json()),
+                prints=prints_of(samples.prints),
             )
+
+    def _review(self, claim: Claim) -> Callable[[int, Frame], None]:
+        """What looks at each frame, by the rules for whoever wants the clip; nothing, where it was refused before and
+        an administrator lets it be made."""
+        with self.queue.database.reading() as session:
+            if decisions.is_granted(session, claim.person_id, claim.clip_id):
+                return unseen
+            role = session.get_one(Person, claim.person_id).role
+        return self.guard.reviewer(Stage.FRAMES, role=role)
 
     def _recipe(self, claim: Claim) -> Recipe:
         with self.queue.database.reading() as session:

@@ -101,7 +101,7 @@ class Database:
             migrate(connection)
 
     def close(self) -> None:
-        """Let go of all connections: those that are in use go when they are given back."""
+        """Let go of all connections: also those in use, and later ones, as soon as they are given back."""
         event.listen(self.engine, "checkin", _close)
         self.engine.dispose()
 
@@ -170,9 +170,9 @@ def _prepare_postgres(connection: Any, _: Any) -> None:
     connection.commit()
 
 
-def _close(connection: Any, _: Any) -> None:
+def _close(connection: Any, record: Any) -> None:
     if connection is not None:
-        connection.close()
+        record.invalidate()
 
 
 @contextmanager

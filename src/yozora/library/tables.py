@@ -378,6 +378,45 @@ class Share(Table):
     revoked_at: Mapped[float | None]
 
 
+class Decision(Table):
+    """Something was refused. `stage` is prompt, upload or frames; `subject` is the digest of what was looked at, and
+    `text` its words, which others see only with an appeal. `policy` is the policy's name. `granted` is the answer to an
+    appeal: what was granted is not refused to this person again."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_person_id_subject", "person_id", "subject"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    clip_id: Mapped[str | None]
+    stage: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    category: Mapped[str]
+    score: Mapped[float]
+    words: Mapped[list[Any]]
+    frame: Mapped[int | None]
+    policy: Mapped[str]
+    created_at: Mapped[float] = mapped_column(index=True)
+    appeal: Mapped[str | None]
+    appealed_at: Mapped[float | None] = mapped_column(index=True)
+    granted: Mapped[bool | None]
+    answer: Mapped[str | None]
+    answered_at: Mapped[float | None]
+    answered_by: Mapped[str | None]
+
+
+class Trace(Table):
+    """What finds a clip again without its manifest: the id of its invisible mark (36 bits), and fingerprints of its
+    frames, 32 bytes each."""
+
+    __tablename__ = "traces"
+
+    clip_id: Mapped[str] = mapped_column(ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)
+    mark: Mapped[int] = mapped_column(BigInteger, index=True)
+    prints: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Setting(Table):
     """What an administrator has set: plans, names of models, whether the queue is paused."""
 

@@ -3,7 +3,7 @@
 from yozora.provenance.chain import Chain, make_chain
 from yozora.provenance.credentials import Credentials, Ingredient, State, read_credentials
 from yozora.provenance.keeping import has_chain, replace_chain, signer_in
-from yozora.provenance.manifests import Signer, mark_id
+from yozora.provenance.manifests import Signer, mark_id, marker_for
 
 __all__ = [
     "Chain",
@@ -14,6 +14,7 @@ __all__ = [
     "has_chain",
     "make_chain",
     "mark_id",
+    "marker_for",
     "read_credentials",
     "replace_chain",
     "signer_in",

@@ -16,7 +16,9 @@ from jaxtyping import Float, Int
 from yozora.core.ports import Frame
 
 MOMENTS = 6
-"""So many frames are looked at, each with the one before it."""
+
+Pair = tuple[Frame, Frame]
+"""A frame and the one after it."""
 
 LEVELS = 5  # a difference counts as -2, -1, 0, 1 or 2 steps
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
@@ -33,13 +35,13 @@ class Detector:
     weight: Float[np.ndarray, " n"]
     bias: float
 
-    def chance(self, frames: Sequence[Frame]) -> float:
-        """How sure it is, 0 to 1, that the built-in model made these frames, which follow each other. 0 for what is
-        too small, or a single picture."""
-        if len(frames) < 2 or min(frames[0].shape[:2]) < SMALLEST_PX:
+    def chance(self, seen: Sequence[Pair]) -> float:
+        """How sure it is, 0 to 1, that the built-in model made a clip of which these frames are. 0 for what is too
+        small, and where there are none."""
+        if not seen or min(seen[0][0].shape[:2]) < SMALLEST_PX:
             return 0.0
-        seen = (counts(frames) - self.mean) / self.spread
-        return float(1 / (1 + np.exp(-(seen @ self.weight + self.bias))))
+        found = (counts(seen) - self.mean) / self.spread
+        return float(1 / (1 + np.exp(-(found @ self.weight + self.bias))))
 
 
 @cache
@@ -49,18 +51,26 @@ def load_detector() -> Detector:
         return Detector(mean=kept["mean"], spread=kept["spread"], weight=kept["weight"], bias=float(kept["bias"]))
 
 
-def counts(frames: Sequence[Frame]) -> Float[np.ndarray, " n"]:
-    """What is counted in a clip: square roots of shares, the mean over moments spread over it."""
-    moments: list[int] = np.unique(np.linspace(1, len(frames) - 1, MOMENTS).round().astype(int)).tolist()
-    seen = [_seen(_luma(frames[now]), _luma(frames[now - 1])) for now in moments]
-    return np.sqrt(np.mean(seen, axis=0))
+def moments(frames: int) -> list[int]:
+    """The numbers of frames of a clip that are looked at, each with the one before it."""
+    return [] if frames < 2 else np.unique(np.linspace(1, frames - 1, MOMENTS).round().astype(int)).tolist()
+
+
+def pairs_in(frames: Sequence[Frame]) -> list[Pair]:
+    """What is looked at of a whole clip."""
+    return [(frames[number - 1], frames[number]) for number in moments(len(frames))]
+
+
+def counts(seen: Sequence[Pair]) -> Float[np.ndarray, " n"]:
+    """What is counted: square roots of shares, the mean over all pairs."""
+    return np.sqrt(np.mean([_counted(_luma(now), _luma(before)) for before, now in seen], axis=0))
 
 
 def _luma(frame: Frame) -> Float[np.ndarray, "H W"]:
     return np.asarray(frame @ LUMA, np.float32)
 
 
-def _seen(now: Float[np.ndarray, "H W"], before: Float[np.ndarray, "H W"]) -> Float[np.ndarray, " n"]:
+def _counted(now: Float[np.ndarray, "H W"], before: Float[np.ndarray, "H W"]) -> Float[np.ndarray, " n"]:
     inner = now[1:-1, 1:-1]
     across = 2 * inner - now[1:-1, :-2] - now[1:-1, 2:]
     down = 2 * inner - now[:-2, 1:-1] - now[2:, 1:-1]

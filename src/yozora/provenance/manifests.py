@@ -33,10 +33,10 @@ from yozora.provenance.credentials import (
     read_credentials,
     settings,
 )
+from yozora.provenance.mark import ID_BITS, Marker
 from yozora.provenance.packing import GIF, JPEG, MP4, PNG, WEBP, file_type_of
 
 MEDIA_TYPES = {".mp4": MP4, ".gif": GIF, ".webp": WEBP, ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG}
-MARK_BITS = 36
 DRAWN = ("sketch", "fake")
 """Engines that are programs, and no trained models."""
 
@@ -48,7 +48,14 @@ _CURVES = {256: c2pa.C2paSigningAlg.ES256, 384: c2pa.C2paSigningAlg.ES384, 521: 
 def mark_id(recipe_json: str) -> int:
     """The number that the invisible mark of a clip holds: the first 36 bits of the SHA-256 of its recipe."""
     digest = hashlib.sha256(recipe_json.encode()).digest()
-    return int.from_bytes(digest) >> (8 * len(digest) - MARK_BITS)
+    return int.from_bytes(digest) >> (8 * len(digest) - ID_BITS)
+
+
+def marker_for(recipe: Recipe) -> Marker:
+    """What puts the invisible mark into the pictures of a clip."""
+    timeline = recipe.timeline
+    fps = None if timeline.frames == 1 else timeline.fps
+    return Marker(size=timeline.size, fps=fps, id=mark_id(recipe.to_json()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +173,7 @@ def _about(recipe: Recipe) -> list[dict[str, Any]]:
         "weights": weights.sha256_named_in(recipe.engine_version),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    mark: dict[str, Any] = {"alg": MARK, "blocks": [{"scope": {}, "value": f"{mark_id(text):0{MARK_BITS // 4}x}"}]}
+    mark: dict[str, Any] = {"alg": MARK, "blocks": [{"scope": {}, "value": f"{mark_id(text):0{ID_BITS // 4}x}"}]}
     return [
         {"label": RECIPE, "created": True, "data": about},
         {"label": SOFT_BINDING, "created": True, "data": mark},

@@ -14,6 +14,8 @@ from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.safety.findings import Category, Finding, Stage
 
 LARGEST_BYTES = 1 << 20
+USUAL = files("yozora.safety").joinpath("policy.yaml")
+"""The policy that comes with the program."""
 
 
 class _Part(BaseModel):
@@ -71,7 +73,7 @@ class Policy(_Part):
 
 def usual_policy() -> Policy:
     """The policy that comes with the program."""
-    return _policy(files("yozora.safety").joinpath("policy.yaml").read_text(encoding="utf-8"), "policy.yaml")
+    return _policy(USUAL.read_text(encoding="utf-8"), "policy.yaml")
 
 
 def read_policy(path: Path) -> Policy:

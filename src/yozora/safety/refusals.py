@@ -1,10 +1,14 @@
 """A refusal: what was looked at, what was found, and what can be done. Everybody is told it in the same words."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from yozora.core.errors import YozoraError
 from yozora.safety.findings import NAMES, Finding, Stage
 from yozora.safety.policy import Policy
+
+CODE = "moderation_blocked"
+"""What programs know a refusal by."""
 
 LONGEST_WORDS = 120
 _WHAT = {
@@ -26,6 +30,16 @@ class Refused(YozoraError):
         self.stage, self.findings, self.policy = stage, findings, policy
         super().__init__(f"{_WHAT[stage]}: {why(findings[0])}. {policy.appeal or _TRY[stage]}")
 
+    def to_json(self) -> dict[str, Any]:
+        """Where it was seen: stage, category, words and frame."""
+        surest = self.surest
+        return {
+            "stage": self.stage.value,
+            "category": surest.category.value,
+            "words": list(surest.words),
+            "frame": surest.frame,
+        }
+
     @property
     def surest(self) -> Finding:
         """The finding that the refusal is about."""
@@ -33,11 +47,11 @@ class Refused(YozoraError):
 
 
 def why(finding: Finding) -> str:
-    """The category of a finding, and the words or the frame where it is seen."""
+    """The category of a finding, and the words or the frame where it is seen; frames count from 1, as players do."""
     words = ", ".join(finding.words)
     if len(words) > LONGEST_WORDS:
         words = f"{words[: LONGEST_WORDS - 1]}…"
-    where = f" ({words})" if words else "" if finding.frame is None else f" (frame {finding.frame})"
+    where = f" ({words})" if words else "" if finding.frame is None else f" (frame {finding.frame + 1})"
     return f"{NAMES[finding.category]}{where}"
 
 

@@ -26,6 +26,7 @@ from yozora.service.studio import (
     boards,
     clips,
     counts,
+    decisions,
     downloads,
     elsewhere,
     estimates,
@@ -36,6 +37,7 @@ from yozora.service.studio import (
     shares,
     stream,
     uploads,
+    verifying,
     vocabulary,
 )
 from yozora.service.studio.stream import Listeners
@@ -48,7 +50,7 @@ ROUTERS = (
     *(part.router for part in (counts, downloads, clips, places, boards, presets, uploads)),
     *(part.router for part in (activity, estimates, shares)),
     *(part.router for part in (about, pictures, account, elsewhere, administration, stream, operations)),
-    *(part.router for part in (recipes, vocabulary)),
+    *(part.router for part in (recipes, vocabulary, decisions, verifying)),
 )
 
 _NUMBERED_PLACE = r"/(?:request-[^/\s]+/\d+/|yozora-body-[^/\s]+/\d+)"
@@ -95,7 +97,7 @@ def _get_ready(app: FastAPI) -> None:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     house: House = app.state.house
-    courier = Courier(house.database, house.sender, clock=house.clock)
+    courier = Courier(house.database, house.sender, policy=house.guard.policy, clock=house.clock)
     courier.start()
     threads.let_few_wait()
     yield

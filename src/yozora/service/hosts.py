@@ -15,7 +15,7 @@ from yozora.service.refusals import Refusal, answer, refused
 HERE = ("localhost", "127.0.0.1", "[::1]")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]*)(?::[0-9]{0,5})?")
 _JSON = "/api/"
-_FORMS = ("/api/uploads", "/api/estimate", "/api/recipes/read")
+_FORMS = ("/api/uploads", "/api/estimate", "/api/recipes/read", "/api/verify")
 """Routes that read and check their bodies themselves, as all of the Videos API do."""
 
 

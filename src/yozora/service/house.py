@@ -12,6 +12,7 @@ from yozora.jobs.worker import Engines
 from yozora.library.blobs import Blobs
 from yozora.library.database import Database
 from yozora.provenance import Signer
+from yozora.safety.guard import Guard
 from yozora.service.accounts.keys import KeyRing
 from yozora.service.accounts.logins import Tries
 from yozora.service.accounts.oidc import OpenIdConnect
@@ -35,6 +36,7 @@ class House:
     signer: Signer
     folder: Path
     keys: KeyRing
+    guard: Guard
     alone: bool = False
     meters: Path | None = None
     public_url: str = ""

@@ -18,8 +18,11 @@ from yozora.jobs.load import Load
 from yozora.library import events
 from yozora.library.ledger import RELAXED
 from yozora.library.tables import Answered, Clip, Folder, Lineage, Person, Project, new_id
+from yozora.safety.texts import texts_of
+from yozora.service import moderation
 from yozora.service.accounts.plans import Plan, check_clip, check_variations, plan_named
 from yozora.service.accounts.usage import check_storage, lanes_for
+from yozora.service.callers import Caller
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.videos.given import Given
@@ -35,7 +38,7 @@ class Order:
     """What somebody wants made: a draft, the model it is to be made by and its own options, and the request it came
     from, as it was sent."""
 
-    person_id: str
+    caller: Caller
     draft: Draft
     model_name: str
     model: Model
@@ -45,12 +48,18 @@ class Order:
     source_id: str | None = None
     key: str | None = None
 
+    @property
+    def person_id(self) -> str:
+        """Whose order it is."""
+        return self.caller.person_id
+
 
 def place(house: House, order: Order, given: Given, *, known: Sequence[Character]) -> list[Clip]:
     """The clips that will be made, one for each take; those of before where the same request comes again by the same
     idempotency key. Raises YozoraError, and then nothing has been stored."""
     engine = engine_for(house, order)
     recipes = [recipe_for(take, engine, known) for take in takes_of(order.draft)]
+    moderation.check_words(house, order.caller, order.asked, *map(texts_of, recipes))
     try:
         return _stored(house, order, given, recipes)
     except IntegrityError:

@@ -18,6 +18,7 @@ from yozora.core.errors import (
 )
 from yozora.library.blobs import MissingBlob, UnreachableBucket
 from yozora.library.database import DatabaseAway
+from yozora.library.decisions import AppealRefused
 from yozora.service.accounts.keys import NoSuchKey
 from yozora.service.accounts.logins import SignInRefused, TooManyTries
 from yozora.service.accounts.oidc import IssuerAway
@@ -39,7 +40,8 @@ _NAMED = re.compile(r"^(\w+)=")
 
 
 class Refusal(YozoraError):
-    """An answer that is an error: status, code such as `video_not_found`, and the entry it is about."""
+    """An answer that is an error: status, code such as `video_not_found`, and the entry it is about; `refusal` says of
+    what a policy refuses where it was seen, and which decision that was."""
 
     def __init__(
         self,
@@ -50,15 +52,22 @@ class Refusal(YozoraError):
         param: str | None = None,
         kind: str = INVALID,
         headers: Mapping[str, str] | None = None,
+        refusal: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status, self.code, self.param, self.kind = status, code, param, kind
-        self.headers = dict(headers or {})
+        self.headers, self.refusal = dict(headers or {}), refusal
 
     def saying(self, message: str) -> "Refusal":
         """The same in other words."""
         return Refusal(
-            message, status=self.status, code=self.code, param=self.param, kind=self.kind, headers=self.headers
+            message,
+            status=self.status,
+            code=self.code,
+            param=self.param,
+            kind=self.kind,
+            headers=self.headers,
+            refusal=self.refusal,
         )
 
 
@@ -84,6 +93,7 @@ KINDS: Mapping[type[YozoraError], Kind] = {
     PlanLimit: Kind(status=403, code="plan_limit", kind=_DENIED),
     NoSuchPerson: Kind(status=404, code="person_not_found"),
     NoSuchKey: Kind(status=404, code="key_not_found"),
+    AppealRefused: Kind(status=409, code="appeal_refused"),
     NameTaken: Kind(status=409, code="name_taken"),
     LastAdministrator: Kind(status=409, code="last_administrator"),
     DatabaseAway: Kind(status=503, code="database_away", kind=SERVER, headers=_AWAY),
@@ -125,6 +135,8 @@ def answer(refusal: Refusal) -> JSONResponse:
         "param": None if refusal.param is None else shown(refusal.param),
         "code": refusal.code,
     }
+    if refusal.refusal is not None:
+        error["refusal"] = dict(refusal.refusal)
     return JSONResponse({"error": error}, status_code=refusal.status, headers=refusal.headers)
 
 

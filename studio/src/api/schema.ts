@@ -360,7 +360,8 @@ export interface paths {
         put?: never;
         /**
          * Check Provenance
-         * @description Whether a file carries a manifest of where it comes from. Clips carry none yet, so the answer is no.
+         * @description Where a picture or a clip comes from: by its manifest, its invisible watermark, clips of the library that look
+         *     like it, and by the look of it. The file is not kept.
          */
         post: operations["check_provenance_v1_content_provenance_checks_post"];
         delete?: never;
@@ -1845,6 +1846,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy
+         * @description What is refused here.
+         */
+        get: operations["policy_api_policy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Decisions
+         * @description What was refused to whoever asks, the newest first.
+         */
+        get: operations["own_decisions_api_decisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decision
+         * @description One decision, with what was answered to an appeal.
+         */
+        get: operations["decision_api_decisions__decision_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/{decision_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Say why a decision is wrong, once. Administrators then see what was refused.
+         */
+        post: operations["appeal_api_decisions__decision_id__appeal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeals
+         * @description Appeals of everybody that wait, the oldest first; or those that were answered, the newest first.
+         */
+        get: operations["appeals_api_admin_appeals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appeals/{decision_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Grant an appeal, or not; another answer takes the place of the one before.
+         */
+        post: operations["answer_api_admin_appeals__decision_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Where a picture or a clip comes from, sent as `file` of a form. The file is not kept.
+         */
+        post: operations["check_api_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1879,6 +2020,35 @@ export interface components {
              * @default ok
              */
             status?: string;
+        };
+        /**
+         * Answer
+         * @description What is answered to an appeal. What is granted is not refused to this person again.
+         */
+        "Answer-Input": {
+            /** Granted */
+            granted: boolean;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+        };
+        /**
+         * Answer
+         * @description HERE: made by this installation. COPY: it looks like a clip that was. YOZORA: made by Yozora, at another place or
+         *     with nothing kept of it. OTHER: somebody else says what it is, and signs it. LIKELY: it has the look of the built-in
+         *     model. UNKNOWN: nothing says where it comes from.
+         * @enum {string}
+         */
+        "Answer-Output": "here" | "copy" | "yozora" | "other" | "likely" | "unknown";
+        /**
+         * Appeal
+         * @description Why a decision is wrong.
+         */
+        Appeal: {
+            /** Words */
+            words: string;
         };
         /**
          * BoardChange
@@ -1918,6 +2088,12 @@ export interface components {
             /** Changed At */
             changed_at: number;
         };
+        /**
+         * Category
+         * @description What a policy has rules for.
+         * @enum {string}
+         */
+        Category: "violence" | "sexual" | "minors" | "hate" | "self_harm" | "likeness" | "characters" | "privacy" | "wrongdoing" | "blocked";
         /**
          * Changed
          * @description How many were changed.
@@ -2162,6 +2338,43 @@ export interface components {
             };
         };
         /**
+         * DecisionShape
+         * @description Something that was refused: at which stage, of which category, how sure it was (0 to 1), and the words or the
+         *     frame that say so. `text` is all that was looked at, or the name of a file. `by` is whose it was.
+         */
+        DecisionShape: {
+            /** Id */
+            id: string;
+            /** By */
+            by: string;
+            /** Clip Id */
+            clip_id: string | null;
+            stage: components["schemas"]["Stage"];
+            category: components["schemas"]["Category"];
+            /** Score */
+            score: number;
+            /** Words */
+            words: string[];
+            /** Frame */
+            frame: number | null;
+            /** Text */
+            text: string;
+            /** Policy */
+            policy: string;
+            /** Created At */
+            created_at: number;
+            /** Appeal */
+            appeal: string | null;
+            /** Appealed At */
+            appealed_at: number | null;
+            /** Granted */
+            granted: boolean | null;
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: number | null;
+        };
+        /**
          * Deleted
          * @description Something is gone.
          */
@@ -2232,6 +2445,29 @@ export interface components {
             refusal: components["schemas"]["Problem"] | null;
         };
         /**
+         * EvidenceResult
+         * @description What else speaks for it: an invisible watermark, a clip of this library that looks like the file, or the look of
+         *     the built-in model. `confidence` is 0 to 1; `model` and `generated_at` are those of the clip that was found.
+         */
+        EvidenceResult: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "watermark" | "fingerprint" | "classifier";
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "detected" | "not_detected";
+            /** Confidence */
+            confidence: number;
+            /** Model */
+            model?: string | null;
+            /** Generated At */
+            generated_at?: string | null;
+        };
+        /**
          * Failure
          * @description Why there is no clip: a code such as `cancelled`, and what happened.
          */
@@ -2240,6 +2476,7 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+            refusal?: components["schemas"]["RefusalShape"] | null;
         };
         /**
          * FileList
@@ -2449,6 +2686,15 @@ export interface components {
             video_id: string;
         };
         /**
+         * IngredientShape
+         * @description A file that was used, and what its own manifest was worth then.
+         */
+        IngredientShape: {
+            /** Title */
+            title: string;
+            state: components["schemas"]["State"];
+        };
+        /**
          * Invited
          * @description Somebody, and the token of a link with which they choose a password: /welcome#TOKEN, once, within a day.
          */
@@ -2544,6 +2790,81 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh";
+        };
+        /**
+         * LikenessShape
+         * @description A clip that looks like the file, and the share of the file's pictures that are in it.
+         */
+        LikenessShape: {
+            origin: components["schemas"]["OriginShape"];
+            /** Share */
+            share: number;
+        };
+        /**
+         * ManifestResult
+         * @description What the manifest inside a file says.
+         */
+        ManifestResult: {
+            /**
+             * Type
+             * @default c2pa
+             * @constant
+             */
+            type?: "c2pa";
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "detected" | "not_detected";
+            /**
+             * Validation State
+             * @enum {string}
+             */
+            validation_state: "trusted" | "valid" | "invalid" | "not_present";
+            /** Issuer */
+            issuer: string | null;
+            /** Model */
+            model: string | null;
+            /** Generated At */
+            generated_at: string | null;
+        };
+        /**
+         * ManifestShape
+         * @description What a file says of itself in its manifest. `engine` made it by an `operation` of the `ingredients`; `recipe` and
+         *     `weights` are SHA-256; `problems` say what is wrong.
+         */
+        ManifestShape: {
+            state: components["schemas"]["State"];
+            /** Issuer */
+            issuer: string | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Program */
+            program: string | null;
+            /** Engine */
+            engine: string | null;
+            /** Engine Version */
+            engine_version: string | null;
+            /** Operation */
+            operation: string | null;
+            /** Recipe */
+            recipe: string | null;
+            /** Weights */
+            weights: string | null;
+            /** Ingredients */
+            ingredients: components["schemas"]["IngredientShape"][];
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * MarkShape
+         * @description An invisible mark: its number, 9 hexadecimal digits, and by how many standard deviations it stands out.
+         */
+        MarkShape: {
+            /** Number */
+            number: string;
+            /** Strength */
+            strength: number;
         };
         /**
          * Me
@@ -2722,6 +3043,20 @@ export interface components {
             name: string;
         };
         /**
+         * OriginShape
+         * @description A clip of this library. Its id is its owner's to look at; others learn when and by what it was made.
+         */
+        OriginShape: {
+            /** Clip Id */
+            clip_id: string;
+            /** Model */
+            model: string;
+            /** Operation */
+            operation: string;
+            /** Created At */
+            created_at: number;
+        };
+        /**
          * PersonChange
          * @description What may be changed of somebody; what is left out stays.
          */
@@ -2768,6 +3103,22 @@ export interface components {
             };
         };
         /**
+         * PolicyShape
+         * @description What is refused here. `appeal` is what an administrator has to say to whoever does not agree.
+         */
+        PolicyShape: {
+            /** Version */
+            version: string;
+            /** Digest */
+            digest: string;
+            /** Keep Days */
+            keep_days: number;
+            /** Appeal */
+            appeal: string;
+            /** Rules */
+            rules: components["schemas"]["RuleShape"][];
+        };
+        /**
          * PresetShape
          * @description A style; `own` ones can be changed.
          */
@@ -2789,7 +3140,8 @@ export interface components {
         };
         /**
          * Problem
-         * @description What is wrong: a text for people, a kind, the entry it is about, and a code for programs.
+         * @description What is wrong: a text for people, a kind, the entry it is about, and a code for programs. `refusal` comes with
+         *     the code `moderation_blocked` only.
          */
         Problem: {
             /** Message */
@@ -2800,6 +3152,8 @@ export interface components {
             param: string | null;
             /** Code */
             code: string | null;
+            /** @default null */
+            refusal?: components["schemas"]["RefusalShape"] | null;
         };
         /**
          * ProjectShape
@@ -2817,45 +3171,30 @@ export interface components {
         };
         /**
          * ProvenanceCheck
-         * @description Where a file comes from.
+         * @description Where a file comes from: here (made by this installation), copy (it looks like a clip that was), yozora (made by
+         *     Yozora elsewhere), other (somebody else signed it), likely (it has the look of the built-in model) or unknown; with
+         *     how sure that is, 0 to 1. `changed`: the file is not as it was signed.
          */
         ProvenanceCheck: {
             /**
              * Object
+             * @default content_provenance_check
              * @constant
              */
-            object: "content_provenance_check";
+            object?: "content_provenance_check";
             /** Created At */
             created_at: number;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "here" | "copy" | "yozora" | "other" | "likely" | "unknown";
+            /** Confidence */
+            confidence: number;
+            /** Changed */
+            changed: boolean;
             /** Results */
-            results: components["schemas"]["ProvenanceResult"][];
-        };
-        /**
-         * ProvenanceResult
-         * @description What one way of saying where a file comes from says.
-         */
-        ProvenanceResult: {
-            /**
-             * Type
-             * @constant
-             */
-            type: "c2pa";
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "detected" | "not_detected";
-            /**
-             * Validation State
-             * @enum {string}
-             */
-            validation_state: "trusted" | "valid" | "invalid" | "not_present";
-            /** Issuer */
-            issuer: string | null;
-            /** Model */
-            model: string | null;
-            /** Generated At */
-            generated_at: string | null;
+            results: (components["schemas"]["ManifestResult"] | components["schemas"]["EvidenceResult"])[];
         };
         /**
          * QueueState
@@ -2929,11 +3268,39 @@ export interface components {
             } | null;
         };
         /**
+         * RefusalShape
+         * @description Where a policy saw what it refuses: at which stage (prompt, upload, frames), of which category, in which words or
+         *     in which frame; and the id of the decision, which can be appealed.
+         */
+        RefusalShape: {
+            stage: components["schemas"]["Stage"];
+            category: components["schemas"]["Category"];
+            /** Words */
+            words: string[];
+            /** Frame */
+            frame: number | null;
+            /** Decision */
+            decision: string;
+        };
+        /**
          * Role
          * @description What somebody may do: everything, make clips of their own, or only look.
          * @enum {string}
          */
         Role: "administrator" | "member" | "viewer";
+        /**
+         * RuleShape
+         * @description From which score on a category is refused at each stage, for whoever asks; over 1, never.
+         */
+        RuleShape: {
+            category: components["schemas"]["Category"];
+            /** Prompt */
+            prompt: number;
+            /** Upload */
+            upload: number;
+            /** Frames */
+            frames: number;
+        };
         /**
          * Scope
          * @description What a key may do: look, make clips, arrange the library, change its owner's account, administer.
@@ -3011,6 +3378,19 @@ export interface components {
             password: string;
         };
         /**
+         * Stage
+         * @description What was looked at: the words of a request, a file that somebody brings, or the frames of a clip.
+         * @enum {string}
+         */
+        Stage: "prompt" | "upload" | "frames";
+        /**
+         * State
+         * @description TRUSTED: whole, and signed by somebody who is known. VALID: whole, and signed by somebody unknown, or with a
+         *     certificate that has ended since. INVALID: changed after it was signed. NOT_PRESENT: it says nothing.
+         * @enum {string}
+         */
+        State: "trusted" | "valid" | "invalid" | "not_present";
+        /**
          * Storage
          * @description What somebody's files take. `free_bytes` is what the disk has left, for administrators.
          */
@@ -3064,6 +3444,27 @@ export interface components {
             trashed_at: number | null;
             /** Content */
             content: string;
+        };
+        /**
+         * VerdictShape
+         * @description One answer: here (made by this installation), copy (it looks like a clip that was), yozora (made by Yozora
+         *     elsewhere), other (somebody else signed it), likely (it has the look of the built-in model) or unknown; with how
+         *     sure that is, 0 to 1. `changed`: the file is not as it was signed.
+         */
+        VerdictShape: {
+            /** Name */
+            name: string;
+            answer: components["schemas"]["Answer-Output"];
+            /** Confidence */
+            confidence: number;
+            /** Changed */
+            changed: boolean;
+            manifest: components["schemas"]["ManifestShape"];
+            mark: components["schemas"]["MarkShape"] | null;
+            origin: components["schemas"]["OriginShape"] | null;
+            likeness: components["schemas"]["LikenessShape"] | null;
+            /** Chance */
+            chance: number;
         };
         /**
          * Video
@@ -4242,15 +4643,15 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "char_01a202d1335adbf490cf31be085698de",
+                     *           "id": "char_01a205290db2291cea6404a241018913",
                      *           "object": "character",
                      *           "name": "Nana",
-                     *           "created_at": 1795343594,
+                     *           "created_at": 1795382906,
                      *           "words": "a white fox"
                      *         }
                      *       ],
-                     *       "first_id": "char_01a202d1335adbf490cf31be085698de",
-                     *       "last_id": "char_01a202d1335adbf490cf31be085698de",
+                     *       "first_id": "char_01a205290db2291cea6404a241018913",
+                     *       "last_id": "char_01a205290db2291cea6404a241018913",
                      *       "has_more": false
                      *     }
                      */
@@ -4289,10 +4690,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a202d1335adbf490cf31be085698de",
+                     *       "id": "char_01a205290db2291cea6404a241018913",
                      *       "object": "character",
                      *       "name": "Nana",
-                     *       "created_at": 1795343594,
+                     *       "created_at": 1795382906,
                      *       "words": "a white fox"
                      *     }
                      */
@@ -4329,10 +4730,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a202d1335adbf490cf31be085698de",
+                     *       "id": "char_01a205290db2291cea6404a241018913",
                      *       "object": "character",
                      *       "name": "Nana",
-                     *       "created_at": 1795343594,
+                     *       "created_at": 1795382906,
                      *       "words": "a white fox"
                      *     }
                      */
@@ -4369,7 +4770,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a202d1335adbf490cf31be085698de",
+                     *       "id": "char_01a205290db2291cea6404a241018913",
                      *       "object": "character.deleted",
                      *       "deleted": true
                      *     }
@@ -4412,13 +4813,13 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *           "id": "video_01a20528e191429f3fb317d3df9ae7bc",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "created_at": 1795343590,
-                     *           "completed_at": 1795343590,
+                     *           "created_at": 1795382894,
+                     *           "completed_at": 1795382899,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
                      *           "size": "256x144",
@@ -4426,26 +4827,26 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 181596241,
+                     *           "seed": 3046588019,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *           "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
                      *         },
                      *         {
-                     *           "id": "video_01a202d1240d6d14e706d20167b7d5c4",
+                     *           "id": "video_01a20528e191185e54110d9a6c0408ff",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "created_at": 1795343590,
-                     *           "completed_at": 1795343590,
+                     *           "created_at": 1795382894,
+                     *           "completed_at": 1795382897,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
                      *           "size": "256x144",
@@ -4453,21 +4854,21 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 181596242,
+                     *           "seed": 3046588018,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *           "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
                      *         }
                      *       ],
-                     *       "first_id": "video_01a202d1240dca367646fd5cc6f39a36",
-                     *       "last_id": "video_01a202d1240d6d14e706d20167b7d5c4",
+                     *       "first_id": "video_01a20528e191429f3fb317d3df9ae7bc",
+                     *       "last_id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "has_more": false
                      *     }
                      */
@@ -4523,12 +4924,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795343590,
+                     *       "created_at": 1795382894,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
@@ -4537,14 +4938,14 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "create",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
                      *       "title": null,
                      *       "project_id": null,
                      *       "folder_id": null,
-                     *       "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
@@ -4574,9 +4975,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -4586,7 +4987,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -4594,7 +4995,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -4617,12 +5018,12 @@ export interface operations {
                      *       },
                      *       "others": [
                      *         {
-                     *           "id": "video_01a202d1240d6d14e706d20167b7d5c4",
+                     *           "id": "video_01a20528e191429f3fb317d3df9ae7bc",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "queued",
                      *           "progress": 0,
-                     *           "created_at": 1795343590,
+                     *           "created_at": 1795382894,
                      *           "completed_at": null,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
@@ -4631,14 +5032,14 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 181596242,
+                     *           "seed": 3046588019,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *           "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
@@ -4673,7 +5074,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -4682,7 +5083,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -4698,12 +5099,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d12be97eaa7a38a50cc34e13bb",
+                     *       "id": "video_01a20528fc6639179c893c15c43c80cc",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795343592,
+                     *       "created_at": 1795382901,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "the same at night",
@@ -4712,7 +5113,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "remix",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
@@ -4739,7 +5140,7 @@ export interface operations {
                      *         "operation": "remix",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -4766,9 +5167,9 @@ export interface operations {
                      *                           ],
                      *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.983,
+                     *                           "scale": 1.007,
                      *                           "subject": "fox",
-                     *                           "x": -0.383
+                     *                           "x": -0.388
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -4778,7 +5179,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 181596241
+                     *                       "seed": 3046588018
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -4786,7 +5187,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 181596241,
+                     *                 "seed": 3046588018,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -4807,7 +5208,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25"
+                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
                      *           }
                      *         ],
                      *         "prompt": "the same at night",
@@ -4815,9 +5216,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25",
+                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
                      *               "start_s": 0,
                      *               "strength": 0.35
                      *             },
@@ -4829,7 +5230,7 @@ export interface operations {
                      *                 },
                      *                 "format": "yozora-plan/1",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241,
+                     *                 "seed": 3046588018,
                      *                 "time": "night"
                      *               },
                      *               "text": "the same at night"
@@ -4838,7 +5239,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -4883,7 +5284,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -4893,7 +5294,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -4909,21 +5310,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d12c080175f47e1d7baa42ef50",
+                     *       "id": "video_01a20528fe52477d97cfcd758eb9f383",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795343592,
+                     *       "created_at": 1795382902,
                      *       "completed_at": null,
                      *       "expires_at": null,
-                     *       "prompt": "it lies down",
+                     *       "prompt": "a fox runs through the snow. it lies down",
                      *       "size": "256x144",
                      *       "seconds": "2",
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "extend",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 48,
                      *       "duration_s": 2,
@@ -4931,7 +5332,9 @@ export interface operations {
                      *       "project_id": null,
                      *       "folder_id": null,
                      *       "batch_id": null,
-                     *       "notes": [],
+                     *       "notes": [
+                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
+                     *       ],
                      *       "reason": null,
                      *       "metadata": {},
                      *       "recipe": {
@@ -4946,11 +5349,13 @@ export interface operations {
                      *           "version": "3 (39f8979c21a4, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
-                     *         "notes": [],
+                     *         "notes": [
+                     *           "subject 'fox': the model knows no such word, so 'panda' stands for it."
+                     *         ],
                      *         "operation": "extend",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -4977,9 +5382,9 @@ export interface operations {
                      *                           ],
                      *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.983,
+                     *                           "scale": 1.007,
                      *                           "subject": "fox",
-                     *                           "x": -0.383
+                     *                           "x": -0.388
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -4989,7 +5394,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 181596241
+                     *                       "seed": 3046588018
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -4997,7 +5402,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 181596241,
+                     *                 "seed": 3046588018,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5018,44 +5423,92 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25"
+                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
                      *           }
                      *         ],
-                     *         "prompt": "it lies down",
+                     *         "prompt": "a fox runs through the snow. it lies down",
                      *         "timeline": {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25",
+                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
                      *               "start_s": 0
                      *             },
                      *             {
                      *               "kind": "text",
                      *               "plan": {
+                     *                 "actors": [
+                     *                   {
+                     *                     "beats": [
+                     *                       {
+                     *                         "action": "run",
+                     *                         "direction": "right",
+                     *                         "end_s": 1
+                     *                       },
+                     *                       {
+                     *                         "action": "sleep",
+                     *                         "start_s": 1
+                     *                       }
+                     *                     ],
+                     *                     "facing": "right",
+                     *                     "id": "fox",
+                     *                     "scale": 1.007,
+                     *                     "subject": "fox",
+                     *                     "x": -0.388
+                     *                   }
+                     *                 ],
                      *                 "camera": {
-                     *                   "shot": "wide"
+                     *                   "move": "follow",
+                     *                   "target": "fox"
                      *                 },
                      *                 "format": "yozora-plan/1",
+                     *                 "kept": {
+                     *                   "scene": {
+                     *                     "actors": [
+                     *                       {
+                     *                         "beats": [
+                     *                           {
+                     *                             "action": "run",
+                     *                             "direction": "right"
+                     *                           }
+                     *                         ],
+                     *                         "facing": "right",
+                     *                         "id": "fox",
+                     *                         "scale": 1.007,
+                     *                         "subject": "fox",
+                     *                         "x": -0.388
+                     *                       }
+                     *                     ],
+                     *                     "camera": {
+                     *                       "move": "follow",
+                     *                       "target": "fox"
+                     *                     },
+                     *                     "place": "snowfield",
+                     *                     "seconds": 1,
+                     *                     "seed": 3046588018
+                     *                   }
+                     *                 },
+                     *                 "place": "snowfield",
                      *                 "seconds": 2,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
-                     *               "text": "it lies down"
+                     *               "text": "a fox runs through the snow. it lies down"
                      *             }
                      *           ],
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 48,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
                      *           "heard": [
                      *             {
-                     *               "drew": "",
+                     *               "drew": "sleep",
                      *               "slot": "action",
-                     *               "status": "unknown",
+                     *               "status": "replaced",
                      *               "text": "lies down"
                      *             }
                      *           ],
@@ -5091,7 +5544,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -5100,7 +5553,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -5116,12 +5569,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d12c1f674798ea0cf34a89e302",
+                     *       "id": "video_01a20528ff5e2bdf039ae000957db845",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795343592,
+                     *       "created_at": 1795382902,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
@@ -5130,7 +5583,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "loop",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 72,
                      *       "duration_s": 3,
@@ -5161,7 +5614,7 @@ export interface operations {
                      *         "operation": "loop",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5188,9 +5641,9 @@ export interface operations {
                      *                           ],
                      *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.983,
+                     *                           "scale": 1.007,
                      *                           "subject": "fox",
-                     *                           "x": -0.383
+                     *                           "x": -0.388
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5200,7 +5653,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 181596241
+                     *                       "seed": 3046588018
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5208,7 +5661,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 181596241,
+                     *                 "seed": 3046588018,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5229,7 +5682,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25"
+                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow",
@@ -5237,9 +5690,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25",
+                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -5255,9 +5708,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5265,9 +5718,35 @@ export interface operations {
                      *                   "target": "fox"
                      *                 },
                      *                 "format": "yozora-plan/1",
+                     *                 "kept": {
+                     *                   "scene": {
+                     *                     "actors": [
+                     *                       {
+                     *                         "beats": [
+                     *                           {
+                     *                             "action": "run",
+                     *                             "direction": "right"
+                     *                           }
+                     *                         ],
+                     *                         "facing": "right",
+                     *                         "id": "fox",
+                     *                         "scale": 1.007,
+                     *                         "subject": "fox",
+                     *                         "x": -0.388
+                     *                       }
+                     *                     ],
+                     *                     "camera": {
+                     *                       "move": "follow",
+                     *                       "target": "fox"
+                     *                     },
+                     *                     "place": "snowfield",
+                     *                     "seconds": 1,
+                     *                     "seed": 3046588018
+                     *                   }
+                     *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 3,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -5276,7 +5755,7 @@ export interface operations {
                      *           "fps": "24",
                      *           "frames": 72,
                      *           "loop": true,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {}
@@ -5331,21 +5810,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d12bc87a706b55e9dab5abd784",
+                     *       "id": "video_01a20528fba6026b6378245260036eda",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795343592,
+                     *       "created_at": 1795382901,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a wolf runs through the snow",
                      *       "size": "256x144",
                      *       "seconds": "1",
-                     *       "remixed_from_video_id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *       "remixed_from_video_id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "error": null,
                      *       "operation": "remix",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
@@ -5376,7 +5855,7 @@ export interface operations {
                      *         "operation": "remix",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5403,9 +5882,9 @@ export interface operations {
                      *                           ],
                      *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.983,
+                     *                           "scale": 1.007,
                      *                           "subject": "fox",
-                     *                           "x": -0.383
+                     *                           "x": -0.388
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5415,7 +5894,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 181596241
+                     *                       "seed": 3046588018
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5423,7 +5902,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 181596241,
+                     *                 "seed": 3046588018,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5444,7 +5923,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25"
+                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
                      *           }
                      *         ],
                      *         "prompt": "a wolf runs through the snow",
@@ -5452,9 +5931,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25",
+                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
                      *               "start_s": 0,
                      *               "strength": 0.35
                      *             },
@@ -5471,9 +5950,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "wolf",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "wolf",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5483,7 +5962,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
                      *               "text": "a wolf runs through the snow"
                      *             }
@@ -5491,7 +5970,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5547,13 +6026,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d12c1f674798ea0cf34a89e302",
+                     *       "id": "video_01a20528ff5e2bdf039ae000957db845",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "failed",
                      *       "progress": 0,
-                     *       "created_at": 1795343592,
-                     *       "completed_at": 1795343592,
+                     *       "created_at": 1795382902,
+                     *       "completed_at": 1795382902,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
                      *       "size": "256x144",
@@ -5564,7 +6043,7 @@ export interface operations {
                      *         "message": "The clip was cancelled."
                      *       },
                      *       "operation": "loop",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 72,
                      *       "duration_s": 3,
@@ -5595,7 +6074,7 @@ export interface operations {
                      *         "operation": "loop",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5622,9 +6101,9 @@ export interface operations {
                      *                           ],
                      *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.983,
+                     *                           "scale": 1.007,
                      *                           "subject": "fox",
-                     *                           "x": -0.383
+                     *                           "x": -0.388
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5634,7 +6113,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 181596241
+                     *                       "seed": 3046588018
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5642,7 +6121,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 181596241,
+                     *                 "seed": 3046588018,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5663,7 +6142,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25"
+                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow",
@@ -5671,9 +6150,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25",
+                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -5689,9 +6168,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5699,9 +6178,35 @@ export interface operations {
                      *                   "target": "fox"
                      *                 },
                      *                 "format": "yozora-plan/1",
+                     *                 "kept": {
+                     *                   "scene": {
+                     *                     "actors": [
+                     *                       {
+                     *                         "beats": [
+                     *                           {
+                     *                             "action": "run",
+                     *                             "direction": "right"
+                     *                           }
+                     *                         ],
+                     *                         "facing": "right",
+                     *                         "id": "fox",
+                     *                         "scale": 1.007,
+                     *                         "subject": "fox",
+                     *                         "x": -0.388
+                     *                       }
+                     *                     ],
+                     *                     "camera": {
+                     *                       "move": "follow",
+                     *                       "target": "fox"
+                     *                     },
+                     *                     "place": "snowfield",
+                     *                     "seconds": 1,
+                     *                     "seed": 3046588018
+                     *                   }
+                     *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 3,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -5710,7 +6215,7 @@ export interface operations {
                      *           "fps": "24",
                      *           "frames": 72,
                      *           "loop": true,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {}
@@ -5750,13 +6255,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "completed",
                      *       "progress": 100,
-                     *       "created_at": 1795343590,
-                     *       "completed_at": 1795343590,
+                     *       "created_at": 1795382894,
+                     *       "completed_at": 1795382897,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
                      *       "size": "256x144",
@@ -5764,14 +6269,14 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "create",
-                     *       "seed": 181596241,
+                     *       "seed": 3046588018,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
                      *       "title": null,
                      *       "project_id": null,
                      *       "folder_id": null,
-                     *       "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
@@ -5801,9 +6306,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5813,7 +6318,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -5821,7 +6326,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5877,7 +6382,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d12c1f674798ea0cf34a89e302",
+                     *       "id": "video_01a20528ff5e2bdf039ae000957db845",
                      *       "object": "video.deleted",
                      *       "deleted": true
                      *     }
@@ -6055,10 +6560,10 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "file_01a202d13925db2375b319fcad21325f",
+                     *           "id": "file_01a2052917e5afc17006766ae78ded50",
                      *           "object": "file",
-                     *           "bytes": 4778,
-                     *           "created_at": 1795343595,
+                     *           "bytes": 8458,
+                     *           "created_at": 1795382908,
                      *           "expires_at": null,
                      *           "filename": "fox.webp",
                      *           "purpose": "user_data",
@@ -6069,8 +6574,8 @@ export interface operations {
                      *           "num_frames": 1
                      *         }
                      *       ],
-                     *       "first_id": "file_01a202d13925db2375b319fcad21325f",
-                     *       "last_id": "file_01a202d13925db2375b319fcad21325f",
+                     *       "first_id": "file_01a2052917e5afc17006766ae78ded50",
+                     *       "last_id": "file_01a2052917e5afc17006766ae78ded50",
                      *       "has_more": false
                      *     }
                      */
@@ -6109,10 +6614,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a202d13925db2375b319fcad21325f",
+                     *       "id": "file_01a2052917e5afc17006766ae78ded50",
                      *       "object": "file",
-                     *       "bytes": 4778,
-                     *       "created_at": 1795343595,
+                     *       "bytes": 8458,
+                     *       "created_at": 1795382908,
                      *       "expires_at": null,
                      *       "filename": "fox.webp",
                      *       "purpose": "user_data",
@@ -6156,10 +6661,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a202d13925db2375b319fcad21325f",
+                     *       "id": "file_01a2052917e5afc17006766ae78ded50",
                      *       "object": "file",
-                     *       "bytes": 4778,
-                     *       "created_at": 1795343595,
+                     *       "bytes": 8458,
+                     *       "created_at": 1795382908,
                      *       "expires_at": null,
                      *       "filename": "fox.webp",
                      *       "purpose": "user_data",
@@ -6203,7 +6708,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a202d13925db2375b319fcad21325f",
+                     *       "id": "file_01a2052917e5afc17006766ae78ded50",
                      *       "object": "file",
                      *       "deleted": true
                      *     }
@@ -6288,13 +6793,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "created": 1795343602,
+                     *       "created": 1795382944,
                      *       "size": "64x64",
                      *       "output_format": "png",
                      *       "data": [
                      *         {
-                     *           "b64_json": "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAbv0lEQVR4nIV6...",
-                     *           "video_id": "video_01a202d140acaa68a1624276638a63e5"
+                     *           "b64_json": "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAOxGNhQlgAAA7E...",
+                     *           "video_id": "video_01a205293c7a76fbe88ba462fd53bd73"
                      *         }
                      *       ]
                      *     }
@@ -6335,13 +6840,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "object": "content_provenance_check",
-                     *       "created_at": 1795343597,
+                     *       "created_at": 1795382914,
+                     *       "answer": "here",
+                     *       "confidence": 0.999,
+                     *       "changed": false,
                      *       "results": [
                      *         {
                      *           "type": "c2pa",
+                     *           "outcome": "detected",
+                     *           "validation_state": "trusted",
+                     *           "issuer": "Tests",
+                     *           "model": "sketch",
+                     *           "generated_at": null
+                     *         },
+                     *         {
+                     *           "type": "watermark",
                      *           "outcome": "not_detected",
-                     *           "validation_state": "not_present",
-                     *           "issuer": null,
+                     *           "confidence": 0,
                      *           "model": null,
                      *           "generated_at": null
                      *         }
@@ -6385,24 +6900,24 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "hook_01a202d13e720ea990b1024b945d09dc",
+                     *           "id": "hook_01a20529388030eabde999116ff9c885",
                      *           "object": "webhook_endpoint",
-                     *           "url": "http://127.0.0.1:40463/hook",
-                     *           "name": "127.0.0.1:40463",
+                     *           "url": "http://127.0.0.1:38637/hook",
+                     *           "name": "127.0.0.1:38637",
                      *           "events": [
                      *             "video.completed"
                      *           ],
                      *           "event_types": [
                      *             "video.completed"
                      *           ],
-                     *           "created_at": 1795343597,
+                     *           "created_at": 1795382917,
                      *           "disabled_at": null,
-                     *           "signing_secret_hint": "whsec_...fZM=",
+                     *           "signing_secret_hint": "whsec_...I/Y=",
                      *           "last_answer": null
                      *         }
                      *       ],
-                     *       "first_id": "hook_01a202d13e720ea990b1024b945d09dc",
-                     *       "last_id": "hook_01a202d13e720ea990b1024b945d09dc",
+                     *       "first_id": "hook_01a20529388030eabde999116ff9c885",
+                     *       "last_id": "hook_01a20529388030eabde999116ff9c885",
                      *       "has_more": false
                      *     }
                      */
@@ -6431,7 +6946,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "url": "http://127.0.0.1:40463/hook",
+                 *       "url": "http://127.0.0.1:38637/hook",
                  *       "events": [
                  *         "video.completed"
                  *       ]
@@ -6464,22 +6979,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a202d13e720ea990b1024b945d09dc",
+                     *       "id": "hook_01a20529388030eabde999116ff9c885",
                      *       "object": "webhook_endpoint",
-                     *       "url": "http://127.0.0.1:40463/hook",
-                     *       "name": "127.0.0.1:40463",
+                     *       "url": "http://127.0.0.1:38637/hook",
+                     *       "name": "127.0.0.1:38637",
                      *       "events": [
                      *         "video.completed"
                      *       ],
                      *       "event_types": [
                      *         "video.completed"
                      *       ],
-                     *       "created_at": 1795343597,
+                     *       "created_at": 1795382917,
                      *       "disabled_at": null,
-                     *       "signing_secret_hint": "whsec_...fZM=",
+                     *       "signing_secret_hint": "whsec_...I/Y=",
                      *       "last_answer": null,
-                     *       "secret": "whsec_VSyZxL9ga7v4zamJcC2tEeMRQAlP/40hsZMpKGvWfZM=",
-                     *       "signing_secret": "whsec_VSyZxL9ga7v4zamJcC2tEeMRQAlP/40hsZMpKGvWfZM="
+                     *       "secret": "whsec_OR2M/Lqc16cWVn189N6xyzlHMaVyYXG8S0riR0VeI/Y=",
+                     *       "signing_secret": "whsec_OR2M/Lqc16cWVn189N6xyzlHMaVyYXG8S0riR0VeI/Y="
                      *     }
                      */
                     "application/json": components["schemas"]["HookWithSecret"];
@@ -6515,19 +7030,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a202d13e720ea990b1024b945d09dc",
+                     *       "id": "hook_01a20529388030eabde999116ff9c885",
                      *       "object": "webhook_endpoint",
-                     *       "url": "http://127.0.0.1:40463/hook",
-                     *       "name": "127.0.0.1:40463",
+                     *       "url": "http://127.0.0.1:38637/hook",
+                     *       "name": "127.0.0.1:38637",
                      *       "events": [
                      *         "video.completed"
                      *       ],
                      *       "event_types": [
                      *         "video.completed"
                      *       ],
-                     *       "created_at": 1795343597,
+                     *       "created_at": 1795382917,
                      *       "disabled_at": null,
-                     *       "signing_secret_hint": "whsec_...fZM=",
+                     *       "signing_secret_hint": "whsec_...I/Y=",
                      *       "last_answer": null
                      *     }
                      */
@@ -6564,7 +7079,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a202d13e720ea990b1024b945d09dc",
+                     *       "id": "hook_01a20529388030eabde999116ff9c885",
                      *       "object": "webhook_endpoint.deleted",
                      *       "deleted": true
                      *     }
@@ -6619,7 +7134,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "object": "webhook_endpoint.test",
-                     *       "webhook_endpoint_id": "hook_01a202d13e720ea990b1024b945d09dc",
+                     *       "webhook_endpoint_id": "hook_01a20529388030eabde999116ff9c885",
                      *       "event_type": "video.completed",
                      *       "status_code": 204,
                      *       "success": true
@@ -6784,7 +7299,7 @@ export interface operations {
                      * @example {
                      *       "clips": [
                      *         {
-                     *           "id": "video_01a202d140acaa68a1624276638a63e5",
+                     *           "id": "video_01a205293c7a76fbe88ba462fd53bd73",
                      *           "status": "completed",
                      *           "progress": 100,
                      *           "title": "",
@@ -6795,9 +7310,9 @@ export interface operations {
                      *           "fps": 24,
                      *           "frames": 1,
                      *           "seconds": 0.041666666666666664,
-                     *           "seed": 2195228926,
-                     *           "created_at": 1795343597.7408128,
-                     *           "completed_at": 1795343602.3438814,
+                     *           "seed": 4190786998,
+                     *           "created_at": 1795382918.266325,
+                     *           "completed_at": 1795382944.4249198,
                      *           "trashed_at": null,
                      *           "favourite": false,
                      *           "bookmarked": false,
@@ -6805,41 +7320,43 @@ export interface operations {
                      *           "project_id": null,
                      *           "batch_id": null,
                      *           "source_id": null,
-                     *           "size_bytes": 6851,
+                     *           "size_bytes": 18737,
                      *           "notes": [],
                      *           "error": null,
-                     *           "video": "/v1/videos/video_01a202d140acaa68a1624276638a63e5/content?variant=video",
-                     *           "thumbnail": "/v1/videos/video_01a202d140acaa68a1624276638a63e5/content?variant=thumbnail",
-                     *           "spritesheet": "/v1/videos/video_01a202d140acaa68a1624276638a63e5/content?variant=spritesheet"
+                     *           "video": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=video",
+                     *           "thumbnail": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=thumbnail",
+                     *           "spritesheet": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=spritesheet"
                      *         },
                      *         {
-                     *           "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *           "id": "video_01a20528fe52477d97cfcd758eb9f383",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "title": "The fox",
-                     *           "prompt": "a fox runs through the snow",
-                     *           "operation": "create",
+                     *           "title": "",
+                     *           "prompt": "a fox runs through the snow. it lies down",
+                     *           "operation": "extend",
                      *           "model": "sora-2",
                      *           "size": "256x144",
                      *           "fps": 24,
-                     *           "frames": 24,
-                     *           "seconds": 1,
-                     *           "seed": 181596241,
-                     *           "created_at": 1795343590.413478,
-                     *           "completed_at": 1795343590.7214143,
+                     *           "frames": 48,
+                     *           "seconds": 2,
+                     *           "seed": 3046588018,
+                     *           "created_at": 1795382902.3543856,
+                     *           "completed_at": 1795382944.2209823,
                      *           "trashed_at": null,
-                     *           "favourite": true,
+                     *           "favourite": false,
                      *           "bookmarked": false,
                      *           "folder_id": null,
                      *           "project_id": null,
-                     *           "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *           "batch_id": null,
                      *           "source_id": null,
-                     *           "size_bytes": 194422,
-                     *           "notes": [],
+                     *           "size_bytes": 216810,
+                     *           "notes": [
+                     *             "subject 'fox': the model knows no such word, so 'panda' stands for it."
+                     *           ],
                      *           "error": null,
-                     *           "video": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=video",
-                     *           "thumbnail": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=thumbnail",
-                     *           "spritesheet": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=spritesheet"
+                     *           "video": "/v1/videos/video_01a20528fe52477d97cfcd758eb9f383/content?variant=video",
+                     *           "thumbnail": "/v1/videos/video_01a20528fe52477d97cfcd758eb9f383/content?variant=thumbnail",
+                     *           "spritesheet": "/v1/videos/video_01a20528fe52477d97cfcd758eb9f383/content?variant=spritesheet"
                      *         }
                      *       ],
                      *       "next": null
@@ -6878,7 +7395,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "status": "completed",
                      *       "progress": 100,
                      *       "title": "The fox",
@@ -6889,22 +7406,22 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "seed": 181596241,
-                     *       "created_at": 1795343590.413478,
-                     *       "completed_at": 1795343590.7214143,
+                     *       "seed": 3046588018,
+                     *       "created_at": 1795382894.9933062,
+                     *       "completed_at": 1795382897.4572277,
                      *       "trashed_at": null,
                      *       "favourite": true,
                      *       "bookmarked": false,
                      *       "folder_id": null,
                      *       "project_id": null,
-                     *       "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *       "source_id": null,
-                     *       "size_bytes": 194422,
+                     *       "size_bytes": 207327,
                      *       "notes": [],
                      *       "error": null,
-                     *       "video": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=video",
-                     *       "thumbnail": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=thumbnail",
-                     *       "spritesheet": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=spritesheet",
+                     *       "video": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=video",
+                     *       "thumbnail": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=thumbnail",
+                     *       "spritesheet": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=spritesheet",
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "sketch",
@@ -6931,9 +7448,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -6943,7 +7460,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -6951,7 +7468,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -6981,10 +7498,10 @@ export interface operations {
                      *       },
                      *       "parents": [],
                      *       "children": [
-                     *         "video_01a202d12bc87a706b55e9dab5abd784",
-                     *         "video_01a202d12be97eaa7a38a50cc34e13bb",
-                     *         "video_01a202d12c080175f47e1d7baa42ef50",
-                     *         "video_01a202d12c1f674798ea0cf34a89e302"
+                     *         "video_01a20528fba6026b6378245260036eda",
+                     *         "video_01a20528fc6639179c893c15c43c80cc",
+                     *         "video_01a20528fe52477d97cfcd758eb9f383",
+                     *         "video_01a20528ff5e2bdf039ae000957db845"
                      *       ]
                      *     }
                      */
@@ -7031,7 +7548,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "status": "completed",
                      *       "progress": 100,
                      *       "title": "The fox",
@@ -7042,22 +7559,22 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "seed": 181596241,
-                     *       "created_at": 1795343590.413478,
-                     *       "completed_at": 1795343590.7214143,
+                     *       "seed": 3046588018,
+                     *       "created_at": 1795382894.9933062,
+                     *       "completed_at": 1795382897.4572277,
                      *       "trashed_at": null,
                      *       "favourite": true,
                      *       "bookmarked": false,
                      *       "folder_id": null,
                      *       "project_id": null,
-                     *       "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *       "source_id": null,
-                     *       "size_bytes": 194422,
+                     *       "size_bytes": 207327,
                      *       "notes": [],
                      *       "error": null,
-                     *       "video": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=video",
-                     *       "thumbnail": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=thumbnail",
-                     *       "spritesheet": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=spritesheet"
+                     *       "video": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=video",
+                     *       "thumbnail": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=thumbnail",
+                     *       "spritesheet": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=spritesheet"
                      *     }
                      */
                     "application/json": components["schemas"]["ClipShape"];
@@ -7094,7 +7611,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *         "id": "video_01a20528e191185e54110d9a6c0408ff",
                      *         "status": "completed",
                      *         "progress": 100,
                      *         "title": "The fox",
@@ -7105,22 +7622,22 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 181596241,
-                     *         "created_at": 1795343590.413478,
-                     *         "completed_at": 1795343590.7214143,
+                     *         "seed": 3046588018,
+                     *         "created_at": 1795382894.9933062,
+                     *         "completed_at": 1795382897.4572277,
                      *         "trashed_at": null,
                      *         "favourite": true,
                      *         "bookmarked": false,
                      *         "folder_id": null,
                      *         "project_id": null,
-                     *         "batch_id": "batch_01a202d1240d9b640fb84032f6863e88",
+                     *         "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
                      *         "source_id": null,
-                     *         "size_bytes": 194422,
+                     *         "size_bytes": 207327,
                      *         "notes": [],
                      *         "error": null,
-                     *         "video": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=video",
-                     *         "thumbnail": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=thumbnail",
-                     *         "spritesheet": "/v1/videos/video_01a202d1240dca367646fd5cc6f39a36/content?variant=spritesheet",
+                     *         "video": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=video",
+                     *         "thumbnail": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=thumbnail",
+                     *         "spritesheet": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=spritesheet",
                      *         "recipe": {
                      *           "engine": {
                      *             "name": "sketch",
@@ -7147,9 +7664,9 @@ export interface operations {
                      *                       ],
                      *                       "facing": "right",
                      *                       "id": "fox",
-                     *                       "scale": 0.983,
+                     *                       "scale": 1.007,
                      *                       "subject": "fox",
-                     *                       "x": -0.383
+                     *                       "x": -0.388
                      *                     }
                      *                   ],
                      *                   "camera": {
@@ -7159,7 +7676,7 @@ export interface operations {
                      *                   "format": "yozora-plan/1",
                      *                   "place": "snowfield",
                      *                   "seconds": 1,
-                     *                   "seed": 181596241
+                     *                   "seed": 3046588018
                      *                 },
                      *                 "text": "a fox runs through the snow"
                      *               }
@@ -7167,7 +7684,7 @@ export interface operations {
                      *             "format": "yozora-timeline/1",
                      *             "fps": "24",
                      *             "frames": 24,
-                     *             "seed": 181596241,
+                     *             "seed": 3046588018,
                      *             "size": "256x144"
                      *           },
                      *           "understanding": {
@@ -7197,14 +7714,14 @@ export interface operations {
                      *         },
                      *         "parents": [],
                      *         "children": [
-                     *           "video_01a202d12bc87a706b55e9dab5abd784",
-                     *           "video_01a202d12be97eaa7a38a50cc34e13bb",
-                     *           "video_01a202d12c080175f47e1d7baa42ef50",
-                     *           "video_01a202d12c1f674798ea0cf34a89e302"
+                     *           "video_01a20528fba6026b6378245260036eda",
+                     *           "video_01a20528fc6639179c893c15c43c80cc",
+                     *           "video_01a20528fe52477d97cfcd758eb9f383",
+                     *           "video_01a20528ff5e2bdf039ae000957db845"
                      *         ]
                      *       },
                      *       {
-                     *         "id": "video_01a202d12bc87a706b55e9dab5abd784",
+                     *         "id": "video_01a20528fba6026b6378245260036eda",
                      *         "status": "completed",
                      *         "progress": 100,
                      *         "title": "",
@@ -7215,24 +7732,24 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 181596241,
-                     *         "created_at": 1795343592.3925831,
-                     *         "completed_at": 1795343599.838521,
+                     *         "seed": 3046588018,
+                     *         "created_at": 1795382901.6701636,
+                     *         "completed_at": 1795382927.345845,
                      *         "trashed_at": null,
                      *         "favourite": false,
                      *         "bookmarked": false,
                      *         "folder_id": null,
                      *         "project_id": null,
                      *         "batch_id": null,
-                     *         "source_id": "video_01a202d1240dca367646fd5cc6f39a36",
-                     *         "size_bytes": 150957,
+                     *         "source_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *         "size_bytes": 184451,
                      *         "notes": [
                      *           "subject 'wolf': the model knows no such word, so 'deer' stands for it."
                      *         ],
                      *         "error": null,
-                     *         "video": "/v1/videos/video_01a202d12bc87a706b55e9dab5abd784/content?variant=video",
-                     *         "thumbnail": "/v1/videos/video_01a202d12bc87a706b55e9dab5abd784/content?variant=thumbnail",
-                     *         "spritesheet": "/v1/videos/video_01a202d12bc87a706b55e9dab5abd784/content?variant=spritesheet",
+                     *         "video": "/v1/videos/video_01a20528fba6026b6378245260036eda/content?variant=video",
+                     *         "thumbnail": "/v1/videos/video_01a20528fba6026b6378245260036eda/content?variant=thumbnail",
+                     *         "spritesheet": "/v1/videos/video_01a20528fba6026b6378245260036eda/content?variant=spritesheet",
                      *         "recipe": {
                      *           "engine": {
                      *             "name": "storybook",
@@ -7251,7 +7768,7 @@ export interface operations {
                      *           "operation": "remix",
                      *           "parents": [
                      *             {
-                     *               "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *               "recipe": {
                      *                 "engine": {
                      *                   "name": "sketch",
@@ -7278,9 +7795,9 @@ export interface operations {
                      *                             ],
                      *                             "facing": "right",
                      *                             "id": "fox",
-                     *                             "scale": 0.983,
+                     *                             "scale": 1.007,
                      *                             "subject": "fox",
-                     *                             "x": -0.383
+                     *                             "x": -0.388
                      *                           }
                      *                         ],
                      *                         "camera": {
@@ -7290,7 +7807,7 @@ export interface operations {
                      *                         "format": "yozora-plan/1",
                      *                         "place": "snowfield",
                      *                         "seconds": 1,
-                     *                         "seed": 181596241
+                     *                         "seed": 3046588018
                      *                       },
                      *                       "text": "a fox runs through the snow"
                      *                     }
@@ -7298,7 +7815,7 @@ export interface operations {
                      *                   "format": "yozora-timeline/1",
                      *                   "fps": "24",
                      *                   "frames": 24,
-                     *                   "seed": 181596241,
+                     *                   "seed": 3046588018,
                      *                   "size": "256x144"
                      *                 },
                      *                 "understanding": {
@@ -7319,7 +7836,7 @@ export interface operations {
                      *                   "language": "en"
                      *                 }
                      *               },
-                     *               "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25"
+                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
                      *             }
                      *           ],
                      *           "prompt": "a wolf runs through the snow",
@@ -7327,9 +7844,9 @@ export interface operations {
                      *             "cards": [
                      *               {
                      *                 "end_s": 1,
-                     *                 "file": "video_01a202d1240dca367646fd5cc6f39a36.mp4",
+                     *                 "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
                      *                 "kind": "clip",
-                     *                 "sha256": "1500427d65b52e89ec8872b0222ad89280dad33dfd8a9ce1c8de0aac067a9d25",
+                     *                 "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
                      *                 "start_s": 0,
                      *                 "strength": 0.35
                      *               },
@@ -7346,9 +7863,9 @@ export interface operations {
                      *                       ],
                      *                       "facing": "right",
                      *                       "id": "wolf",
-                     *                       "scale": 0.983,
+                     *                       "scale": 1.007,
                      *                       "subject": "wolf",
-                     *                       "x": -0.383
+                     *                       "x": -0.388
                      *                     }
                      *                   ],
                      *                   "camera": {
@@ -7358,7 +7875,7 @@ export interface operations {
                      *                   "format": "yozora-plan/1",
                      *                   "place": "snowfield",
                      *                   "seconds": 1,
-                     *                   "seed": 181596241
+                     *                   "seed": 3046588018
                      *                 },
                      *                 "text": "a wolf runs through the snow"
                      *               }
@@ -7366,7 +7883,7 @@ export interface operations {
                      *             "format": "yozora-timeline/1",
                      *             "fps": "24",
                      *             "frames": 24,
-                     *             "seed": 181596241,
+                     *             "seed": 3046588018,
                      *             "size": "256x144"
                      *           },
                      *           "understanding": {
@@ -7389,11 +7906,11 @@ export interface operations {
                      *         },
                      *         "asked": {
                      *           "prompt": "a wolf runs through the snow",
-                     *           "video": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *           "video": "video_01a20528e191185e54110d9a6c0408ff",
                      *           "metadata": {}
                      *         },
                      *         "parents": [
-                     *           "video_01a202d1240dca367646fd5cc6f39a36"
+                     *           "video_01a20528e191185e54110d9a6c0408ff"
                      *         ],
                      *         "children": []
                      *       }
@@ -7457,7 +7974,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "video_01a20528e191185e54110d9a6c0408ff"
                  *       ]
                  *     }
                  */
@@ -7502,7 +8019,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "video_01a20528e191185e54110d9a6c0408ff"
                  *       ]
                  *     }
                  */
@@ -7547,7 +8064,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a202d15a58c034d77da2e8886859c4"
+                 *         "video_01a20529b2ce6de16c92c74d0b3ccda9"
                  *       ]
                  *     }
                  */
@@ -7595,7 +8112,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "video_01a20528e191185e54110d9a6c0408ff"
                  *       ]
                  *     }
                  */
@@ -7642,7 +8159,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "video_01a20528e191185e54110d9a6c0408ff"
                  *       ]
                  *     }
                  */
@@ -7693,10 +8210,10 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "folder_01a202d1538942d2b981b63442f71915",
+                     *         "id": "folder_01a20529a354fb104b8df32eafd3de96",
                      *         "name": "Foxes in the snow",
                      *         "parent_id": null,
-                     *         "created_at": 1795343602.5698931
+                     *         "created_at": 1795382944.596566
                      *       }
                      *     ]
                      */
@@ -7740,10 +8257,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "folder_01a202d1538942d2b981b63442f71915",
+                     *       "id": "folder_01a20529a354fb104b8df32eafd3de96",
                      *       "name": "Foxes",
                      *       "parent_id": null,
-                     *       "created_at": 1795343602.5698931
+                     *       "created_at": 1795382944.596566
                      *     }
                      */
                     "application/json": components["schemas"]["FolderShape"];
@@ -7788,10 +8305,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "folder_01a202d1538942d2b981b63442f71915",
+                     *       "id": "folder_01a20529a354fb104b8df32eafd3de96",
                      *       "name": "Foxes in the snow",
                      *       "parent_id": null,
-                     *       "created_at": 1795343602.5698931
+                     *       "created_at": 1795382944.596566
                      *     }
                      */
                     "application/json": components["schemas"]["FolderShape"];
@@ -7855,9 +8372,9 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "project_01a202d1539c9c5129269fce1301ce1c",
+                     *         "id": "project_01a20529a3767c212b95a9b3496cc147",
                      *         "name": "The winter film, second draft",
-                     *         "created_at": 1795343602.5883574,
+                     *         "created_at": 1795382944.6304007,
                      *         "trashed_at": null
                      *       }
                      *     ]
@@ -7902,9 +8419,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a202d1539c9c5129269fce1301ce1c",
+                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
                      *       "name": "The winter film",
-                     *       "created_at": 1795343602.5883574,
+                     *       "created_at": 1795382944.6304007,
                      *       "trashed_at": null
                      *     }
                      */
@@ -7950,9 +8467,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a202d1539c9c5129269fce1301ce1c",
+                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795343602.5883574,
+                     *       "created_at": 1795382944.6304007,
                      *       "trashed_at": null
                      *     }
                      */
@@ -7989,10 +8506,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a202d1539c9c5129269fce1301ce1c",
+                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795343602.5883574,
-                     *       "trashed_at": 1795343602.6072989
+                     *       "created_at": 1795382944.6304007,
+                     *       "trashed_at": 1795382944.6637583
                      *     }
                      */
                     "application/json": components["schemas"]["ProjectShape"];
@@ -8028,9 +8545,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a202d1539c9c5129269fce1301ce1c",
+                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795343602.5883574,
+                     *       "created_at": 1795382944.6304007,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8151,7 +8668,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "board_01a202d159bb2a0cb0647172026f4a8e",
+                     *         "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
                      *         "name": "The fox",
                      *         "project_id": null,
                      *         "timeline": {
@@ -8159,7 +8676,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "cards": [
                      *             {
                      *               "kind": "text",
@@ -8175,9 +8692,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -8187,14 +8704,14 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               }
                      *             }
                      *           ]
                      *         },
                      *         "revision": 1,
-                     *         "created_at": 1795343604.1559696,
-                     *         "changed_at": 1795343604.1559699
+                     *         "created_at": 1795382947.4226222,
+                     *         "changed_at": 1795382947.4226224
                      *       }
                      *     ]
                      */
@@ -8239,9 +8756,9 @@ export interface operations {
                  *                   ],
                  *                   "facing": "right",
                  *                   "id": "fox",
-                 *                   "scale": 0.983,
+                 *                   "scale": 1.007,
                  *                   "subject": "fox",
-                 *                   "x": -0.383
+                 *                   "x": -0.388
                  *                 }
                  *               ],
                  *               "camera": {
@@ -8251,7 +8768,7 @@ export interface operations {
                  *               "format": "yozora-plan/1",
                  *               "place": "snowfield",
                  *               "seconds": 1,
-                 *               "seed": 181596241
+                 *               "seed": 3046588018
                  *             },
                  *             "text": "a fox runs through the snow"
                  *           }
@@ -8259,7 +8776,7 @@ export interface operations {
                  *         "format": "yozora-timeline/1",
                  *         "fps": "24",
                  *         "frames": 24,
-                 *         "seed": 181596241,
+                 *         "seed": 3046588018,
                  *         "size": "256x144"
                  *       }
                  *     }
@@ -8276,7 +8793,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a202d159bb2a0cb0647172026f4a8e",
+                     *       "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
                      *       "name": "The fox",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8284,7 +8801,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 181596241,
+                     *         "seed": 3046588018,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8300,9 +8817,9 @@ export interface operations {
                      *                   ],
                      *                   "facing": "right",
                      *                   "id": "fox",
-                     *                   "scale": 0.983,
+                     *                   "scale": 1.007,
                      *                   "subject": "fox",
-                     *                   "x": -0.383
+                     *                   "x": -0.388
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8312,14 +8829,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 181596241
+                     *               "seed": 3046588018
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 1,
-                     *       "created_at": 1795343604.1559696,
-                     *       "changed_at": 1795343604.1559699
+                     *       "created_at": 1795382947.4226222,
+                     *       "changed_at": 1795382947.4226224
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8355,7 +8872,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a202d159bb2a0cb0647172026f4a8e",
+                     *       "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
                      *       "name": "The fox",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8363,7 +8880,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 181596241,
+                     *         "seed": 3046588018,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8379,9 +8896,9 @@ export interface operations {
                      *                   ],
                      *                   "facing": "right",
                      *                   "id": "fox",
-                     *                   "scale": 0.983,
+                     *                   "scale": 1.007,
                      *                   "subject": "fox",
-                     *                   "x": -0.383
+                     *                   "x": -0.388
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8391,14 +8908,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 181596241
+                     *               "seed": 3046588018
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 1,
-                     *       "created_at": 1795343604.1559696,
-                     *       "changed_at": 1795343604.1559699
+                     *       "created_at": 1795382947.4226222,
+                     *       "changed_at": 1795382947.4226224
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8473,7 +8990,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a202d159bb2a0cb0647172026f4a8e",
+                     *       "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
                      *       "name": "The fox runs",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8481,7 +8998,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 181596241,
+                     *         "seed": 3046588018,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8497,9 +9014,9 @@ export interface operations {
                      *                   ],
                      *                   "facing": "right",
                      *                   "id": "fox",
-                     *                   "scale": 0.983,
+                     *                   "scale": 1.007,
                      *                   "subject": "fox",
-                     *                   "x": -0.383
+                     *                   "x": -0.388
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8509,14 +9026,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 181596241
+                     *               "seed": 3046588018
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 2,
-                     *       "created_at": 1795343604.1559696,
-                     *       "changed_at": 1795343604.1746075
+                     *       "created_at": 1795382947.4226222,
+                     *       "changed_at": 1795382947.448689
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8620,7 +9137,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a202d159d6f919f0c7cbb98c452b48",
+                     *       "id": "preset_01a20529afd1f59254a9167f4eb85925",
                      *       "name": "Winter",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -8664,7 +9181,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a202d159e59afa268af898dba65d3b",
+                     *       "id": "preset_01a20529b135a89b9b8f168453061ba8",
                      *       "name": "Deep winter (copy)",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -8672,7 +9189,7 @@ export interface operations {
                      *       },
                      *       "own": true,
                      *       "shared": false,
-                     *       "cloned_from": "preset_01a202d159d6f919f0c7cbb98c452b48"
+                     *       "cloned_from": "preset_01a20529afd1f59254a9167f4eb85925"
                      *     }
                      */
                     "application/json": components["schemas"]["PresetShape"];
@@ -8721,7 +9238,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a202d159d6f919f0c7cbb98c452b48",
+                     *       "id": "preset_01a20529afd1f59254a9167f4eb85925",
                      *       "name": "Deep winter",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -8795,16 +9312,16 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "file_01a202d13e5b3f639c91de15e6025aac",
+                     *         "id": "file_01a205292275a01d91786c8b6f71d653",
                      *         "name": "fox.webp",
                      *         "kind": "image",
                      *         "size": "256x144",
                      *         "fps": null,
                      *         "frames": 1,
-                     *         "size_bytes": 4778,
-                     *         "created_at": 1795343597.1476533,
+                     *         "size_bytes": 8458,
+                     *         "created_at": 1795382911.6059654,
                      *         "trashed_at": null,
-                     *         "content": "/api/uploads/file_01a202d13e5b3f639c91de15e6025aac/content"
+                     *         "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
                      *       }
                      *     ]
                      */
@@ -8846,16 +9363,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a202d13e5b3f639c91de15e6025aac",
+                     *       "id": "file_01a205292275a01d91786c8b6f71d653",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 4778,
-                     *       "created_at": 1795343597.1476533,
+                     *       "size_bytes": 8458,
+                     *       "created_at": 1795382911.6059654,
                      *       "trashed_at": null,
-                     *       "content": "/api/uploads/file_01a202d13e5b3f639c91de15e6025aac/content"
+                     *       "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -8923,16 +9440,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a202d13e5b3f639c91de15e6025aac",
+                     *       "id": "file_01a205292275a01d91786c8b6f71d653",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 4778,
-                     *       "created_at": 1795343597.1476533,
-                     *       "trashed_at": 1795343597.1573153,
-                     *       "content": "/api/uploads/file_01a202d13e5b3f639c91de15e6025aac/content"
+                     *       "size_bytes": 8458,
+                     *       "created_at": 1795382911.6059654,
+                     *       "trashed_at": 1795382911.6464214,
+                     *       "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -8968,16 +9485,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a202d13e5b3f639c91de15e6025aac",
+                     *       "id": "file_01a205292275a01d91786c8b6f71d653",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 4778,
-                     *       "created_at": 1795343597.1476533,
+                     *       "size_bytes": 8458,
+                     *       "created_at": 1795382911.6059654,
                      *       "trashed_at": null,
-                     *       "content": "/api/uploads/file_01a202d13e5b3f639c91de15e6025aac/content"
+                     *       "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9043,7 +9560,7 @@ export interface operations {
                      *       "jobs": [
                      *         {
                      *           "clip": {
-                     *             "id": "video_01a202d15a58c034d77da2e8886859c4",
+                     *             "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
                      *             "status": "queued",
                      *             "progress": 0,
                      *             "title": "",
@@ -9054,8 +9571,8 @@ export interface operations {
                      *             "fps": 24,
                      *             "frames": 24,
                      *             "seconds": 1,
-                     *             "seed": 1293507188,
-                     *             "created_at": 1795343604.3128312,
+                     *             "seed": 1668316463,
+                     *             "created_at": 1795382948.5584705,
                      *             "completed_at": null,
                      *             "trashed_at": null,
                      *             "favourite": false,
@@ -9075,14 +9592,14 @@ export interface operations {
                      *           "lane": "priority",
                      *           "attempts": 0,
                      *           "reason": null,
-                     *           "created_at": 1795343604.3136256,
+                     *           "created_at": 1795382948.5594206,
                      *           "started_at": null,
                      *           "ahead": 0,
-                     *           "left_s": 0.3
+                     *           "left_s": 1.6
                      *         },
                      *         {
                      *           "clip": {
-                     *             "id": "video_01a202d140acaa68a1624276638a63e5",
+                     *             "id": "video_01a205293c7a76fbe88ba462fd53bd73",
                      *             "status": "completed",
                      *             "progress": 100,
                      *             "title": "",
@@ -9093,9 +9610,9 @@ export interface operations {
                      *             "fps": 24,
                      *             "frames": 1,
                      *             "seconds": 0.041666666666666664,
-                     *             "seed": 2195228926,
-                     *             "created_at": 1795343597.7408128,
-                     *             "completed_at": 1795343602.3438814,
+                     *             "seed": 4190786998,
+                     *             "created_at": 1795382918.266325,
+                     *             "completed_at": 1795382944.4249198,
                      *             "trashed_at": null,
                      *             "favourite": false,
                      *             "bookmarked": false,
@@ -9103,19 +9620,19 @@ export interface operations {
                      *             "project_id": null,
                      *             "batch_id": null,
                      *             "source_id": null,
-                     *             "size_bytes": 6851,
+                     *             "size_bytes": 18737,
                      *             "notes": [],
                      *             "error": null,
-                     *             "video": "/v1/videos/video_01a202d140acaa68a1624276638a63e5/content?variant=video",
-                     *             "thumbnail": "/v1/videos/video_01a202d140acaa68a1624276638a63e5/content?variant=thumbnail",
-                     *             "spritesheet": "/v1/videos/video_01a202d140acaa68a1624276638a63e5/content?variant=spritesheet"
+                     *             "video": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=video",
+                     *             "thumbnail": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=thumbnail",
+                     *             "spritesheet": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=spritesheet"
                      *           },
                      *           "state": "done",
                      *           "lane": "priority",
                      *           "attempts": 1,
                      *           "reason": null,
-                     *           "created_at": 1795343597.7420173,
-                     *           "started_at": 1795343602.300815,
+                     *           "created_at": 1795382918.2672446,
+                     *           "started_at": 1795382944.2330863,
                      *           "ahead": null,
                      *           "left_s": null
                      *         }
@@ -9157,7 +9674,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a202d15a58c034d77da2e8886859c4",
+                     *         "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
                      *         "status": "failed",
                      *         "progress": 0,
                      *         "title": "",
@@ -9168,9 +9685,9 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1293507188,
-                     *         "created_at": 1795343604.3128312,
-                     *         "completed_at": 1795343604.3432217,
+                     *         "seed": 1668316463,
+                     *         "created_at": 1795382948.5584705,
+                     *         "completed_at": 1795382948.6234686,
                      *         "trashed_at": null,
                      *         "favourite": false,
                      *         "bookmarked": false,
@@ -9192,7 +9709,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": "The clip was cancelled.",
-                     *       "created_at": 1795343604.3136256,
+                     *       "created_at": 1795382948.5594206,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9232,7 +9749,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a202d15a58c034d77da2e8886859c4",
+                     *         "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
                      *         "status": "queued",
                      *         "progress": 0,
                      *         "title": "",
@@ -9243,8 +9760,8 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1293507188,
-                     *         "created_at": 1795343604.3128312,
+                     *         "seed": 1668316463,
+                     *         "created_at": 1795382948.5584705,
                      *         "completed_at": null,
                      *         "trashed_at": null,
                      *         "favourite": false,
@@ -9264,7 +9781,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": null,
-                     *       "created_at": 1795343604.3519104,
+                     *       "created_at": 1795382948.643589,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9313,7 +9830,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a202d15a58c034d77da2e8886859c4",
+                     *         "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
                      *         "status": "queued",
                      *         "progress": 0,
                      *         "title": "",
@@ -9324,8 +9841,8 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1293507188,
-                     *         "created_at": 1795343604.3128312,
+                     *         "seed": 1668316463,
+                     *         "created_at": 1795382948.5584705,
                      *         "completed_at": null,
                      *         "trashed_at": null,
                      *         "favourite": false,
@@ -9345,7 +9862,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": null,
-                     *       "created_at": 1795343604.3136256,
+                     *       "created_at": 1795382948.5594206,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9421,8 +9938,8 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 0.3,
-                     *       "done_s": 0.6,
+                     *       "work_s": 1.6,
+                     *       "done_s": 3.1,
                      *       "notes": [],
                      *       "refusal": null
                      *     }
@@ -9454,7 +9971,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -9463,7 +9980,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -9497,8 +10014,8 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 0.9,
-                     *       "done_s": 0.9,
+                     *       "work_s": 8.4,
+                     *       "done_s": 8.4,
                      *       "notes": [],
                      *       "refusal": null
                      *     }
@@ -9531,7 +10048,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -9541,7 +10058,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -9575,9 +10092,11 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 1.7,
-                     *       "done_s": 1.7,
-                     *       "notes": [],
+                     *       "work_s": 10.2,
+                     *       "done_s": 10.2,
+                     *       "notes": [
+                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
+                     *       ],
                      *       "refusal": null
                      *     }
                      */
@@ -9608,7 +10127,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -9617,7 +10136,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a202d1240dca367646fd5cc6f39a36"
+                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
                  *       }
                  *     }
                  */
@@ -9651,8 +10170,8 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 2.6,
-                     *       "done_s": 2.6,
+                     *       "work_s": 11.8,
+                     *       "done_s": 11.8,
                      *       "notes": [
                      *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
                      *       ],
@@ -9693,9 +10212,9 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "token": "KSQGvB6LCaT9J2BKrWjly_CCn5tmMwR1",
-                     *         "clip_id": "video_01a202d1240dca367646fd5cc6f39a36",
-                     *         "created_at": 1795343602.672371,
+                     *         "token": "hdg62RbP9r76hllDDC-gQUuHhyK36x1a",
+                     *         "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *         "created_at": 1795382944.883793,
                      *         "revoked_at": null
                      *       }
                      *     ]
@@ -9733,9 +10252,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "token": "KSQGvB6LCaT9J2BKrWjly_CCn5tmMwR1",
-                     *       "clip_id": "video_01a202d1240dca367646fd5cc6f39a36",
-                     *       "created_at": 1795343602.672371,
+                     *       "token": "hdg62RbP9r76hllDDC-gQUuHhyK36x1a",
+                     *       "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "created_at": 1795382944.883793,
                      *       "revoked_at": null
                      *     }
                      */
@@ -9809,7 +10328,7 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "created_at": 1795343590.413478
+                     *       "created_at": 1795382894.9933062
                      *     }
                      */
                     "application/json": components["schemas"]["SharedClip"];
@@ -9912,11 +10431,11 @@ export interface operations {
                      * @example {
                      *       "clips": {
                      *         "count": 6,
-                     *         "bytes": 870360
+                     *         "bytes": 1025202
                      *       },
                      *       "uploads": {
                      *         "count": 1,
-                     *         "bytes": 4778
+                     *         "bytes": 8458
                      *       },
                      *       "trashed_clips": {
                      *         "count": 1,
@@ -9924,9 +10443,9 @@ export interface operations {
                      *       },
                      *       "trashed_uploads": {
                      *         "count": 1,
-                     *         "bytes": 4778
+                     *         "bytes": 8458
                      *       },
-                     *       "free_bytes": 60720058368
+                     *       "free_bytes": 69575626752
                      *     }
                      */
                     "application/json": components["schemas"]["Storage"];
@@ -10070,12 +10589,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a202d15adaf2c1863dcaee2bc704b8",
+                     *       "id": "person_01a20529b39dd844319374f720cfb316",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "plus",
                      *       "language": "en",
-                     *       "created_at": 1795343604.4415538,
+                     *       "created_at": 1795382948.76547,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10104,7 +10623,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "ycGBEi3V9ub9Lyt135cc85q4tz0B_PVs2PItd6N4z3w",
+                 *       "token": "oWQ2MlDCkKVDCoj9r7RR-ZfzJ4Ht7omKrcmnBXrgqLs",
                  *       "password": "three words together"
                  *     }
                  */
@@ -10120,12 +10639,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a202d15adaf2c1863dcaee2bc704b8",
+                     *       "id": "person_01a20529b39dd844319374f720cfb316",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "plus",
                      *       "language": "en",
-                     *       "created_at": 1795343604.4415538,
+                     *       "created_at": 1795382948.76547,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10190,12 +10709,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a202d1237e67008e6fc1466fca4d70",
+                     *         "id": "person_01a20528d875e081eda7cba9dec2022b",
                      *         "name": "Ada",
                      *         "role": "administrator",
                      *         "plan": "open",
                      *         "language": "en",
-                     *         "created_at": 1795343590.2662292,
+                     *         "created_at": 1795382892.6593096,
                      *         "disabled_at": null
                      *       },
                      *       "scopes": [
@@ -10221,7 +10740,7 @@ export interface operations {
                      *       "relaxed_clips": 0,
                      *       "waiting_priority_clips": 0,
                      *       "seconds": 6.041666666666667,
-                     *       "storage_bytes": 879916
+                     *       "storage_bytes": 1042118
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];
@@ -10301,12 +10820,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a202d1237e67008e6fc1466fca4d70",
+                     *       "id": "person_01a20528d875e081eda7cba9dec2022b",
                      *       "name": "Ada",
                      *       "role": "administrator",
                      *       "plan": "open",
                      *       "language": "en",
-                     *       "created_at": 1795343590.2662292,
+                     *       "created_at": 1795382892.6593096,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10342,21 +10861,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "key_01a202d15ac164c88a09a0fd2662ccdf",
+                     *         "id": "key_01a20529b384c6f11b01f9272bcc10b1",
                      *         "name": "laptop",
-                     *         "start": "yz_oeS5G",
+                     *         "start": "yz_z1lYe",
                      *         "scopes": [
                      *           "read",
                      *           "create"
                      *         ],
-                     *         "created_at": 1795343604.4161928,
+                     *         "created_at": 1795382948.7357643,
                      *         "used_at": null,
                      *         "revoked_at": null
                      *       },
                      *       {
-                     *         "id": "key_01a202d123815f0176f2a06546e96b87",
+                     *         "id": "key_01a20528d8789137b2e42ab9ad93a468",
                      *         "name": "test",
-                     *         "start": "yz_KxZiY",
+                     *         "start": "yz_lAwYq",
                      *         "scopes": [
                      *           "read",
                      *           "create",
@@ -10364,8 +10883,8 @@ export interface operations {
                      *           "account",
                      *           "admin"
                      *         ],
-                     *         "created_at": 1795343590.2662292,
-                     *         "used_at": 1795343590.3224008,
+                     *         "created_at": 1795382892.6593096,
+                     *         "used_at": 1795382892.764342,
                      *         "revoked_at": null
                      *       }
                      *     ]
@@ -10414,17 +10933,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "key_01a202d15ac164c88a09a0fd2662ccdf",
+                     *       "id": "key_01a20529b384c6f11b01f9272bcc10b1",
                      *       "name": "laptop",
-                     *       "start": "yz_oeS5G",
+                     *       "start": "yz_z1lYe",
                      *       "scopes": [
                      *         "read",
                      *         "create"
                      *       ],
-                     *       "created_at": 1795343604.4161928,
+                     *       "created_at": 1795382948.7357643,
                      *       "used_at": null,
                      *       "revoked_at": null,
-                     *       "secret": "yz_oeS5GJtB-pLUrpE2qC10i5U1KZHyapZh3SYEVzceVGk"
+                     *       "secret": "yz_z1lYeUIZxmJP0Y1QB68_27JmgYW4_kr2WW4kPFbevCE"
                      *     }
                      */
                     "application/json": components["schemas"]["ShownKey"];
@@ -10460,16 +10979,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "key_01a202d15ac164c88a09a0fd2662ccdf",
+                     *       "id": "key_01a20529b384c6f11b01f9272bcc10b1",
                      *       "name": "laptop",
-                     *       "start": "yz_oeS5G",
+                     *       "start": "yz_z1lYe",
                      *       "scopes": [
                      *         "read",
                      *         "create"
                      *       ],
-                     *       "created_at": 1795343604.4161928,
+                     *       "created_at": 1795382948.7357643,
                      *       "used_at": null,
-                     *       "revoked_at": 1795343604.4299462
+                     *       "revoked_at": 1795382948.7542088
                      *     }
                      */
                     "application/json": components["schemas"]["KeyShape"];
@@ -10562,21 +11081,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "person_01a202d1237e67008e6fc1466fca4d70",
+                     *         "id": "person_01a20528d875e081eda7cba9dec2022b",
                      *         "name": "Ada",
                      *         "role": "administrator",
                      *         "plan": "open",
                      *         "language": "en",
-                     *         "created_at": 1795343590.2662292,
+                     *         "created_at": 1795382892.6593096,
                      *         "disabled_at": null
                      *       },
                      *       {
-                     *         "id": "person_01a202d15adaf2c1863dcaee2bc704b8",
+                     *         "id": "person_01a20529b39dd844319374f720cfb316",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795343604.4415538,
+                     *         "created_at": 1795382948.76547,
                      *         "disabled_at": null
                      *       }
                      *     ]
@@ -10624,15 +11143,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a202d15adaf2c1863dcaee2bc704b8",
+                     *         "id": "person_01a20529b39dd844319374f720cfb316",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795343604.4415538,
+                     *         "created_at": 1795382948.76547,
                      *         "disabled_at": null
                      *       },
-                     *       "token": "ycGBEi3V9ub9Lyt135cc85q4tz0B_PVs2PItd6N4z3w"
+                     *       "token": "oWQ2MlDCkKVDCoj9r7RR-ZfzJ4Ht7omKrcmnBXrgqLs"
                      *     }
                      */
                     "application/json": components["schemas"]["Invited"];
@@ -10669,15 +11188,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a202d15adaf2c1863dcaee2bc704b8",
+                     *         "id": "person_01a20529b39dd844319374f720cfb316",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795343604.4415538,
+                     *         "created_at": 1795382948.76547,
                      *         "disabled_at": null
                      *       },
-                     *       "token": "fUI-NtoGbENtUoo0rPWxrXeTRl5q-6mIN1oCM8pY3C8"
+                     *       "token": "DNhLERVzpVrR19gv4fO7C-sQziClBWYToYJScs15wP4"
                      *     }
                      */
                     "application/json": components["schemas"]["Invited"];
@@ -10722,12 +11241,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a202d15adaf2c1863dcaee2bc704b8",
+                     *       "id": "person_01a20529b39dd844319374f720cfb316",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "pro",
                      *       "language": "en",
-                     *       "created_at": 1795343604.4415538,
+                     *       "created_at": 1795382948.76547,
                      *       "disabled_at": null
                      *     }
                      */
@@ -11328,8 +11847,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "name": "fox.mp4",
-                     *       "size_bytes": 25743,
-                     *       "clip_id": "video_01a202d1240dca367646fd5cc6f39a36",
+                     *       "size_bytes": 33701,
+                     *       "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
                      *       "recipe": {
                      *         "operation": "create",
                      *         "prompt": "a fox runs through the snow",
@@ -11337,7 +11856,7 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 181596241,
+                     *         "seed": 3046588018,
                      *         "loop": false,
                      *         "style": null,
                      *         "model": "sketch",
@@ -11353,7 +11872,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "cards": [
                      *             {
                      *               "kind": "text",
@@ -11369,9 +11888,9 @@ export interface operations {
                      *                     ],
                      *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.983,
+                     *                     "scale": 1.007,
                      *                     "subject": "fox",
-                     *                     "x": -0.383
+                     *                     "x": -0.388
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -11381,7 +11900,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 181596241
+                     *                 "seed": 3046588018
                      *               }
                      *             }
                      *           ]
@@ -11391,7 +11910,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "num_frames": 24,
-                     *           "seed": 181596241,
+                     *           "seed": 3046588018,
                      *           "loop": false,
                      *           "model": "sketch"
                      *         }
@@ -11464,6 +11983,425 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["KnownShape"][];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    policy_api_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "1",
+                     *       "digest": "bce9fbe5b177",
+                     *       "keep_days": 365,
+                     *       "appeal": "",
+                     *       "rules": [
+                     *         {
+                     *           "category": "violence",
+                     *           "prompt": 0.5,
+                     *           "upload": 0.5,
+                     *           "frames": 0.5
+                     *         },
+                     *         {
+                     *           "category": "sexual",
+                     *           "prompt": 0.5,
+                     *           "upload": 0.5,
+                     *           "frames": 0.5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyShape"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    own_decisions_api_decisions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *         "by": "Ada",
+                     *         "clip_id": null,
+                     *         "stage": "prompt",
+                     *         "category": "violence",
+                     *         "score": 0.9988,
+                     *         "words": [
+                     *           "man",
+                     *           "is",
+                     *           "gore"
+                     *         ],
+                     *         "frame": null,
+                     *         "text": "a man is tortured and dismembered, graphic gore",
+                     *         "policy": "1 (bce9fbe5b177)",
+                     *         "created_at": 1795382949.142078,
+                     *         "appeal": null,
+                     *         "appealed_at": null,
+                     *         "granted": null,
+                     *         "answer": null,
+                     *         "answered_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["DecisionShape"][];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    decision_api_decisions__decision_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *       "by": "Ada",
+                     *       "clip_id": null,
+                     *       "stage": "prompt",
+                     *       "category": "violence",
+                     *       "score": 0.9988,
+                     *       "words": [
+                     *         "man",
+                     *         "is",
+                     *         "gore"
+                     *       ],
+                     *       "frame": null,
+                     *       "text": "a man is tortured and dismembered, graphic gore",
+                     *       "policy": "1 (bce9fbe5b177)",
+                     *       "created_at": 1795382949.142078,
+                     *       "appeal": null,
+                     *       "appealed_at": null,
+                     *       "granted": null,
+                     *       "answer": null,
+                     *       "answered_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionShape"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    appeal_api_decisions__decision_id__appeal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "It is a play by Seneca."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Appeal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *       "by": "Ada",
+                     *       "clip_id": null,
+                     *       "stage": "prompt",
+                     *       "category": "violence",
+                     *       "score": 0.9988,
+                     *       "words": [
+                     *         "man",
+                     *         "is",
+                     *         "gore"
+                     *       ],
+                     *       "frame": null,
+                     *       "text": "a man is tortured and dismembered, graphic gore",
+                     *       "policy": "1 (bce9fbe5b177)",
+                     *       "created_at": 1795382949.142078,
+                     *       "appeal": "It is a play by Seneca.",
+                     *       "appealed_at": 1795382949.1928983,
+                     *       "granted": null,
+                     *       "answer": null,
+                     *       "answered_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionShape"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    appeals_api_admin_appeals_get: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "answered";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *         "by": "Ada",
+                     *         "clip_id": null,
+                     *         "stage": "prompt",
+                     *         "category": "violence",
+                     *         "score": 0.9988,
+                     *         "words": [
+                     *           "man",
+                     *           "is",
+                     *           "gore"
+                     *         ],
+                     *         "frame": null,
+                     *         "text": "a man is tortured and dismembered, graphic gore",
+                     *         "policy": "1 (bce9fbe5b177)",
+                     *         "created_at": 1795382949.142078,
+                     *         "appeal": "It is a play by Seneca.",
+                     *         "appealed_at": 1795382949.1928983,
+                     *         "granted": null,
+                     *         "answer": null,
+                     *         "answered_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["DecisionShape"][];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    answer_api_admin_appeals__decision_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "granted": true,
+                 *       "words": "A classic."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Answer-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *       "by": "Ada",
+                     *       "clip_id": null,
+                     *       "stage": "prompt",
+                     *       "category": "violence",
+                     *       "score": 0.9988,
+                     *       "words": [
+                     *         "man",
+                     *         "is",
+                     *         "gore"
+                     *       ],
+                     *       "frame": null,
+                     *       "text": "a man is tortured and dismembered, graphic gore",
+                     *       "policy": "1 (bce9fbe5b177)",
+                     *       "created_at": 1795382949.142078,
+                     *       "appeal": "It is a play by Seneca.",
+                     *       "appealed_at": 1795382949.1928983,
+                     *       "granted": true,
+                     *       "answer": "A classic.",
+                     *       "answered_at": 1795382949.2111604
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecisionShape"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    check_api_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "fox.webp",
+                     *       "answer": "here",
+                     *       "confidence": 0.999,
+                     *       "changed": false,
+                     *       "manifest": {
+                     *         "state": "trusted",
+                     *         "issuer": "Tests",
+                     *         "signed_at": null,
+                     *         "program": "Yozora 0.1.0",
+                     *         "engine": "sketch",
+                     *         "engine_version": "2",
+                     *         "operation": "create",
+                     *         "recipe": "65d29b53c899807aad74c774ac9a8c4e315bc48f3b28b260933d19726e51adc7",
+                     *         "weights": null,
+                     *         "ingredients": [],
+                     *         "problems": []
+                     *       },
+                     *       "mark": null,
+                     *       "origin": null,
+                     *       "likeness": {
+                     *         "origin": {
+                     *           "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *           "model": "sora-2",
+                     *           "operation": "create",
+                     *           "created_at": 1795382894.9933062
+                     *         },
+                     *         "share": 1
+                     *       },
+                     *       "chance": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerdictShape"];
                 };
             };
             /** @description What went wrong. */

@@ -22,6 +22,8 @@ VERBS = (
         "characters",
         "worlds",
         "init",
+        "verify",
+        "policy",
         "serve",
         "worker",
         "keys",

@@ -30,6 +30,7 @@ from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 from yozora.engines.fake import FakeEngine
 from yozora.engines.sketch import SketchEngine
+from yozora.generate import unseen
 from yozora.jobs import patience
 from yozora.jobs import queue as queues
 from yozora.jobs.queue import Claim, Queue, Result, Standing
@@ -472,7 +473,7 @@ def test_a_clip_of_which_no_frame_is_finished_yet_shows_how_it_looks_so_far(file
         return 7, np.full((48, 88, 3), 90, np.uint8)
 
     with Watch(file_shop.queue, claim, stop, patience.Patience(stop, lease_s=LEASE_S)) as watch:
-        watch.seal_previews(signer().seal_drawn())
+        watch.show(signer().seal_drawn(), unseen)
         for done in range(1, 4):
             watch.progress(Progress(stage="steps", done=done, total=20, glimpse=glimpse))
         until(lambda: _preview(file_shop, clip_id) == 7, what="the picture")

@@ -221,7 +221,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_behind(most_bytes: int, make: Ma
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK, *words], input=str(most_bytes), capture_output=True, text=True, timeout=60
     )
-    assert "Is the disk full?" in done.stdout or "has no room for 1.3 MB: File too large" in done.stdout, done.stderr
+    assert "Is the disk full?" in done.stdout or "has no room for 1.4 MB: File too large" in done.stdout, done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"home-0"}
 
 

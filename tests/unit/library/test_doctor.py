@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from chaos import databases
 from libraries import DAY_S, NOW, Library, fill, library_in, opened, rendered
-from signing import alike, gate
+from signing import alike, guard, signer
 
 from yozora.core.recipe import Recipe
 from yozora.engines.fake import FakeEngine
@@ -65,7 +65,8 @@ def work(library: Library) -> None:
         queue=queue,
         blobs=library.blobs,
         engines=lambda *_: FakeEngine(),
-        gate=gate(),
+        guard=guard(),
+        sign=signer().seal_for,
         name="w",
         folder=library.folder / "scratch",
     )
@@ -480,7 +481,8 @@ def test_a_library_is_examined_and_repaired_while_clips_are_made(
             queue=queue,
             blobs=library.blobs,
             engines=lambda *_: FakeEngine(),
-            gate=gate(),
+            guard=guard(),
+            sign=signer().seal_for,
             name="w",
             folder=library.folder / "s",
         ).work()

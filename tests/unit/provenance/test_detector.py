@@ -7,7 +7,7 @@ import pytest
 
 from yozora.core.ports import Frame
 from yozora.evaluate.origins import Made, pairs, written
-from yozora.provenance.detector import counts, load_detector
+from yozora.provenance.detector import counts, load_detector, pairs_in
 
 FIRST = 300  # scenes that nothing was trained or judged on
 SCENES = 2
@@ -20,7 +20,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> list[Made]:
 
 
 def chance(frames: Sequence[Frame]) -> float:
-    return load_detector().chance(frames)
+    return load_detector().chance(pairs_in(frames))
 
 
 @pytest.mark.parametrize(("crf", "share"), [(18, 1.0), (28, 1.0), (28, 0.5)])
@@ -46,4 +46,4 @@ def test_a_single_picture_and_one_that_is_too_small_are_no_evidence(scenes: list
 
 def test_two_frames_are_enough_to_count() -> None:
     still = np.zeros((2, 32, 32, 3), np.uint8)
-    assert np.isfinite(counts(still)).all()
+    assert np.isfinite(counts(pairs_in(still))).all()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from chaos.databases import KINDS, new_url
 from PIL import Image
-from signing import signer
+from signing import guard, signer
 from sqlalchemy import func, select
 
 from yozora.engines.fake import FakeEngine
@@ -42,6 +42,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         signer=signer(),
         folder=tmp_path / "scratch",
         keys=KeyRing(database),
+        guard=guard(tmp_path),
     )
     database.close()
 

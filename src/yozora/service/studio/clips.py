@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from yozora.library import events, leftovers
 from yozora.library.tables import Clip, Folder, Job, Lineage, Preview, Project
+from yozora.service import moderation
 from yozora.service.callers import Caller, Keeper, Reader, TheHouse
 from yozora.service.queries import Id, Word
 from yozora.service.refusals import Refusal
@@ -109,6 +110,7 @@ def preview(house: TheHouse, caller: Reader, clip_id: str) -> Response:
 @router.patch("/{clip_id}")
 def change(house: TheHouse, caller: Keeper, clip_id: str, said: ClipChange) -> ClipShape:
     """Give a clip a title, mark it, move it."""
+    moderation.check_words(house, caller, said.title)
     with house.database.writing() as session:
         clip = own(session, Clip, clip_id, caller, what="clip")
         if said.folder_id is not None:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from yozora.core.presets import StylePreset
 from yozora.director import PRESETS
 from yozora.library.tables import Preset, new_id
+from yozora.service import moderation
 from yozora.service.callers import Caller, Keeper, Reader, TheHouse
+from yozora.service.house import House
 from yozora.service.refusals import Refusal
 from yozora.service.studio.owned import own
 from yozora.service.studio.shapes import NewPreset, PresetShape, preset_shape
@@ -34,7 +36,7 @@ def presets(house: TheHouse, caller: Reader) -> list[PresetShape]:
 @router.post("", status_code=201)
 def new_preset(house: TheHouse, caller: Keeper, said: NewPreset) -> PresetShape:
     """Keep a style."""
-    _check(said)
+    _check(house, caller, said)
     return _kept(house, caller, said, cloned_from=None)
 
 
@@ -50,7 +52,7 @@ def clone(house: TheHouse, caller: Keeper, preset_id: str) -> PresetShape:
 @router.put("/{preset_id}")
 def change_preset(house: TheHouse, caller: Keeper, preset_id: str, said: NewPreset) -> PresetShape:
     """Change a style of one's own."""
-    _check(said)
+    _check(house, caller, said)
     with house.database.writing() as session:
         found = own(session, Preset, preset_id, caller, what="preset")
         found.name, found.entries, found.shared = said.name.strip(), said.entries, said.shared
@@ -102,7 +104,8 @@ def _seen(session: Session, caller: Caller, preset_id: str) -> tuple[str, dict[s
     return found.name, found.entries
 
 
-def _check(said: NewPreset) -> None:
+def _check(house: House, caller: Caller, said: NewPreset) -> None:
+    moderation.check_words(house, caller, said.name, said.entries)
     StylePreset.from_json({**said.entries, "name": said.name.strip()})
 
 

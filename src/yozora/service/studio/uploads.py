@@ -10,6 +10,7 @@ from starlette.responses import Response
 from yozora import media
 from yozora.library import events, leftovers
 from yozora.library.tables import File, Upload, new_id
+from yozora.service import moderation
 from yozora.service.accounts.plans import plan_named
 from yozora.service.accounts.usage import check_storage
 from yozora.service.callers import Caller, Keeper, Reader, TheHouse
@@ -105,6 +106,7 @@ def _kept(house: House, caller: Caller, sent: SentFile, purpose: str) -> Upload:
     facts = _facts(sent.path)
     with house.database.reading() as session:
         check_storage(session, caller.person_id, plan_named(session, caller.plan), more_bytes=sent.size_bytes)
+    moderation.check_file(house, caller, sent.path, sent.filename)
     blob = house.blobs.add(sent.path)
     upload = Upload(
         id=new_id("file"),

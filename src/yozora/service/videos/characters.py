@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from yozora.generate.likeness import taken
 from yozora.library.tables import Figure, new_id
+from yozora.service import moderation
 from yozora.service.callers import Caller, Creator, Keeper, Reader, TheHouse
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
@@ -52,7 +53,8 @@ def delete_character(house: TheHouse, caller: Keeper, character_id: str) -> dict
 
 
 def _known_by_name(house: House, caller: Caller, wish: CreateCharacter) -> dict[str, Any]:
-    with given(house, caller.person_id) as found:
+    moderation.check_words(house, caller, wish.name, wish.words)
+    with given(house, caller) as found:
         stored = found.anything(wish.video)
         one = taken(wish.name, stored.path, words=wish.words)
         with house.database.writing() as session:

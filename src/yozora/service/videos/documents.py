@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
+from yozora.safety.findings import Category, Stage
 from yozora.service.videos.requests import (
     ChangeVideo,
     CheckFile,
@@ -53,6 +54,7 @@ class Failure(Answer):
 
     code: str
     message: str
+    refusal: "RefusalShape | None" = None
 
 
 class Video(Answer):
@@ -188,10 +190,10 @@ class ImageList(Answer):
     data: list[ImageObject]
 
 
-class ProvenanceResult(Answer):
-    """What one way of saying where a file comes from says."""
+class ManifestResult(Answer):
+    """What the manifest inside a file says."""
 
-    type: Literal["c2pa"]
+    type: Literal["c2pa"] = "c2pa"
     outcome: Literal["detected", "not_detected"]
     validation_state: Literal["trusted", "valid", "invalid", "not_present"]
     issuer: str | None
@@ -199,21 +201,50 @@ class ProvenanceResult(Answer):
     generated_at: str | None
 
 
-class ProvenanceCheck(Answer):
-    """Where a file comes from."""
+class EvidenceResult(Answer):
+    """What else speaks for it: an invisible watermark, a clip of this library that looks like the file, or the look of
+    the built-in model. `confidence` is 0 to 1; `model` and `generated_at` are those of the clip that was found."""
 
-    object: Literal["content_provenance_check"]
+    type: Literal["watermark", "fingerprint", "classifier"]
+    outcome: Literal["detected", "not_detected"]
+    confidence: float
+    model: str | None = None
+    generated_at: str | None = None
+
+
+class ProvenanceCheck(Answer):
+    """Where a file comes from: here (made by this installation), copy (it looks like a clip that was), yozora (made by
+    Yozora elsewhere), other (somebody else signed it), likely (it has the look of the built-in model) or unknown; with
+    how sure that is, 0 to 1. `changed`: the file is not as it was signed."""
+
+    object: Literal["content_provenance_check"] = "content_provenance_check"
     created_at: int
-    results: list[ProvenanceResult]
+    answer: Literal["here", "copy", "yozora", "other", "likely", "unknown"]
+    confidence: float
+    changed: bool
+    results: list[ManifestResult | EvidenceResult]
+
+
+class RefusalShape(Answer):
+    """Where a policy saw what it refuses: at which stage (prompt, upload, frames), of which category, in which words or
+    in which frame; and the id of the decision, which can be appealed."""
+
+    stage: Stage
+    category: Category
+    words: list[str]
+    frame: int | None
+    decision: str
 
 
 class Problem(Answer):
-    """What is wrong: a text for people, a kind, the entry it is about, and a code for programs."""
+    """What is wrong: a text for people, a kind, the entry it is about, and a code for programs. `refusal` comes with
+    the code `moderation_blocked` only."""
 
     message: str
     type: str
     param: str | None
     code: str | None
+    refusal: RefusalShape | None = None
 
 
 class ProblemAnswer(Answer):

@@ -15,6 +15,8 @@ from yozora.core.errors import InvalidRequest
 from yozora.library.blobs import Blob
 from yozora.library.tables import Clip, File, Upload
 from yozora.media.kinds import MOV, kind_of
+from yozora.service import moderation
+from yozora.service.callers import Caller
 from yozora.service.forms import SentFile
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
@@ -38,7 +40,7 @@ class Given:
     SHA-256; `parents` the clips that were named."""
 
     house: House
-    person_id: str
+    caller: Caller
     folder: Path
     stack: ExitStack
     new: dict[str, File] = field(default_factory=dict[str, File])
@@ -54,7 +56,7 @@ class Given:
             return self._upload(reference.id, kind="clip", param=param)
         with self.house.database.reading() as session:
             clip = session.get(Clip, reference.id)
-        if clip is None or clip.person_id != self.person_id or clip.trashed_at is not None:
+        if clip is None or clip.person_id != self.caller.person_id or clip.trashed_at is not None:
             raise Refusal(f"There is no video {reference.id[:60]!r}.", status=404, code="video_not_found", param=param)
         if clip.video is None:
             raise Refusal(
@@ -90,7 +92,7 @@ class Given:
     def _upload(self, file_id: str, *, kind: str, param: str) -> Path:
         with self.house.database.reading() as session:
             found = session.get(Upload, file_id)
-        if found is None or found.person_id != self.person_id or found.trashed_at is not None:
+        if found is None or found.person_id != self.caller.person_id or found.trashed_at is not None:
             raise Refusal(f"There is no file {file_id[:60]!r}.", status=404, code="file_not_found", param=param)
         if found.kind != kind:
             wanted = "a picture" if kind == "image" else "a clip"
@@ -105,6 +107,7 @@ class Given:
     def _taken(self, path: Path, *, name: str, media_type: str) -> Stored:
         here = self._place(name)
         shutil.move(path, here)
+        moderation.check_file(self.house, self.caller, here, name)
         blob: Blob = self.house.blobs.add(here)
         row = File(sha256=blob.sha256, size_bytes=blob.size_bytes, media_type=media_type, created_at=time.time())
         self.new[blob.sha256] = row
@@ -122,11 +125,11 @@ class Given:
 
 
 @contextmanager
-def given(house: House, person_id: str) -> Generator[Given]:
+def given(house: House, caller: Caller) -> Generator[Given]:
     """What a request gives, as long as it is being read."""
     house.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=house.folder, prefix="request-") as name, ExitStack() as stack:
-        yield Given(house=house, person_id=person_id, folder=Path(name), stack=stack)
+        yield Given(house=house, caller=caller, folder=Path(name), stack=stack)
 
 
 def _picture_type(path: Path) -> str:

@@ -89,9 +89,9 @@ def drawing(
     style = _style(wish.style, {one.name: StylePreset.from_json({**one.entries, "name": one.name}) for one in kept})
     known = [Character(name=one.name, words=one.words) for one in figures]
     cast = _cast(wish, {one.id: one for one in figures})
-    with given(house, caller.person_id) as found:
+    with given(house, caller) as found:
         order = Order(
-            person_id=caller.person_id,
+            caller=caller,
             draft=drawn(wish, Parts(given=found, style=style, characters=cast)),
             model_name=name,
             model=model,

@@ -5,8 +5,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from yozora.library import events
+from yozora.library import decisions, events
 from yozora.library.database import Database, DatabaseAway
+from yozora.safety.policy import Policy, usual_policy
 from yozora.service.webhooks import deliveries
 from yozora.service.webhooks.deliveries import Parcel
 from yozora.service.webhooks.sending import TIMEOUT_S, FailedSending, RefusedHook, Sender
@@ -22,10 +23,18 @@ log = logging.getLogger(__name__)
 
 
 class Courier:
-    """Writes and sends messages until it is stopped; see `deliveries`. Once an hour, old events are let go of."""
+    """Writes and sends messages until it is stopped; see `deliveries`. Once an hour, old events are let go
+    of, and decisions that the `policy` does not keep."""
 
-    def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], float] = time.time) -> None:
-        self._database, self._sender, self._clock = database, sender, clock
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        *,
+        policy: Callable[[], Policy] = usual_policy,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database, self._sender, self._policy, self._clock = database, sender, policy, clock
         self._forgot_at = 0.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
@@ -59,6 +68,7 @@ class Courier:
             return
         with self._database.writing() as session:
             events.forget(session, now=now)
+            decisions.forget(session, keep_days=self._policy().keep_days, now=now)
         self._forgot_at = now
 
     def _run(self) -> None:
