@@ -42,8 +42,9 @@ PUSH = 3.0
 """Words weigh this much, divided by the square root of their number."""
 STRETCH = 8.0
 """Vectors of unit length are this long to the classifier."""
-LET_THROUGH = 0.97
-"""Of what is harmless in the part for tuning, this share is to score under one half, in each language."""
+LET_THROUGH = (0.97, 0.95)
+"""Of what is harmless in the part for tuning, these shares are to score under one half, in English and
+Chinese: of a hundred Chinese ones the last few are chance."""
 KINDS = (
     "violence",
     "sexual",
@@ -74,6 +75,19 @@ def scenes() -> Iterator[Row]:
             (told.long_zh, "zh"),
         ):
             yield Row(text, "plain", False, language, "scenes", "train", 0.5)
+
+
+def prose() -> Iterator[Row]:
+    """Sentences of this project's documents and of the Studio: harmless, and in words that prompts seldom have."""
+    root = HERE.parent
+    documents = [*root.glob("*.md"), *root.glob("docs/**/*.md")]
+    for path in documents:
+        for text in re.split(r"(?<=[.:;])\s+|\n\n", path.read_text(encoding="utf-8")):
+            if len(re.findall("[a-z]{3,}", text)) > 3:
+                yield Row(" ".join(text.split()), "plain", False, "en", "prose", "train", 0.5)
+    for path in root.glob("studio/src/words/zh/*.ts"):
+        for text in re.findall('["`]([^"`]*[\u4e00-\u9fff]{4}[^"`]*)["`]', path.read_text(encoding="utf-8")):
+            yield Row(text, "plain", False, "zh", "prose", "train", 0.5)
 
 
 def write_vocabulary(train: Sequence[Row], out: Path) -> None:
@@ -128,10 +142,12 @@ class Lessons:
         )
         reader = Reader(frozenset(), {}, simplified())
         judge = PromptJudge(empty, reader, None)
-        texts = list[str]()
+        texts, named = list[str](), list[bool]()
         for row in found:
             plain = reader.readings(row.text)[0]
             texts.append(judge.masked(plain, row.text).text)
+            named.append(texts[-1] != plain.text)
+        self.named = np.array(named)
         self.features = [np.array([feature.row for feature in features(text)] or [0]) for text in texts]
         self.vectors = torch.tensor(np.asarray(sentence_encoder().encode(texts)), dtype=torch.float32) * STRETCH
         self.labels = torch.tensor([KINDS.index(row.kind) + len(KINDS) * (not row.unsafe) for row in found])
@@ -230,19 +246,21 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     torch.set_num_threads(THREADS)
-    found = [*(row for row in rows() if row.part != "test"), *plain(), *scenes()]
+    found = [*(row for row in rows() if row.part != "test"), *plain(), *scenes(), *prose()]
     write_vocabulary(found, chosen.out)
     write_pinyin(chosen.out)
     lessons = Lessons(found)
     tuned = np.array([row.part == "dev" for row in found])
     first = trained(lessons, np.flatnonzero(~tuned))
+    tuned &= ~lessons.named  # which the lists see to
     line = lines_between(first, lessons, np.flatnonzero(tuned))
     unsafe = np.array([row.unsafe for row in found])[tuned]
     chinese = np.array([row.language == "zh" for row in found])[tuned]
-    shifts = [float(np.quantile(line[~unsafe & mine], LET_THROUGH)) for mine in (~chinese, chinese)]
-    for mine, shift in zip((~chinese, chinese), shifts, strict=True):
-        caught = float((line[unsafe & mine] > shift).mean())
-        print(f"{LET_THROUGH} of what is harmless passes where {caught:.3f} of the rest is caught; shift {shift:.2f}")
+    shifts = list[float]()
+    for mine, passing in zip((~chinese, chinese), LET_THROUGH, strict=True):
+        shifts.append(float(np.quantile(line[~unsafe & mine], passing)))
+        caught = float((line[unsafe & mine] > shifts[-1]).mean())
+        print(f"{passing} of what is harmless passes where {caught:.3f} of the rest is caught; shift {shifts[-1]:.2f}")
     write_model(trained(lessons, np.arange(len(found))), shifts, chosen.out / "prompts.npz")
 
 

@@ -35,7 +35,7 @@ ALIKE = 0.5
 TEST, DEV = 0.2, 0.15
 RARE = {"en": 1.0, "zh": 2.5}
 """How much more a prompt of a language with fewer of them counts in teaching."""
-PLAIN = {"en": 9000, "zh": 4000}
+PLAIN = {"en": 12000, "zh": 5000}
 """Plain requests of each language that are put together."""
 MOST_WAYS = 6
 """How many of the ways to read a line with alternatives are used."""
