@@ -72,7 +72,7 @@ class PromptModel:
 
 
 class PromptJudge:
-    """Judges texts. Loading it takes a third of a second; a prompt takes milliseconds."""
+    """Judges texts, in milliseconds; the first one waits a third of a second for the sentence encoder."""
 
     def __init__(self, model: PromptModel, reader: Reader, encoder: Any) -> None:
         self._model, self._reader, self._encoder = model, reader, encoder

@@ -97,7 +97,7 @@ class Reader:
         for letter, origin in zip(written.text, written.origins, strict=True):
             read = letter if letter.isascii() else _folded(letter)
             read = self._simplified.get(read, read.lower())
-            if foreign <= latin and not read.isascii():
+            if foreign <= 3 * latin and not read.isascii():
                 read = read.translate(_LOOKALIKES)
             letters += read
             origins += [origin] * len(read)
