@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from signing import chain
+
+from yozora.provenance.keeping import CURRENT
+
 
 @dataclass(kw_only=True)
 class Fleet:
@@ -25,6 +29,9 @@ class Fleet:
     asleep: list[tuple[float, subprocess.Popen[bytes]]] = field(
         default_factory=list[tuple[float, subprocess.Popen[bytes]]]
     )
+
+    def __post_init__(self) -> None:
+        chain().write(self.home / "credentials" / CURRENT)
 
     def start(self) -> None:
         """One more worker."""

@@ -199,4 +199,4 @@ def interrupted_clips_are_as_if_nothing_had_happened(one: Storm) -> None:
     for clip in clips:
         recipe = Recipe.from_json(clip.recipe or "")
         made = generate.create(recipe, engine=FakeEngine(), gate=gate(), out=one.folder / f"{clip.id}.mp4")
-        assert clip.video is not None and alike(made.path, one.blobs.place(clip.video))
+        assert clip.video is not None and alike(made.path, FolderBlobs(one.folder / "files").place(clip.video))
