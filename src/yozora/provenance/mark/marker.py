@@ -13,16 +13,16 @@ from yozora.provenance.mark.word import ID_BITS
 CELLS = 32
 """Along the square root of the area: how finely the strength follows the picture."""
 
-FLAT = 0.6
-STEEP = 0.45
-CALM = 0.6
-STRONGEST = 3.0
-"""Strength in levels of 255 (root mean square): FLAT where the brightness of a cell's pixels deviates by CALM or less,
-and STEEP more for each further level."""
+FLAT = 0.55
+STEEP = 1.0
+CALM = 0.8
+STRONGEST = 4.5
+"""Strength in levels of 255 (root mean square): FLAT where the brightness of a cell's pixels deviates from a slope by
+CALM or less, and STEEP more for each further level."""
 
-LEVEL = 2.0
-BEND = 1.3
-"""The strength of the whole picture is brought to LEVEL, which is 42 dB, but changed by no more than BEND: in flat
+LEVEL = 2.1
+BEND = 1.2
+"""The strength of the whole picture is brought to LEVEL, which is 42 dB, but changed by no more than BEND: in clear
 skies the mark stays under one level."""
 
 BAND_ROWS = 32
@@ -73,7 +73,8 @@ class Marker:
         mean = self._mean_rows @ green @ self._mean_columns
         np.square(green, out=green)
         spread = self._mean_rows @ green @ self._mean_columns - np.square(mean)
-        deviation = np.sqrt(np.maximum(spread, 0))
+        slope = np.square(np.gradient(mean, axis=0)) + np.square(np.gradient(mean, axis=1))
+        deviation = np.sqrt(np.maximum(spread - slope / 12, 0))
         strengths = np.clip(FLAT + STEEP * (deviation - CALM), FLAT, STRONGEST)
         usual = sqrt(float(np.mean(np.square(strengths))))
         return strengths * min(max(LEVEL / usual, 1 / BEND), BEND)

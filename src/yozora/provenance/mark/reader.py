@@ -39,8 +39,8 @@ CANDIDATES = 24
 """Places in the picture, along each side of a tile, where the pilot is looked for; and how many of the best places,
 scales and phases are read to the end."""
 
-SURE_IN_PLACE = 10.0
-SURE_AFTER_SEARCH = 11.0
+SURE_IN_PLACE = 10.8
+SURE_AFTER_SEARCH = 11.2
 """The least confidence that is believed. The nearest of 2 ** 36 words always fits somewhat: of sets of frames without a
 mark (benchmarks/results/mark.json) none came near these."""
 
@@ -182,6 +182,7 @@ def likeliest(readings: list[Reading]) -> Mark:
 
 def _confidence(amplitudes: np.ndarray, number: int) -> float:
     """By how many standard deviations the pattern of an id stands out from amplitudes [waves]."""
-    fit = float(np.real(amplitudes.conj() * spectrum(number) * keys().conj()).sum())
-    cosine = fit / sqrt(len(amplitudes) * float(np.square(np.abs(amplitudes)).sum()) + 1e-12)
+    expected = spectrum(number) * keys().conj()
+    length = float(np.linalg.norm(amplitudes) * np.linalg.norm(expected))
+    cosine = float(np.real(amplitudes.conj() @ expected)) / (length + 1e-12)
     return cosine / sqrt(max(1 - cosine * cosine, 1e-6)) * sqrt(2 * len(amplitudes))
