@@ -20,10 +20,10 @@ STRONGEST = 4.5
 """Strength in levels of 255 (root mean square): FLAT where the brightness of a cell's pixels deviates from a slope by
 CALM or less, and STEEP more for each further level."""
 
-LEVEL = 2.1
+LEVEL = 2.2
 BEND = 1.2
-"""The strength of the whole picture is brought to LEVEL, which is 42 dB, but changed by no more than BEND: in clear
-skies the mark stays under one level."""
+"""The strength of the whole picture is brought to LEVEL, which is 41.5 dB, but raised by no more than BEND: in
+clear skies the mark stays under one level."""
 
 BAND_ROWS = 32
 """Rows are marked in bands, so that what is worked on stays in the processor's cache."""
@@ -77,7 +77,7 @@ class Marker:
         deviation = np.sqrt(np.maximum(spread - slope / 12, 0))
         strengths = np.clip(FLAT + STEEP * (deviation - CALM), FLAT, STRONGEST)
         usual = sqrt(float(np.mean(np.square(strengths))))
-        return strengths * min(max(LEVEL / usual, 1 / BEND), BEND)
+        return strengths * min(LEVEL / usual, BEND)
 
 
 def _cells(pixels: int, cell_px: float) -> int:
