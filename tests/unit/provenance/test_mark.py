@@ -123,6 +123,13 @@ def test_white_stays_white_or_nearly_and_black_does_not_wrap_round() -> None:
         assert np.abs(after.astype(int) - level).max() <= 5
 
 
+@pytest.mark.parametrize("size", [(16, 16), (16, 400), (400, 16), (64, 64)], ids=str)
+def test_the_smallest_and_the_narrowest_pictures_are_marked_too(size: tuple[int, int]) -> None:
+    (frame,) = scene(1, width=size[0], height=size[1])
+    for after in (marked([frame])[0][1], still(frame)):
+        assert 0 < np.abs(after.astype(int) - frame).max() <= 20
+
+
 def test_a_picture_given_is_not_changed() -> None:
     frame = scene(1)[0]
     before = frame.copy()

@@ -81,7 +81,7 @@ class Marker:
 
 
 def _cells(pixels: int, cell_px: float) -> int:
-    return max(2, round(pixels / cell_px))
+    return min(pixels, max(2, round(pixels / cell_px)))
 
 
 def _means(pixels: int, cells: int) -> np.ndarray:
