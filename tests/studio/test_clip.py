@@ -274,7 +274,9 @@ def test_a_clip_that_was_cancelled_says_so_and_can_be_tried_again(studio: Studio
 def test_what_a_file_says_of_itself_is_told_and_no_more(studio: Studio, page: Page, clip: str) -> None:
     page.goto(f"{studio.url}/clips/{clip}?tool=provenance")
     page.get_by_role("button", name="Check the file").click()
-    expect(page.get_by_text("The file carries no C2PA manifest")).to_be_visible()
+    expect(page.get_by_text("It was made here")).to_be_visible()
+    expect(page.get_by_text("Its C2PA manifest is whole, and signed by somebody who is known here")).to_be_visible()
+    expect(page.get_by_text("Its pictures carry the invisible mark")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^[0-9a-f]{64}$"))).to_be_visible()
 
 

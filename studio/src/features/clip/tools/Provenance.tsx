@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api, body, type ClipDetail } from "@/api/client.ts";
+import type { components } from "@/api/schema.ts";
 import { said } from "@/api/said.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Problem } from "@/ui/States.tsx";
@@ -16,6 +17,7 @@ export function Provenance({ clip }: { clip: ClipDetail }) {
   const { t, i18n } = useTranslation("tools");
   const recipe = clip.recipe === null ? null : readRecipe(clip.recipe);
   const check = useMutation({ mutationFn: () => checked(clip) });
+  const found = check.data?.verdict;
   return (
     <div className="flex max-w-3xl flex-col gap-5">
       <p className="text-quiet">{t("provenance.about")}</p>
@@ -44,20 +46,39 @@ export function Provenance({ clip }: { clip: ClipDetail }) {
             ))}
           </Fact>
         )}
-        {check.data === undefined ? (
+        {found === undefined ? (
           <Fact sign="unknown" title={t("provenance.unchecked")}>
             {t("provenance.uncheckedNote")}
           </Fact>
         ) : (
           <>
-            <Fact
-              sign={check.data.present ? "yes" : "no"}
-              title={t(check.data.present ? "provenance.c2pa" : "provenance.noC2pa")}
-            >
-              {t(check.data.present ? "provenance.c2paNote" : "provenance.noC2paNote", { state: check.data.state })}
+            <Fact sign={found.answer === "unknown" ? "no" : "yes"} title={t(`provenance.answers.${found.answer}`)}>
+              {t("provenance.sure", { percent: Math.round(found.confidence * 1000) / 10 })}
+              {found.changed && ` ${t("provenance.changed")}`}
             </Fact>
-            <Fact sign="yes" title={t("provenance.hash", { size: bytes(check.data.size_bytes, i18n.language) })}>
-              <code className="text-xs break-all">{check.data.sha256 ?? t("provenance.noHash")}</code>
+            <Fact
+              sign={found.manifest.state === "not_present" ? "no" : "yes"}
+              title={t(`provenance.states.${found.manifest.state}`)}
+            >
+              {found.manifest.issuer !== null && t("provenance.signedBy", { name: found.manifest.issuer })}
+              {found.manifest.ingredients.map((one) => (
+                <span key={one.title} className="block break-all">
+                  {t("provenance.ingredient", { name: one.title, state: t(`provenance.states.${one.state}`) })}
+                </span>
+              ))}
+            </Fact>
+            <Fact
+              sign={found.mark === null ? "no" : "yes"}
+              title={t(found.mark ? "provenance.mark" : "provenance.noMark")}
+            >
+              {found.mark !== null && <code className="text-xs">{found.mark.number}</code>}
+            </Fact>
+            <Fact
+              sign={found.chance < 0.5 ? "no" : "yes"}
+              title={t("provenance.look", { percent: Math.round(found.chance * 100) })}
+            />
+            <Fact sign="yes" title={t("provenance.hash", { size: bytes(check.data?.size_bytes ?? 0, i18n.language) })}>
+              <code className="text-xs break-all">{check.data?.sha256 ?? t("provenance.noHash")}</code>
             </Fact>
           </>
         )}
@@ -77,11 +98,12 @@ export function Provenance({ clip }: { clip: ClipDetail }) {
   );
 }
 
+type Verdict = components["schemas"]["VerdictShape"];
+
 interface Checked {
   sha256: string | null;
   size_bytes: number;
-  present: boolean;
-  state: string;
+  verdict: Verdict;
 }
 
 /** The file as it is given out, its hash, and what the server finds in it. */
@@ -91,16 +113,8 @@ async function checked(clip: ClipDetail): Promise<Checked> {
   const file = await answer.blob();
   const form = new FormData();
   form.append("file", file, `${clip.id}.mp4`);
-  const said = await body(
-    api.POST("/v1/content_provenance_checks", { body: { file: "" }, bodySerializer: () => form }),
-  );
-  const found = said.results[0];
-  return {
-    sha256: await hashOf(file),
-    size_bytes: file.size,
-    present: found !== undefined && found.outcome !== "not_detected",
-    state: found?.validation_state ?? "",
-  };
+  const verdict = await body(api.POST("/api/verify", { body: { file: "" }, bodySerializer: () => form }));
+  return { sha256: await hashOf(file), size_bytes: file.size, verdict };
 }
 
 /** Browsers have no hashes on pages that did not come over HTTPS. */
