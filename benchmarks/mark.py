@@ -274,8 +274,6 @@ def unmarked(folder: Path, clips: int, sets: int) -> dict[str, Any]:
     names = ("in_place", SURE_IN_PLACE), ("after_search", SURE_AFTER_SEARCH)
     for (name, sure), marks in zip(names, zip(*pairs, strict=True), strict=True):
         values = np.array([mark.confidence for mark in marks])
-        scale = float(values.std() * np.sqrt(6) / np.pi)  # of the distribution of largest values (Gumbel)
-        chance = 1 - np.exp(-np.exp(-(sure - (values.mean() - 0.5772 * scale)) / scale))
         found[name] = {
             "threshold": sure,
             "false_ids": int((values >= sure).sum()),
@@ -285,7 +283,6 @@ def unmarked(folder: Path, clips: int, sets: int) -> dict[str, Any]:
                 "99.9 %": round(float(np.percentile(values, 99.9)), 2),
                 "most": round(float(values.max()), 2),
             },
-            "chance_of_a_false_id_by_a_gumbel_fit": float(f"{chance:.2g}"),
         }
     return found
 
