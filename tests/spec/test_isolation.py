@@ -111,6 +111,9 @@ def picture() -> bytes:
     return file.getvalue()
 
 
+REFUSED = {"prompt": "a man is tortured and dismembered, graphic gore", "size": "128x72", "seconds": "1"}
+
+
 def property_of(ann: httpx.Client) -> dict[str, str]:
     """One of everything that Ann can own, by the names of path parameters."""
 
@@ -142,6 +145,7 @@ def property_of(ann: httpx.Client) -> dict[str, str]:
         "key_id": new("/api/keys", {"name": "script"})["id"],
         "hook_id": new("/v1/webhooks", BODIES["POST /v1/webhooks"])["id"],
         "person_id": "person_of_nobody",
+        "decision_id": ann.post("/v1/videos", json=REFUSED).json()["error"]["refusal"]["decision"],
         "model": "sketch",
     }
 

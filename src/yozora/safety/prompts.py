@@ -32,6 +32,9 @@ STAND_INS = {
 }
 """What the classifier reads in place of a name, in English and Chinese: it learns what is done, not who is famous."""
 
+LONGEST_JOINED = 8000
+"""Characters of all texts of a request, up to which they are judged together as well."""
+
 
 class PromptModel:
     """Softmax over kinds of prompts, of words and of the vector of the whole. `kinds` are categories for what is to be
@@ -91,7 +94,8 @@ class PromptJudge:
         return tuple(sorted(best.values(), key=lambda finding: -finding.score))
 
     def _findings(self, texts: Sequence[str]) -> Iterator[Finding]:
-        unique = list(dict.fromkeys((*texts, " ".join(texts)) if texts else ()))
+        joined = " ".join(texts)
+        unique = list(dict.fromkeys((*texts, joined) if 0 < len(joined) <= LONGEST_JOINED else texts))
         parts = dict[str, tuple[Reading, str, float]]()
         for source in unique:
             readings = self._reader.readings(source)

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 from yozora import media
@@ -22,6 +23,8 @@ SETTINGS = frozenset({"model", "size", "fps", "seconds", "priority", "fit", "ope
 
 _ID = re.compile(r"(?:[a-z]+_)?[0-9a-f]{32,}(?:\.\w+)?|[\d.:x/ -]*")
 
+_eyes = Lock()  # large pictures that come together would fill the memory
+
 log = logging.getLogger(__name__)
 
 
@@ -37,19 +40,20 @@ def check_words(house: House, caller: Caller, *said: Any, stage: Stage = Stage.P
     )
 
 
-def check_file(house: House, caller: Caller, path: Path, name: str) -> None:
-    """Look at the name of a file that somebody brings, at the words of the recipe inside it, and at every picture.
-    The file has been examined. Raises Refusal likewise."""
+def check_file(house: House, caller: Caller, path: Path, name: str, *, still: bool = False) -> None:
+    """Look at the name of a file that somebody brings, at the words of the recipe inside it, and at every picture,
+    or where it is wanted as a `still`, at the first. The file has been examined. Raises Refusal likewise."""
     recipe = media.read_recipe(path)
     check_words(house, caller, name, None if recipe is None else _said_in(recipe), stage=Stage.UPLOAD)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    frames = iter([media.read_picture(path)]) if media.is_picture(path) else media.read_frames(path)
     review = house.guard.reviewer(Stage.UPLOAD, role=caller.role)
 
     def look() -> None:
-        for number, frame in enumerate(frames):
-            review(number, frame)
+        with _eyes:
+            frames = [media.read_picture(path)] if still or media.is_picture(path) else media.read_frames(path)
+            for number, frame in enumerate(frames):
+                review(number, frame)
 
     _checked(house, caller, sha256, name, look)
 

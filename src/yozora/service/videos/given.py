@@ -102,12 +102,12 @@ class Given:
 
     def _picture(self, path: Path, *, name: str) -> Path:
         media.examine(path, "picture")  # says what is wrong, before anything is stored
-        return self._taken(path, name=name, media_type=_picture_type(path)).path
+        return self._taken(path, name=name, media_type=_picture_type(path), still=True).path
 
-    def _taken(self, path: Path, *, name: str, media_type: str) -> Stored:
+    def _taken(self, path: Path, *, name: str, media_type: str, still: bool = False) -> Stored:
         here = self._place(name)
         shutil.move(path, here)
-        moderation.check_file(self.house, self.caller, here, name)
+        moderation.check_file(self.house, self.caller, here, name, still=still)
         blob: Blob = self.house.blobs.add(here)
         row = File(sha256=blob.sha256, size_bytes=blob.size_bytes, media_type=media_type, created_at=time.time())
         self.new[blob.sha256] = row
