@@ -21,6 +21,7 @@ OPEN = {
     "/api/shared/{token}",
     "/api/shared/{token}/content",
     "/api/sign-in",
+    "/api/verify",
     "/api/welcome",
     "/api/oidc/start",
     "/api/oidc/callback",
@@ -30,13 +31,14 @@ OPEN = {
 ADMINISTRATORS = {
     *("/api/admin/people", "/api/admin/people/{person_id}", "/api/admin/people/{person_id}/invite", "/metrics"),
     *("PUT /api/admin/plans", "PUT /api/admin/models", "/api/admin/queue"),
+    *("/api/admin/appeals", "/api/admin/appeals/{decision_id}/answer"),
 }
 WORDS_ONLY = {"POST /api/understand", "POST /api/recipes/read", "POST /v1/content_provenance_checks"}
 """Changes nothing, so a viewer may."""
 
 OWN_ACCOUNT = {
     *("POST /api/sign-out", "POST /api/me/password", "PUT /api/me/language"),
-    *("POST /api/keys", "DELETE /api/keys/{key_id}"),
+    *("POST /api/keys", "DELETE /api/keys/{key_id}", "POST /api/decisions/{decision_id}/appeal"),
 }
 ENDLESS = {"/api/events"}
 TIMELINE = {"format": "yozora-timeline/1", "size": "64x64", "fps": "8", "frames": 8, "seed": 1, "cards": []}
@@ -64,6 +66,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/projects": {"name": "x"},
     "PUT /api/projects/{project_id}": {"name": "x"},
     "POST /api/understand": {"prompt": "a fox"},
+    "POST /api/decisions/{decision_id}/appeal": {"words": "It is a play."},
+    "POST /api/admin/appeals/{decision_id}/answer": {"granted": False},
     "POST /api/boards": {"name": "x", "timeline": TIMELINE},
     "PATCH /api/boards/{board_id}": {"revision": 1, "name": "x"},
     "POST /api/presets": {"name": "x", "entries": {"colour": "red"}},
