@@ -188,9 +188,11 @@ class Blobs(FakeEngine):
 
 def test_a_clip_is_refused_at_its_first_frame_that_is_and_none_of_it_is_kept(tmp_path: Path) -> None:
     house = replace(house_in(tmp_path / "house"), engines=lambda name, options: Blobs())
-    with serving(house) as server:
-        nana = server.client(server.key_of("Nana", Role.MEMBER))
-        boss = server.client(server.key_of("Boss", Role.ADMINISTRATOR))
+    with (
+        serving(house) as server,
+        server.client(server.key_of("Nana", Role.MEMBER)) as nana,
+        server.client(server.key_of("Boss", Role.ADMINISTRATOR)) as boss,
+    ):
         clip = nana.post("/v1/videos", json={**FOX, "size": "256x256"}).json()["id"]
         before = sum(1 for _ in house.blobs.all())
         server.work()

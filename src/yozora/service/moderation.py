@@ -1,7 +1,6 @@
 """What people ask for and bring is looked at here before anything else is done with it; refusals are kept."""
 
 import hashlib
-import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +9,12 @@ from threading import Lock
 from typing import Any, cast
 
 from yozora import media
+from yozora.core.errors import UnreadableFile
+from yozora.core.recipe import Recipe
 from yozora.library import decisions
 from yozora.safety.findings import Stage
 from yozora.safety.refusals import CODE, Refused
+from yozora.safety.texts import texts_of
 from yozora.service.callers import Caller
 from yozora.service.forms import SentFile
 from yozora.service.house import House
@@ -77,12 +79,17 @@ def _checked(house: House, caller: Caller, subject: str, text: str, look: Callab
 _PARAMS = {Stage.PROMPT: "prompt", Stage.UPLOAD: "file", Stage.FRAMES: None}
 
 
-def _said_in(recipe: str) -> Any:
-    """What a recipe says; of one that is damaged, all of it."""
+def _said_in(text: str) -> list[str]:
+    """What people wrote in a recipe and in those of its parents; of one that is damaged, all of it."""
     try:
-        return json.loads(recipe)
-    except (ValueError, RecursionError):
-        return recipe
+        return _said_by(Recipe.from_json(text))
+    except UnreadableFile:
+        return [text]
+
+
+def _said_by(recipe: Recipe) -> list[str]:
+    parents = [one.recipe for one in recipe.parents if one.recipe is not None]
+    return [*texts_of(recipe), *(text for parent in parents for text in _said_by(parent))]
 
 
 def _texts(value: Any) -> Iterator[str]:
