@@ -13,9 +13,10 @@ from yozora.cli.home import home
 from yozora.cli.report import reporting
 from yozora.core.errors import UnreadableFile
 from yozora.library.database import Database
+from yozora.media.fingerprints import Prints
 from yozora.media.kinds import kind_of
 from yozora.provenance.credentials import Credentials, State
-from yozora.provenance.verifying import Answer, Likeness, Origin, Prints, Verdict, verify
+from yozora.provenance.verifying import Answer, Likeness, Origin, Verdict, verify
 from yozora.service.config import read_config
 from yozora.service.studio.verifying import verdict_shape
 from yozora.service.verification import LibraryFinder

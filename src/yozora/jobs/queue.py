@@ -18,7 +18,7 @@ from yozora.library import decisions, events, traces
 from yozora.library.database import Database, add_unless_there
 from yozora.library.ledger import ACTIVE, PRIORITY, RELAXED, month_of
 from yozora.library.tables import Charge, Checkpoint, Clip, File, Job, Preview, Setting
-from yozora.library.traces import Prints
+from yozora.media.fingerprints import Prints
 from yozora.safety.refusals import CODE, Refused
 
 __all__ = ["ACTIVE", "PRIORITY", "RELAXED", "Claim", "Queue", "Result", "Standing", "is_paused", "set_paused"]

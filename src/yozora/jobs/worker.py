@@ -161,7 +161,7 @@ class Worker:
                 recipe,
                 engine=engine,
                 out=folder / "clip.mp4",
-                gate=Gate(review=review, sign=self.sign, watch=samples.see),
+                gate=Gate(review=review, sign=lambda _: seal, watch=samples.see),
                 progress=watch.progress,
                 memory=_Memory(self.queue, claim, patience),
             )

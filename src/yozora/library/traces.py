@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import UInt64
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yozora.library.tables import Clip, Trace
+from yozora.media.fingerprints import Prints
 
 AT_ONCE = 2000
 WORDS = 4  # of 64 bits
-
-Prints = UInt64[np.ndarray, "n 4"]
-"""Fingerprints of frames, 256 bits each."""
 
 
 @dataclass(frozen=True, kw_only=True)

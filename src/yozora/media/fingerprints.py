@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-from jaxtyping import Bool, Float32
+from jaxtyping import Bool, Float32, UInt64
 
 from yozora.core.ports import Frame
 
@@ -21,6 +21,9 @@ PLAIN = 50
 """Under this quality a picture has too little in it to be told from others; PDQ's own advice."""
 
 Bits = Bool[np.ndarray, "256"]
+Packed = UInt64[np.ndarray, " 4"]
+Prints = UInt64[np.ndarray, "n 4"]
+"""Fingerprints of several pictures, packed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,11 @@ def bits_of(digits: str) -> Bits:
     if len(digits) != DIGITS or len(raw) * 8 != BITS:
         raise ValueError(f"{DIGITS} hexadecimal digits are expected")
     return np.unpackbits(np.frombuffer(raw, np.uint8)).astype(bool)[::-1]
+
+
+def packed(bits: Bits) -> Packed:
+    """Bits in four words, so that distances are counted quickly."""
+    return np.packbits(bits).view(np.uint64)
 
 
 def _bits(small: Float32[np.ndarray, "64 64"]) -> Bits:

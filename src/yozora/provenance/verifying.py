@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from jaxtyping import UInt64
 
 from yozora import media
 from yozora.core.ports import Frame
-from yozora.media.fingerprints import PLAIN, Fingerprint, fingerprint
+from yozora.media.fingerprints import PLAIN, Fingerprint, Prints, fingerprint, packed
 from yozora.provenance.credentials import PROGRAM, Credentials, State, read_credentials
 from yozora.provenance.detector import load_detector, moments
 from yozora.provenance.mark import Mark, find_mark
@@ -28,8 +27,6 @@ LIKELY = 0.5
 SURE, ALIKE, SAID = 0.999, 0.95, 0.5
 """How sure a mark or a signature by somebody known is (no false one in 10,000), a likeness, and what somebody unknown
 says of a file."""
-
-Prints = UInt64[np.ndarray, "n 4"]
 
 
 class Answer(StrEnum):
@@ -116,7 +113,7 @@ def verify(path: Path, *, roots: bytes, finder: Finder) -> Verdict:
 
 def prints_of(found: Sequence[Fingerprint]) -> Prints:
     """Fingerprints as a library keeps them, without those of pictures with too little in them."""
-    kept = [np.packbits(one.bits).view(np.uint64) for one in found if one.quality >= PLAIN]
+    kept = [packed(one.bits) for one in found if one.quality >= PLAIN]
     return np.array(kept, np.uint64).reshape(-1, 4)
 
 

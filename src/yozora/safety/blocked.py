@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import UInt64
 
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.core.ports import Frame
-from yozora.media.fingerprints import BITS, PLAIN, Bits, bits_of, fingerprint
+from yozora.media.fingerprints import BITS, PLAIN, Bits, Packed, Prints, bits_of, fingerprint, packed
 
 SAME_BITS = 48
 """Pictures whose fingerprints differ in at most so many of 256 bits are one picture. Measured: among a million pairs of
@@ -21,7 +20,7 @@ LARGEST_BYTES = 64 << 20
 class BlockedPictures:
     """Fingerprints of a list. It takes about a millisecond to compare a picture with 100,000 of them."""
 
-    fingerprints: UInt64[np.ndarray, "n 4"]
+    fingerprints: Prints
 
     def __len__(self) -> int:
         return len(self.fingerprints)
@@ -36,7 +35,7 @@ class BlockedPictures:
         return min(self._distance(found.bits), self._distance(found.mirrored)) <= SAME_BITS
 
     def _distance(self, bits: Bits) -> int:
-        return int(np.bitwise_count(self.fingerprints ^ _packed(bits)).sum(1).min())
+        return int(np.bitwise_count(self.fingerprints ^ packed(bits)).sum(1).min())
 
 
 NONE_BLOCKED = BlockedPictures(np.empty((0, 4), np.uint64))
@@ -54,12 +53,12 @@ def read_blocked(path: Path) -> BlockedPictures:
         raise UnreadableFile(f"The list of blocked pictures {path} cannot be read: {error}.") from error
     if len(raw) > LARGEST_BYTES:
         raise InvalidRequest(f"The list of blocked pictures {path} is over {LARGEST_BYTES >> 20} MiB.")
-    found: list[UInt64[np.ndarray, " 4"]] = []
+    found: list[Packed] = []
     for number, line in enumerate(lines, 1):
         digits = line.partition("#")[0].strip()
         if digits:
             try:
-                found.append(_packed(bits_of(digits)))
+                found.append(packed(bits_of(digits)))
             except ValueError as error:
                 shown = digits if len(digits) <= BITS // 4 else f"{digits[:20]}…"
                 raise InvalidRequest(
@@ -78,7 +77,3 @@ def line_for(picture: Frame) -> str:
             f"{PLAIN} is needed): others would be taken for it."
         )
     return found.digits
-
-
-def _packed(bits: Bits) -> UInt64[np.ndarray, " 4"]:
-    return np.packbits(bits).view(np.uint64)

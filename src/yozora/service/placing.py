@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from yozora.core.characters import Character
 from yozora.core.ports import Engine
 from yozora.core.recipe import Recipe
+from yozora.generate import settled
 from yozora.generate.drafts import SKETCH, STORYBOOK, Draft
 from yozora.generate.recipes import recipe_of
 from yozora.jobs.load import Load
@@ -159,13 +160,7 @@ def recipe_for(draft: Draft, engine: Engine, known: Sequence[Character]) -> Reci
     """What a draft will be made of. Raises YozoraError where the engine cannot make it."""
     recipe = recipe_of(draft, known=known)
     engine.check(recipe.timeline)
-    return replace(
-        recipe,
-        engine=engine.name,
-        engine_version=engine.version,
-        options=engine.options,
-        notes=engine.notes(recipe.timeline),
-    )
+    return settled(recipe, engine)
 
 
 def _clip(order: Order, recipe: Recipe, *, title: str, batch: str | None, now: float) -> Clip:

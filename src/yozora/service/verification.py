@@ -7,11 +7,10 @@ from yozora import media
 from yozora.library import traces
 from yozora.library.database import Database
 from yozora.library.tables import Clip
-from yozora.provenance.verifying import Likeness, Origin, Prints, Verdict, verify
+from yozora.media.fingerprints import Prints
+from yozora.provenance.verifying import Likeness, Origin, Verdict, verify
+from yozora.safety.blocked import SAME_BITS
 from yozora.service.house import House
-
-NEAREST_BITS = 48
-"""Fingerprints of 256 bits that differ in no more are of one picture; see `safety.blocked`."""
 
 LEAST_SHARE = 0.5
 """Of the pictures of a file that must be in one clip."""
@@ -32,7 +31,7 @@ class LibraryFinder:
     def alike(self, prints: Prints) -> Likeness | None:
         """The clip that has most of these pictures."""
         with self.database.reading() as session:
-            found = traces.alike(session, prints, nearest=NEAREST_BITS, share=LEAST_SHARE)
+            found = traces.alike(session, prints, nearest=SAME_BITS, share=LEAST_SHARE)
             if found is None:
                 return None
             return Likeness(origin=_origin(session.get_one(Clip, found.clip_id)), share=found.share)

@@ -16,9 +16,10 @@ from yozora.engines.sketch import SketchEngine
 from yozora.evaluate.origins import written
 from yozora.generate import drafts
 from yozora.generate.drafts import Look
+from yozora.media.fingerprints import Prints
 from yozora.provenance import Signer, State, mark_id
 from yozora.provenance.mark import Marker
-from yozora.provenance.verifying import Answer, Likeness, Origin, Prints, Verdict, verify
+from yozora.provenance.verifying import Answer, Likeness, Origin, Verdict, verify
 
 FPS = Fraction(24)
 SECONDS = 2.0

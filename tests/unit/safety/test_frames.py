@@ -46,7 +46,7 @@ def judge() -> FrameJudge:
 def test_what_both_networks_see_is_refused_at_every_size(judge: FrameJudge, size: tuple[int, int]) -> None:
     (finding,) = judge.judge(picture(size=size), 7)
     assert finding.category is Category.SEXUAL and finding.score > 0.8 and finding.frame == 7
-    with pytest.raises(Refused, match=r"The clip was refused while it was made: sexual content \(frame 7\)"):
+    with pytest.raises(Refused, match=r"The clip was refused while it was made: sexual content \(frame 8\)"):
         check([finding], Stage.FRAMES, usual_policy())
 
 
