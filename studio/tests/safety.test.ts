@@ -46,10 +46,18 @@ describe("words that were refused", () => {
       { text: "gore", marked: true },
       { text: " b", marked: false },
     ]);
-    const text = "abcd";
-    const parts = partsOf(text, ["abc", "bcd"]);
+    const text = "血腥画面";
+    const parts = partsOf(text, ["血腥画", "腥画面"]);
     expect(parts.map((part) => part.text).join("")).toBe(text);
     expect(parts.every((part) => part.marked)).toBe(true);
+  });
+
+  test("are marked where they stand whole, and not inside of other words", () => {
+    expect(spansOf("this man is a human, his", ["is", "man"])).toEqual([
+      [5, 8],
+      [9, 11],
+    ]);
+    expect(spansOf("一个裸体女人", ["女人"])).toEqual([[4, 6]]);
   });
 
   test("are gone to one after the other, and then again from the first", () => {

@@ -26,8 +26,7 @@ def read_recipe(path: Path | str) -> str | None:
         if kind.demuxer:
             with opened_video(path, kind) as video:
                 return video.container.metadata.get(RECIPE_KEY)
-        with opened_picture(path, (kind.name,)) as picture:
-            return _noted(picture)
+        return in_turn(_noted, path, kind)
 
 
 def read_picture(path: Path | str) -> Frame:
@@ -76,8 +75,9 @@ def _opened_picture(path: Path) -> Image.Image:
         raise UnreadableFile(f"{path} is no picture. {kinds}") from error
 
 
-def _noted(picture: Image.Image) -> str | None:
-    picture.load()
+def _noted(path: Path, kind: Kind) -> str | None:
+    with opened_picture(path, (kind.name,)) as picture:
+        picture.load()
     if RECIPE_KEY in picture.info:
         return str(picture.info[RECIPE_KEY])
     if picture.format == JPEG.name:

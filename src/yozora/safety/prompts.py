@@ -4,9 +4,12 @@ Every text is read as it stands and with tricks of spelling undone; long ones ar
 all texts of a request as one, because people spread a sentence over cards.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from math import log
 from typing import Any
 
 import numpy as np
@@ -16,7 +19,7 @@ from yozora.conditioning.nearest import sentence_encoder
 from yozora.safety.features import Feature, features
 from yozora.safety.findings import Category, Finding
 from yozora.safety.lists import HAN, NAMED, SAID, Entry, Matcher, lines, matcher_of, simplified, spellings, terms
-from yozora.safety.readings import Reader, Reading
+from yozora.safety.readings import CJK, Reader, Reading
 
 SURE = 1.0
 """The score of what a list says."""
@@ -26,6 +29,10 @@ ALONE = 2.0
 """How much surer, as a logit, a sentence by itself has to be than a whole text: it is out of its context."""
 MOST_WORDS = 3
 """How many words of a text are named as the reason."""
+LEAST_SHARE = 3
+"""A word is no reason when it says less than this part of what the first one says."""
+MOST_TRIED = 24
+"""Words that are left out, one at a time, to see which ones are the reason."""
 STAND_INS = {
     Category.LIKENESS: ("a famous person", "某个名人"),
     Category.CHARACTERS: ("a well-known character", "某个著名角色"),
@@ -34,6 +41,8 @@ STAND_INS = {
 
 LONGEST_JOINED = 8000
 """Characters of all texts of a request, up to which they are judged together as well."""
+
+_WORD = re.compile(rf"(?=([{CJK}]{{2}}))|([a-z0-9']{{3,}})")
 
 
 class PromptModel:
@@ -87,27 +96,29 @@ class PromptJudge:
 
     def judge(self, texts: Sequence[str]) -> tuple[Finding, ...]:
         """What is found in the texts of one request, one finding a category, the surest first."""
-        best = dict[Category, Finding]()
-        for finding in self._findings([text for text in texts if text.strip()]):
-            if finding.category not in best or finding.score > best[finding.category].score:
-                best[finding.category] = finding
-        return tuple(sorted(best.values(), key=lambda finding: -finding.score))
+        best = dict[Category, tuple[Finding, _Seen | None]]()
+        for finding, seen in self._findings([text for text in texts if text.strip()]):
+            if finding.category not in best or finding.score > best[finding.category][0].score:
+                best[finding.category] = finding, seen
+        found = [finding if seen is None else self._explained(finding, seen) for finding, seen in best.values()]
+        return tuple(sorted(found, key=lambda finding: -finding.score))
 
-    def _findings(self, texts: Sequence[str]) -> Iterator[Finding]:
+    def _findings(self, texts: Sequence[str]) -> Iterator[tuple[Finding, "_Seen | None"]]:
         joined = " ".join(texts)
         unique = list(dict.fromkeys((*texts, joined) if 0 < len(joined) <= LONGEST_JOINED else texts))
-        parts = dict[str, tuple[Reading, str, float]]()
+        parts = dict[str, _Seen]()
         for source in unique:
             readings = self._reader.readings(source)
             for reading in readings:
-                yield from self._listed(reading, source)
+                yield from ((finding, None) for finding in self._listed(reading, source))
             alone = ((sentence, ALONE) for sentence in readings[-1].sentences())
             for reading, doubt in (*((reading, 0.0) for reading in readings), *alone):
                 masked = self.masked(reading, source)
-                parts.setdefault(masked.text, (masked, source, doubt))
-        vectors = self._encoder.encode(list(parts)) if parts else ()
-        for (reading, source, doubt), vector in zip(parts.values(), vectors, strict=True):
-            yield from self._classified(reading, source, vector, doubt)
+                parts.setdefault(masked.text, _Seen(masked, source, doubt))
+        for seen, scores in zip(parts.values(), self._scored(parts.values()), strict=True):
+            for category, score in zip(self._model.categories, scores, strict=True):
+                if category and score >= FAINTEST:
+                    yield Finding(category=category, score=float(score)), seen
 
     def masked(self, reading: Reading, source: str) -> Reading:
         """A reading with stand-ins for the names of people and characters."""
@@ -130,17 +141,59 @@ class PromptJudge:
         if child and sexual:
             yield from _found(Category.MINORS, reading, source, [child[0], sexual[0]])
 
-    def _classified(
-        self, reading: Reading, source: str, vector: Float[np.ndarray, "512"], doubt: float
-    ) -> Iterator[Finding]:
-        found = features(reading.text)
+    def _scored(self, parts: Collection["_Seen"]) -> Float[np.ndarray, "n k"]:
+        """How sure the classifier is of each kind, for each part."""
+        rows = list[np.ndarray]()
+        vectors = self._encoder.encode([seen.reading.text for seen in parts]) if parts else ()
+        for seen, vector in zip(parts, vectors, strict=True):
+            words = self._model.weights(features(seen.reading.text)).sum(0)
+            chinese = HAN.search(seen.reading.text) is not None
+            rows.append(self._model.scores(words, vector, chinese=chinese, doubt=seen.doubt))
+        return np.array(rows)
+
+    def _explained(self, finding: Finding, seen: "_Seen") -> Finding:
+        """With the words that say most: those for which the table has most, and without which less is found."""
+        kind = self._model.categories.index(finding.category)
+        said = self._table_says(seen.reading.text, kind)
+        spans = sorted(said, key=lambda span: -said[span])[:MOST_TRIED]
+        without = [replace(seen, reading=seen.reading.replaced({span: " "})) for span in spans]
+        sure = _logit(finding.score)
+        gains = {
+            span: said[span] + sure - _logit(scores[kind])
+            for span, scores in zip(spans, self._scored(without), strict=True)
+        }
+        least = max(gains.values(), default=0) / LEAST_SHARE
+        chosen = list[tuple[int, int]]()
+        for (start, end), gain in sorted(gains.items(), key=lambda item: -item[1]):
+            if gain > max(least, 0) and len(chosen) < MOST_WORDS and all(end <= a or start >= b for a, b in chosen):
+                chosen.append((start, end))
+        words = dict.fromkeys(seen.reading.written(seen.source, *span) for span in sorted(chosen))
+        return replace(finding, words=tuple(words))
+
+    def _table_says(self, text: str, kind: int) -> dict[tuple[int, int], float]:
+        """What each word, or pair of Chinese characters, adds to the logit of a kind."""
+        found = features(text)
         weights = self._model.weights(found)
-        chinese = HAN.search(reading.text) is not None
-        scores = self._model.scores(weights.sum(0), vector, chinese=chinese, doubt=doubt)
-        for kind, category in enumerate(self._model.categories):
-            if category and scores[kind] >= FAINTEST:
-                words = _reasons(reading, source, found, weights[:, kind] - weights.mean(1))
-                yield Finding(category=category, score=float(scores[kind]), words=words)
+        says = dict[tuple[int, int], float]()
+        for match in _WORD.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            says[start, end] = sum(
+                float(weights[index, kind] - weights[index].mean())
+                * (min(end, feature.end) - max(start, feature.start))
+                / (feature.end - feature.start)
+                for index, feature in enumerate(found)
+                if feature.start < end and start < feature.end
+            )
+        return says
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the classifier reads of a text as it was written, and how much surer it has to be."""
+
+    reading: Reading
+    source: str
+    doubt: float
 
 
 def _found(category: Category, reading: Reading, source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Finding]:
@@ -149,19 +202,9 @@ def _found(category: Category, reading: Reading, source: str, spans: Sequence[tu
         yield Finding(category=category, score=SURE, words=tuple(words))
 
 
-def _reasons(
-    reading: Reading, source: str, found: Sequence[Feature], weights: Float[np.ndarray, " n"]
-) -> tuple[str, ...]:
-    """The words that say most that a text is of a kind, in the order in which they were written."""
-    chosen = list[Feature]()
-    for index in map(int, np.argsort(-weights, kind="stable")):
-        feature = found[index]
-        if weights[index] <= 0 or len(chosen) == MOST_WORDS:
-            break
-        if all(feature.end <= other.start or feature.start >= other.end for other in chosen):
-            chosen.append(feature)
-    ordered = sorted(chosen, key=lambda feature: feature.start)
-    return tuple(dict.fromkeys(reading.written(source, one.start, one.end) for one in ordered))
+def _logit(score: float) -> float:
+    score = min(max(score, 1e-6), 1 - 1e-6)
+    return log(score / (1 - score))
 
 
 def _matcher(found: Sequence[str]) -> Matcher:

@@ -27,6 +27,7 @@ _LEET = (
 _WORD = re.compile(rf"[a-z0-9@$!+|]*[a-z0-9][a-z0-9@$!+|]*|[{CJK}]")
 _GAP = re.compile(rf"[^a-z0-9{CJK}，。！？；、\n]{{0,3}}\Z")
 _BETWEEN = re.compile(rf"(?<=[{CJK}])[ \t·•・.*|_~/\\^+=`#@&-]{{1,2}}(?=[{CJK}])")
+_DRAWN_OUT = re.compile(r"([a-z])\1{4,}")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,10}>")
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{11,}={0,2}")
@@ -90,7 +91,7 @@ class Reader:
         return tuple({reading.text: reading for reading in (plain, meant) if reading.text.strip()}.values())
 
     def _plain(self, written: Reading) -> Reading:
-        """Lower case, one form for each letter and sign, no marks, nothing that cannot be seen."""
+        """Lower case, one form for each letter and sign, no marks, nothing drawn out or that cannot be seen."""
         letters, origins = list[str](), list[int]()
         foreign = sum("\u0370" <= letter <= "\u052f" for letter in written.text)
         latin = sum("a" <= letter <= "z" for letter in written.text.lower())
@@ -103,7 +104,9 @@ class Reader:
             origins += [origin] * len(read)
         text = "".join(letters)
         reading = Reading(text, tuple(origins))
-        return reading.replaced({match.span(): "" for match in re.finditer(rf"(?<=[{CJK}])[·•・](?=[{CJK}])", text)})
+        changes = {match.span(): "" for match in re.finditer(rf"(?<=[{CJK}])[·•・](?=[{CJK}])", text)}
+        changes |= {match.span(): 2 * match[1] for match in _DRAWN_OUT.finditer(text)}
+        return reading.replaced(changes)
 
     def _bare(self, reading: Reading) -> Reading:
         """Without markup, without what tells a model to forget its rules, and nothing between Chinese characters."""

@@ -4,8 +4,8 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 from typing import Any, cast
 
 from yozora import media
@@ -25,7 +25,8 @@ SETTINGS = frozenset({"model", "size", "fps", "seconds", "priority", "fit", "ope
 
 _ID = re.compile(r"(?:[a-z]+_)?[0-9a-f]{32,}(?:\.\w+)?|[\d.:x/ -]*")
 
-_eyes = Lock()  # large pictures that come together would fill the memory
+_EYES = ThreadPoolExecutor(1, "eyes")
+"""Large pictures that come together would fill the memory, and each thread that looked at one keeps its share of it."""
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +53,11 @@ def check_file(house: House, caller: Caller, path: Path, name: str, *, still: bo
     review = house.guard.reviewer(Stage.UPLOAD, role=caller.role)
 
     def look() -> None:
-        with _eyes:
-            frames = [media.read_picture(path)] if still or media.is_picture(path) else media.read_frames(path)
-            for number, frame in enumerate(frames):
-                review(number, frame)
+        frames = [media.read_picture(path)] if still or media.is_picture(path) else media.read_frames(path)
+        for number, frame in enumerate(frames):
+            review(number, frame)
 
-    _checked(house, caller, sha256, name, look)
+    _checked(house, caller, sha256, name, _EYES.submit(look).result)
 
 
 def _checked(house: House, caller: Caller, subject: str, text: str, look: Callable[[], None]) -> None:

@@ -1,7 +1,8 @@
 /** From and up to, without, which letter. */
 export type Span = readonly [number, number];
 
-/** Where words stand in a text, in their order and without those that lie in others; however they are capitalised. */
+/** Where words stand whole in a text, in their order and without those that lie in others; however they are
+ *  capitalised. */
 export function spansOf(text: string, words: readonly string[]): readonly Span[] {
   const low = text.toLowerCase();
   const isSameLength = low.length === text.length; // of some letters the small one is longer
@@ -12,11 +13,16 @@ export function spansOf(text: string, words: readonly string[]): readonly Span[]
   return found.filter(([, end], place) => found.slice(0, place).every(([, before]) => before < end));
 }
 
+const INSIDE = /^[a-z]{2}$/i; // Chinese words stand next to each other
+
 function placesOf(text: string, word: string): Span[] {
   const found: Span[] = [];
   if (word === "") return found;
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
-    found.push([at, at + word.length]);
+    const isWhole =
+      !INSIDE.test(text.slice(Math.max(0, at - 1), at + 1)) &&
+      !INSIDE.test(text.slice(at + word.length - 1, at + word.length + 1));
+    if (isWhole) found.push([at, at + word.length]);
   }
   return found;
 }

@@ -14,6 +14,7 @@ from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 from yozora.engines.fake import FakeEngine
 from yozora.generate import SHEET_FRAMES, create
+from yozora.provenance import marker_for
 
 
 class CountingEngine(FakeEngine):
@@ -109,5 +110,6 @@ def test_the_sheet_shows_the_clip_from_the_first_frame_to_the_last(
     assert made.sheet == tmp_path / "clip.png"
     frames = list(FakeEngine().render(wanted.timeline, progress=lambda _: None))
     picks = media.evenly_spaced(len(frames), SHEET_FRAMES)
-    expected = media.contact_sheet([frames[n] for n in picks], times_s=[n / 24 for n in picks])
+    mark = marker_for(made.recipe)
+    expected = media.contact_sheet([mark(n, frames[n]) for n in picks], times_s=[n / 24 for n in picks])
     assert (next(media.read_frames(made.sheet)) == expected).all()

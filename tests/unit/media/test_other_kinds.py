@@ -14,6 +14,7 @@ from yozora.core.geometry import FrameSize
 from yozora.core.recipe import Recipe
 from yozora.engines.fake import FakeEngine
 from yozora.generate import create
+from yozora.provenance import marker_for
 
 
 def drawn(made: Recipe) -> list[np.ndarray]:
@@ -67,8 +68,9 @@ def test_more_frames_as_png_are_numbered_pictures_without_loss(tmp_path: Path, r
     made = create(recipe(), engine=FakeEngine(), gate=gate(), out=tmp_path / "clip.png")
     assert [path.name for path in made.paths] == [f"clip_{number:04d}.png" for number in range(1, 25)]
     assert sorted(tmp_path.iterdir()) == list(made.paths)
-    for path, expected in zip(made.paths, drawn(recipe()), strict=True):
-        assert np.array_equal(next(media.read_frames(path)), expected)
+    mark = marker_for(made.recipe)
+    for number, (path, frame) in enumerate(zip(made.paths, drawn(recipe()), strict=True)):
+        assert np.array_equal(next(media.read_frames(path)), mark(number, frame))
 
 
 def test_every_numbered_picture_carries_the_recipe(tmp_path: Path, recipe: Callable[..., Recipe]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
-from yozora.provenance.mark.pattern import CLIP_TILES, SMALL_PX, STILL_TILES, drawn, sign_at
+from yozora.provenance.mark.pattern import CLIP_TILES, SMALL_PX, STILL_TILES, drawn, strength_at
 from yozora.provenance.mark.word import ID_BITS
 
 CELLS = 32
@@ -54,7 +54,7 @@ class Marker:
         """The marked picture; `number` counts the clip's pictures from 0."""
         strengths = self._strengths(frame) @ self._spread_columns
         if self._fps is not None:
-            strengths *= sign_at(float(number / self._fps))
+            strengths *= strength_at(float(number / self._fps))
         marked = np.empty_like(frame, order="C")
         rows = frame.reshape(len(frame), -1), marked.reshape(len(frame), -1)
         for start in range(0, len(frame), BAND_ROWS):

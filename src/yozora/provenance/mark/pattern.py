@@ -25,11 +25,21 @@ SMALL_PX = 128
 """Pictures whose area has a smaller root get the tiles of a clip: finer ones would not fit between pixels."""
 
 HALF_PERIOD_S = 1 / 3
+TURN_S = 1 / 8
+HELD = 1.14
+"""The sign turns within TURN_S, so that no frame differs from the next by more than the picture moves; the mark is HELD
+times as strong in between, for the same strength on average."""
 
 
 def sign_at(time_s: np.ndarray | float) -> np.ndarray:
     """The sign, 1 or -1, of the mark at a time of the clip."""
     return 1 - 2 * (np.floor(np.asarray(time_s) / HALF_PERIOD_S + 1e-6) % 2).astype(np.float32)
+
+
+def strength_at(time_s: float) -> float:
+    """How strong the mark of a clip is at a time, with its sign: between -HELD and HELD."""
+    left_s = HALF_PERIOD_S - (time_s + 1e-6) % HALF_PERIOD_S
+    return float(sign_at(time_s)) * HELD * min(1.0, 2 * left_s / TURN_S - 1)
 
 
 @cache

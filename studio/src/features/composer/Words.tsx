@@ -17,7 +17,7 @@ import { useDraft } from "@/draft/draft.ts";
 import { classes } from "@/ui/classes.ts";
 
 import { Endings } from "./Endings.tsx";
-import { endingsOf, wordAt, type Suggestion } from "./heard.ts";
+import { endingsOf, wordAt } from "./heard.ts";
 
 const MOST_LINES = 8;
 const LINE_PX = 24;
@@ -95,21 +95,20 @@ export function Words({ ref, open, onCreate, onPaste }: WordsProps) {
   );
 }
 
-/** Known words that end what is being written; none while an input method composes. */
+/** Known words that end what is being written; none while an input method composes. The words that are known may come
+ *  from the server after the writing. */
 function useEndings() {
   const { i18n } = useTranslation();
   const { data: known } = useQuery(vocabularyQuery);
-  const [found, setFound] = useState<{ endings: readonly Suggestion[]; chosen: number }>({ endings: [], chosen: 0 });
-  const hide = () => setFound({ endings: [], chosen: 0 });
-  const look = (node: HTMLTextAreaElement, composes: boolean) => {
-    const word = wordAt(node.value, node.selectionStart);
-    const language = /\p{Script=Han}/u.test(word) ? "zh" : "en";
-    const endings = composes || known === undefined ? [] : endingsOf(word, known, language);
-    setFound({ endings: language === "zh" && i18n.language !== "zh" ? [] : endings, chosen: 0 });
-  };
-  const move = (by: number) =>
-    setFound((now) => ({ ...now, chosen: (now.chosen + by + now.endings.length) % now.endings.length }));
-  return { ...found, hide, look, move };
+  const [{ word, chosen }, setLooked] = useState({ word: "", chosen: 0 });
+  const language = /\p{Script=Han}/u.test(word) ? "zh" : "en";
+  const endings =
+    known === undefined || (language === "zh" && i18n.language !== "zh") ? [] : endingsOf(word, known, language);
+  const hide = () => setLooked({ word: "", chosen: 0 });
+  const look = (node: HTMLTextAreaElement, composes: boolean) =>
+    setLooked({ word: composes ? "" : wordAt(node.value, node.selectionStart), chosen: 0 });
+  const move = (by: number) => setLooked({ word, chosen: (chosen + by + endings.length) % endings.length });
+  return { endings, chosen, hide, look, move };
 }
 
 function useHeight(area: RefObject<HTMLTextAreaElement | null>, prompt: string) {
