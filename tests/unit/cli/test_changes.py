@@ -218,8 +218,8 @@ def changes_of(path: Path) -> np.ndarray:
 def test_an_extension_goes_on_in_the_same_shot(shot: Path, tmp_path: Path, more: dict[str, Any], join: int) -> None:
     made = yozora.extend(shot, out=tmp_path / "longer.mp4", **more, **QUICK)
     changes = changes_of(made.path)
-    assert changes[join - 1] < 2.5 * np.median(changes)
-    assert changes[join - 3 : join + 12].max() < 3 * np.median(changes)
+    assert changes[join - 1] < 3 * np.median(changes)  # what was there is encoded and marked anew
+    assert changes[join : join + 12].max() < 2.5 * np.median(changes)
     begun = Scene.from_plan(yozora.inspect(shot).timeline.texts[0].plan or {})
     scene = scene_of(made)
     assert (scene.place, scene.time, scene.weather) == (begun.place, begun.time, begun.weather)
