@@ -41,7 +41,7 @@ export default defineConfig(
   ),
   mayNotImport(
     ["src/ui/**", "src/words/**"],
-    ["@/app/*", "@/features/*", "@/api/*", "@/player/*", "@/clips/*", "@/safety/*", "@/timeline/*"],
+    ["@/app/*", "@/features/*", "@/api/*", "@/player/*", "@/clips/*", "@/provenance/*", "@/safety/*", "@/timeline/*"],
     "The parts of the interface know nothing of clips.",
   ),
   mayNotImport(
@@ -50,7 +50,7 @@ export default defineConfig(
     "The timeline is plain TypeScript.",
   ),
   mayNotImport(
-    ["src/api/**", "src/player/**", "src/clips/**", "src/draft/**", "src/safety/**"],
+    ["src/api/**", "src/player/**", "src/clips/**", "src/draft/**", "src/provenance/**", "src/safety/**"],
     ["@/app/*", "@/features/*"],
     "Imports point down only.",
   ),

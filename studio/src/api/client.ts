@@ -20,6 +20,7 @@ export type Key = Schemas["KeyShape"];
 export type Share = Schemas["ShareShape"];
 export type Estimate = Schemas["EstimateShape"];
 export type Known = Schemas["KnownShape"];
+export type Verdict = Schemas["VerdictShape"];
 export type FileRead = Schemas["FileRead"];
 export type CreateVideo = Schemas["CreateVideo"];
 export type ChangeVideo = Schemas["ChangeVideo"];

@@ -1,8 +1,13 @@
-import type { FileRead, Upload } from "./client.ts";
+import type { FileRead, Upload, Verdict } from "./client.ts";
 import { Refused, Unreachable } from "./errors.ts";
 
 /** Send a file as `file` of a form, and hear how much of it has gone, 0 to 1. `fetch` tells nothing of that. */
-function sent<Answer>(address: string, file: File, told?: (part: number) => void): Promise<Answer> {
+function sent<Answer>(
+  address: string,
+  file: File,
+  told?: (part: number) => void,
+  signal?: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
@@ -20,6 +25,7 @@ function sent<Answer>(address: string, file: File, told?: (part: number) => void
       const { status, statusText } = request;
       void Refused.from(new Response(request.responseText, { status, statusText, headers })).then(reject, reject);
     };
+    signal?.addEventListener("abort", () => request.abort());
     request.send(form);
   });
 }
@@ -30,3 +36,7 @@ export const upload = (file: File, told?: (part: number) => void): Promise<Uploa
 /** What a file was made from, where it was made by Yozora; nothing of it is kept. */
 export const readRecipe = (file: File, told?: (part: number) => void): Promise<FileRead> =>
   sent("/api/recipes/read", file, told);
+
+/** Where a file comes from; nothing of it is kept. A check that is given up never answers. */
+export const verify = (file: File, told?: (part: number) => void, signal?: AbortSignal): Promise<Verdict> =>
+  sent("/api/verify", file, told, signal);

@@ -47,6 +47,11 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("@/features/account/index.ts")).WelcomePage }),
       },
       {
+        path: "verify",
+        HydrateFallback: Nothing,
+        lazy: async () => ({ Component: (await import("@/features/account/index.ts")).VerifyPage }),
+      },
+      {
         path: "shared/:token",
         HydrateFallback: Nothing,
         lazy: async () => ({ Component: (await import("@/features/account/index.ts")).SharedPage }),

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { Look, Name } from "./Outside.tsx";
 import { Sky } from "./Sky.tsx";
@@ -12,7 +13,9 @@ export function Night({ title, children }: { title: string; children: ReactNode 
       <title>{`${title} · ${t("title")}`}</title>
       <Sky />
       <header className="relative flex items-center justify-between px-4 py-3 md:px-6">
-        <Name />
+        <Link to="/" className="rounded-md">
+          <Name />
+        </Link>
         <Look />
       </header>
       <main className="relative grid grow place-items-center px-4 pt-4 pb-[14vh]">{children}</main>

@@ -1,6 +1,7 @@
 import { Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { Button, IconButton } from "@/ui/Button.tsx";
 import { classes } from "@/ui/classes.ts";
@@ -39,6 +40,16 @@ export function Name({ className }: { className?: string }) {
       />
       {t("title")}
     </span>
+  );
+}
+
+/** To the page where everybody can check a file. */
+export function CheckLink() {
+  const { t } = useTranslation("provenance");
+  return (
+    <Link to="/verify" className="mt-3 inline-block text-sm underline underline-offset-4">
+      {t("link")}
+    </Link>
   );
 }
 

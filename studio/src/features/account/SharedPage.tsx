@@ -15,7 +15,7 @@ import { Button } from "@/ui/Button.tsx";
 import { Empty, RetryProblem, Skeleton } from "@/ui/States.tsx";
 import { moment, seconds } from "@/words/facts.ts";
 
-import { Look, Name } from "./Outside.tsx";
+import { CheckLink, Look, Name } from "./Outside.tsx";
 
 type Shared = components["schemas"]["SharedClip"];
 
@@ -57,6 +57,7 @@ export function SharedPage() {
       <footer className="flex flex-wrap items-baseline justify-center gap-x-2 px-4 pb-6 text-center text-sm text-quiet">
         <span className="font-medium text-ink">{t("madeWith")}</span>
         <span>{t("madeWithHint")}</span>
+        <CheckLink />
       </footer>
     </div>
   );

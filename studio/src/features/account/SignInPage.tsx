@@ -14,7 +14,7 @@ import { PasswordField } from "@/ui/PasswordField.tsx";
 import { Problem } from "@/ui/States.tsx";
 
 import { Night } from "./Night.tsx";
-import { Card } from "./Outside.tsx";
+import { Card, CheckLink } from "./Outside.tsx";
 
 const MINUTE_S = 60;
 
@@ -38,6 +38,7 @@ export function SignInPage() {
         <ByPassword to={to} />
         {ways.data?.elsewhere === true && <Elsewhere to={to} />}
         <p className="mt-6 text-sm text-quiet">{t("forgotten")}</p>
+        <CheckLink />
       </Card>
     </Night>
   );

@@ -12,7 +12,7 @@ import { FileList } from "./FileList.tsx";
 import { RecipeView } from "./RecipeView.tsx";
 import { take, useDroppedFiles, type Shown } from "./dropped.ts";
 import { headingOf } from "./recipe.ts";
-import { useDropped } from "./useDropped.ts";
+import { useDropped } from "@/ui/useDropped.ts";
 
 /** A file dropped anywhere on the page opens here. */
 export function DropAnywhere() {

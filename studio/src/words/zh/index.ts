@@ -12,6 +12,7 @@ import { operations } from "./operations.ts";
 import { player } from "./player.ts";
 import { styles } from "./styles.ts";
 import { tools } from "./tools.ts";
+import { provenance } from "./provenance.ts";
 import { refusals } from "./refusals.ts";
 import { safety } from "./safety.ts";
 import { shell } from "./shell.ts";
@@ -26,6 +27,7 @@ export const words = {
   models,
   operations,
   player,
+  provenance,
   refusals,
   safety,
   settings,

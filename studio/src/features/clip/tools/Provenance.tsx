@@ -1,11 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
-import { Check, CircleHelp, Minus, ShieldCheck } from "lucide-react";
-import type { ReactNode } from "react";
+import { ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
-import { api, body, type ClipDetail } from "@/api/client.ts";
-import type { components } from "@/api/schema.ts";
+import type { ClipDetail, Verdict } from "@/api/client.ts";
 import { said } from "@/api/said.ts";
+import { verify } from "@/api/sending.ts";
+import { Evidence } from "@/provenance/Evidence.tsx";
+import { Fact } from "@/provenance/Fact.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Problem } from "@/ui/States.tsx";
 import { bytes } from "@/words/facts.ts";
@@ -14,31 +16,25 @@ import { readRecipe } from "./readRecipe.ts";
 
 /** What can be known of where the file comes from, and what not. */
 export function Provenance({ clip }: { clip: ClipDetail }) {
-  const { t, i18n } = useTranslation("tools");
+  const { t, i18n } = useTranslation("provenance");
   const recipe = clip.recipe === null ? null : readRecipe(clip.recipe);
   const check = useMutation({ mutationFn: () => checked(clip) });
   const found = check.data?.verdict;
   return (
     <div className="flex max-w-3xl flex-col gap-5">
-      <p className="text-quiet">{t("provenance.about")}</p>
+      <p className="text-quiet">{t("about")}</p>
       <ul className="flex flex-col gap-2">
-        <Fact
-          sign={recipe === null ? "no" : "yes"}
-          title={t(recipe === null ? "provenance.noRecipe" : "provenance.recipe")}
-        >
-          {recipe !== null && t("provenance.recipeNote")}
+        <Fact sign={recipe === null ? "no" : "yes"} title={t(recipe === null ? "noRecipe" : "recipe")}>
+          {recipe !== null && t("recipeNote")}
         </Fact>
         {recipe !== null && (
-          <Fact sign="yes" title={t("provenance.madeBy", { engine: recipe.engine, version: recipe.version })}>
-            {t("provenance.model", { model: clip.model })}
+          <Fact sign="yes" title={t("madeBy", { engine: recipe.engine, version: recipe.version })}>
+            {t("model", { model: clip.model })}
             {recipe.options.length > 0 && ` · ${recipe.options.map(([name, value]) => `${name} ${value}`).join(", ")}`}
           </Fact>
         )}
         {recipe !== null && (
-          <Fact
-            sign={recipe.parents.length > 0 ? "yes" : "no"}
-            title={t("provenance.parents", { count: recipe.parents.length })}
-          >
+          <Fact sign={recipe.parents.length > 0 ? "yes" : "no"} title={t("parents", { count: recipe.parents.length })}>
             {recipe.parents.map((parent) => (
               <span key={parent.sha256} className="block break-all">
                 {parent.file} · SHA-256 <code className="text-xs">{parent.sha256}</code>
@@ -47,58 +43,39 @@ export function Provenance({ clip }: { clip: ClipDetail }) {
           </Fact>
         )}
         {found === undefined ? (
-          <Fact sign="unknown" title={t("provenance.unchecked")}>
-            {t("provenance.uncheckedNote")}
+          <Fact sign="unknown" title={t("unchecked")}>
+            {t("uncheckedNote")}
           </Fact>
         ) : (
           <>
-            <Fact sign={found.answer === "unknown" ? "no" : "yes"} title={t(`provenance.answers.${found.answer}`)}>
-              {t("provenance.sure", { percent: Math.round(found.confidence * 1000) / 10 })}
-              {found.changed && ` ${t("provenance.changed")}`}
+            <Fact sign={found.answer === "unknown" ? "no" : "yes"} title={t(`answers.${found.answer}`)}>
+              {t("sure", { percent: Math.round(found.confidence * 1000) / 10 })}
+              {found.changed && ` ${t("changed")}`}
             </Fact>
-            <Fact
-              sign={found.manifest.state === "not_present" ? "no" : "yes"}
-              title={t(`provenance.states.${found.manifest.state}`)}
-            >
-              {found.manifest.issuer !== null && t("provenance.signedBy", { name: found.manifest.issuer })}
-              {found.manifest.ingredients.map((one) => (
-                <span key={one.title} className="block break-all">
-                  {t("provenance.ingredient", { name: one.title, state: t(`provenance.states.${one.state}`) })}
-                </span>
-              ))}
-            </Fact>
-            <Fact
-              sign={found.mark === null ? "no" : "yes"}
-              title={t(found.mark ? "provenance.mark" : "provenance.noMark")}
-            >
-              {found.mark !== null && <code className="text-xs">{found.mark.number}</code>}
-            </Fact>
-            <Fact
-              sign={found.chance < 0.5 ? "no" : "yes"}
-              title={t("provenance.look", { percent: Math.round(found.chance * 100) })}
-            />
-            <Fact sign="yes" title={t("provenance.hash", { size: bytes(check.data?.size_bytes ?? 0, i18n.language) })}>
-              <code className="text-xs break-all">{check.data?.sha256 ?? t("provenance.noHash")}</code>
+            <Evidence found={found} />
+            <Fact sign="yes" title={t("hash", { size: bytes(check.data?.size_bytes ?? 0, i18n.language) })}>
+              <code className="text-xs break-all">{check.data?.sha256 ?? t("noHash")}</code>
             </Fact>
           </>
         )}
       </ul>
-      {check.isError && <Problem title={t("provenance.wrong")}>{said(check.error)}</Problem>}
-      <div>
+      {check.isError && <Problem title={t("wrong")}>{said(check.error)}</Problem>}
+      <div className="flex flex-wrap items-center gap-4">
         <Button
           disabled={clip.video === null || check.isPending}
           aria-busy={check.isPending}
           onClick={() => check.mutate()}
         >
           <ShieldCheck aria-hidden />
-          {t(check.isPending ? "provenance.checking" : "provenance.check")}
+          {t(check.isPending ? "checking" : "check")}
         </Button>
+        <Link to="/verify" className="text-sm underline underline-offset-4">
+          {t("otherFile")}
+        </Link>
       </div>
     </div>
   );
 }
-
-type Verdict = components["schemas"]["VerdictShape"];
 
 interface Checked {
   sha256: string | null;
@@ -111,9 +88,7 @@ async function checked(clip: ClipDetail): Promise<Checked> {
   const answer = await fetch(`/api/clips/${clip.id}/content`);
   if (!answer.ok) throw new Error(answer.statusText);
   const file = await answer.blob();
-  const form = new FormData();
-  form.append("file", file, `${clip.id}.mp4`);
-  const verdict = await body(api.POST("/api/verify", { body: { file: "" }, bodySerializer: () => form }));
+  const verdict = await verify(new File([file], `${clip.id}.mp4`));
   return { sha256: await hashOf(file), size_bytes: file.size, verdict };
 }
 
@@ -123,22 +98,4 @@ async function hashOf(file: Blob): Promise<string | null> {
   if (subtle === undefined) return null;
   const digest = new Uint8Array(await subtle.digest("SHA-256", await file.arrayBuffer()));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const SIGNS = {
-  yes: <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-known" />,
-  no: <Minus aria-hidden className="mt-0.5 size-4 shrink-0 text-quiet" />,
-  unknown: <CircleHelp aria-hidden className="mt-0.5 size-4 shrink-0 text-quiet" />,
-};
-
-function Fact({ sign, title, children }: { sign: keyof typeof SIGNS; title: string; children?: ReactNode }) {
-  return (
-    <li className="flex gap-3 rounded-lg border border-line bg-panel p-3">
-      {SIGNS[sign]}
-      <div className="min-w-0">
-        <p>{title}</p>
-        {children !== undefined && children !== false && <div className="text-sm text-quiet">{children}</div>}
-      </div>
-    </li>
-  );
 }
