@@ -18,6 +18,7 @@ import pytest
 from houses import Server, house_in, serving
 from PIL import Image
 
+from yozora import media
 from yozora.jobs.queue import Queue
 from yozora.library.ledger import next_month
 from yozora.library.tables import Charge, Clip
@@ -346,3 +347,17 @@ def test_the_page_about_plans_has_their_numbers() -> None:
 
     for name, values in told.items():
         assert values == [shown(getattr(DEFAULTS[plan], name)) for plan in ("plus", "pro", "open")], name
+
+
+def test_clips_of_a_plan_with_a_visible_mark_say_so_in_their_corner(server: Server, tmp_path: Path) -> None:
+    shown = list[np.ndarray]()
+    for plan in ("plus", "pro"):
+        with somebody(server, plan) as person:
+            clip = clip_of(person, seed=7)
+            server.work()
+            (tmp_path / "clip.mp4").write_bytes(person.get(f"/v1/videos/{clip}/content").content)
+        shown.append(next(media.read_frames(tmp_path / "clip.mp4")).astype(float))
+    moved = np.abs(shown[0] - shown[1]).mean(2)
+    high, wide = moved.shape
+    assert moved[high // 2 :, wide // 3 :].max() > 40
+    assert moved[: high // 2].max() < 25 and moved[:, : wide // 4].max() < 25

@@ -12,6 +12,7 @@ from yozora.core.ports import FORGETFUL, Engine, Frame, Memory, Sign
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 from yozora.provenance import marker_for
+from yozora.provenance.badge import Badge
 
 SHEET_FRAMES = 8
 
@@ -45,11 +46,12 @@ def check_files(timeline: Timeline, *, out: Path, sheet: Path | None, overwrite:
 class Gate:
     """What every clip goes through on its way out: `review` sees each frame with its number before it is marked and
     written, and raises Refused where it is not to be made; `sign` gives the seal of its files, and `watch` sees each
-    marked frame."""
+    marked frame. With `visible_mark`, a sign in the corner says to everybody what made it."""
 
     review: Watcher
     sign: Sign
     watch: Watcher = unseen
+    visible_mark: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +106,7 @@ def create(
     recipe = settled(recipe, engine)
     check_files(timeline, out=out, sheet=sheet, overwrite=overwrite)
     seal, mark = gate.sign(recipe), marker_for(recipe)
+    badge = Badge(timeline.size) if gate.visible_mark else None
     wanted = media.evenly_spaced(timeline.frames, SHEET_FRAMES) if sheet is not None else ()
     picked: list[Frame] = []
     with media.open_writer(
@@ -119,7 +122,7 @@ def create(
         progress(Progress(stage="frames", done=0, total=timeline.frames))
         for number, frame in enumerate(engine.render(timeline, progress=progress, memory=memory)):
             gate.review(number, frame)
-            marked = mark(number, frame)
+            marked = mark(number, frame if badge is None else badge(frame))
             writer.write(marked)
             gate.watch(number, marked)
             if number in wanted:

@@ -51,6 +51,7 @@ class Claim:
     person_id: str
     token: int
     attempts: int
+    visible_mark: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,15 @@ class Queue:
         self.database, self.lease_s, self._clock = database, lease_s, clock
 
     def put(
-        self, session: Session, clip: Clip, *, lane: int, cost: float, most_at_once: int, load: Load | None = None
+        self,
+        session: Session,
+        clip: Clip,
+        *,
+        lane: int,
+        cost: float,
+        most_at_once: int,
+        load: Load | None = None,
+        visible_mark: bool = False,
     ) -> None:
         """Add the job of a clip, as the last one of its person."""
         session.flush()
@@ -93,6 +102,7 @@ class Queue:
                 state="queued",
                 created_at=now,
                 work=None if load is None else load.to_json(),
+                visible_mark=visible_mark,
             )
         )
 
@@ -122,7 +132,13 @@ class Queue:
             job.token, job.attempts = job.token + 1, job.attempts + 1
             turns.counted(job).write(session)
             _show(session, job, status="in_progress", now=now)
-            return Claim(clip_id=job.id, person_id=job.person_id, token=job.token, attempts=job.attempts)
+            return Claim(
+                clip_id=job.id,
+                person_id=job.person_id,
+                token=job.token,
+                attempts=job.attempts,
+                visible_mark=job.visible_mark,
+            )
 
     def beat(self, claim: Claim, *, progress: int | None = None, preview: tuple[int, bytes] | None = None) -> Standing:
         """Say that the work goes on, and how far it is: percent, and the newest picture (its number and a JPEG)."""

@@ -161,7 +161,7 @@ class Worker:
                 recipe,
                 engine=engine,
                 out=folder / "clip.mp4",
-                gate=Gate(review=review, sign=lambda _: seal, watch=samples.see),
+                gate=Gate(review=review, sign=lambda _: seal, watch=samples.see, visible_mark=claim.visible_mark),
                 progress=watch.progress,
                 memory=_Memory(self.queue, claim, patience),
             )

@@ -249,8 +249,9 @@ class Job(Table):
     """Work to do for a clip, whose id it has. `state` is queued, running, done, failed or cancelled. Whoever claims it
     raises `token`; only the newest token counts. `lane` 0 is priority, 1 relaxed; `position` orders one person's own
     jobs; `cost` is in seconds of video, and `work` says what decides how long it takes; `most_at_once` is how many of
-    one person's jobs may run together. `started_at` is when work on it first began; `reason` says what went wrong last.
-    Only a job that is over has `finished_at`."""
+    one person's jobs may run together; the clip gets a sign that everybody sees where `visible_mark` says so.
+    `started_at` is when work on it first began; `reason` says what went wrong last. Only a job that is over has
+    `finished_at`."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -277,6 +278,7 @@ class Job(Table):
     started_at: Mapped[float | None]
     finished_at: Mapped[float | None]
     work: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    visible_mark: Mapped[bool] = mapped_column(default=False)
 
 
 class Checkpoint(Table):

@@ -91,6 +91,7 @@ def _stored(house: House, order: Order, given: Given, recipes: Sequence[Recipe])
                 cost=recipe.timeline.seconds,
                 most_at_once=plan.clips_at_once,
                 load=Load.of(recipe),
+                visible_mark=plan.visible_mark,
             )
             events.tell(session, clip.person_id, "clip.queued", clip.id, {}, now=house.clock())
         if order.key is not None:

@@ -1,6 +1,7 @@
 """One flow for every engine: check, render, write, in this order and frame by frame."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from signing import gate
 
 from yozora import media
 from yozora.core.errors import Cancelled, InvalidRequest, UnwritableOutput
-from yozora.core.events import Listener, Progress
+from yozora.core.events import Listener, Progress, silent
 from yozora.core.ports import Frame, Memory
 from yozora.core.recipe import Recipe
 from yozora.core.timeline import Timeline
 from yozora.engines.fake import FakeEngine
 from yozora.generate import SHEET_FRAMES, create
 from yozora.provenance import marker_for
+from yozora.provenance.badge import Badge
 
 
 class CountingEngine(FakeEngine):
@@ -113,3 +115,19 @@ def test_the_sheet_shows_the_clip_from_the_first_frame_to_the_last(
     mark = marker_for(made.recipe)
     expected = media.contact_sheet([mark(n, frames[n]) for n in picks], times_s=[n / 24 for n in picks])
     assert (next(media.read_frames(made.sheet)) == expected).all()
+
+
+@pytest.mark.parametrize("size", ["640x360", "144x256", "64x64", "16x16"])
+def test_a_visible_mark_is_drawn_into_the_corner_of_every_frame(
+    size: str, tmp_path: Path, recipe: Callable[..., Recipe]
+) -> None:
+    wanted = recipe(seconds=0.1, size=size)
+    visible = replace(gate(), visible_mark=True)
+    made = create(wanted, engine=FakeEngine(), gate=visible, out=tmp_path / "clip.png")
+    mark, badge = marker_for(made.recipe), Badge(wanted.timeline.size)
+    drawn = FakeEngine().render(wanted.timeline, progress=silent)
+    for number, (path, frame) in enumerate(zip(made.paths, drawn, strict=True)):
+        assert (next(media.read_frames(path)) == mark(number, badge(frame))).all()
+        rows, columns = (badge(frame) != frame).any(2).nonzero()
+        assert rows.min() > frame.shape[0] / 2 or frame.shape[0] == 16
+        assert rows.size > 16 and columns.max() < frame.shape[1]
