@@ -112,6 +112,20 @@ def test_everything_that_a_server_sends_of_a_clip_is_signed(server: Server, ann:
     assert state(style, tmp_path) is State.TRUSTED
 
 
+def test_a_server_refuses_a_clip_that_was_changed_before_anything_is_queued(
+    server: Server, ann: httpx.Client, tmp_path: Path
+) -> None:
+    clip = ann.post("/v1/videos", json={"prompt": "a fox", "size": "64x64", "seconds": 1}).json()["id"]
+    server.work()
+    content = ann.get(f"/v1/videos/{clip}/content").content
+    files = {"video": ("fox.mp4", content.replace(b"a fox", b"a cat"))}
+    refused = ann.post("/v1/videos/extensions", data={"seconds": "1"}, files=files)
+    assert refused.status_code == 400, refused.text
+    assert refused.json()["error"]["message"].startswith("fox.mp4 was changed after it was signed")
+    assert ann.post("/v1/videos/extensions", data={"seconds": "1"}, files={"video": ("fox.mp4", content)}).is_success
+    assert len(ann.get("/v1/videos").json()["data"]) == 2
+
+
 def test_a_preview_is_signed(server: Server, ann: httpx.Client, tmp_path: Path) -> None:
     clip = ann.post("/v1/videos", json={"prompt": "a fox", "size": "64x64", "seconds": 4}).json()["id"]
     shown: list[bytes] = []

@@ -103,13 +103,17 @@ class Signer:
         made = {"description": "picture", "digitalSourceType": f"{_SOURCES}algorithmicMedia", "softwareAgent": agent}
         return self._seal([], {"action": "c2pa.created"} | made, [])
 
-    def _source(self, number: int, path: Path, title: str) -> _Source:
+    def check(self, path: Path, title: str) -> None:
+        """Raise InvalidRequest where a file was changed after it was signed; UnreadableFile."""
         said = read_credentials(path, self.roots)
         if said.state is State.INVALID:
             raise InvalidRequest(
                 f"{title} was changed after it was signed: {said.problems[0]}. "
                 "Use the file as it was made, or a copy of it without its manifest."
             )
+
+    def _source(self, number: int, path: Path, title: str) -> _Source:
+        self.check(path, title)
         media_type = media_type_of(path)
         entries = {
             "title": _readable(title),

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -61,6 +62,8 @@ def place(house: House, order: Order, given: Given, *, known: Sequence[Character
     engine = engine_for(house, order)
     recipes = [recipe_for(take, engine, known) for take in takes_of(order.draft)]
     moderation.check_words(house, order.caller, order.asked, *map(texts_of, recipes))
+    for card in recipes[0].timeline.media:
+        house.signer.check(Path(card.file), Path(card.file).name)
     try:
         return _stored(house, order, given, recipes)
     except IntegrityError:
