@@ -21,6 +21,7 @@ MARK = "org.yozora.mark.1"
 _HEAD_BYTES = 12
 _BEGINNINGS = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _NOT_VOUCHED_FOR = {"signingCredential.untrusted", "signingCredential.expired"}
+_STAMPED = {"timeStamp.validated", "timeStamp.trusted"}
 _NO_MANIFEST = ("ManifestNotFound", "no JUMBF data")
 
 
@@ -61,11 +62,11 @@ class Credentials:
     problems: tuple[str, ...] = ()
 
 
-def settings(roots: bytes) -> dict[str, Any]:
-    """How the library is set up: it asks nobody on a network, and believes only these roots."""
+def settings(roots: bytes, *, asks: Sequence[str] = ()) -> dict[str, Any]:
+    """How the library is set up: it asks nobody on a network but these hosts, and believes only these roots."""
     return {
         "version": 1,
-        "core": {"allowed_network_hosts": []},
+        "core": {"allowed_network_hosts": list(asks)},
         "builder": {"thumbnail": {"enabled": False}},
         "trust": {"user_anchors": roots.decode()},
         "verify": {
@@ -155,8 +156,10 @@ def _judged(results: Mapping[str, Any], deltas: Sequence[Mapping[str, Any]] = ()
     codes = {one["code"] for one in own}
     if changed or codes - _NOT_VOUCHED_FOR:
         return State.INVALID, problems
-    trusted = any(one["code"] == "signingCredential.trusted" for one in results.get("success", ()))
-    return (State.TRUSTED if trusted and not codes else State.VALID), problems
+    found = {one["code"] for kind in ("success", "informational") for one in results.get(kind, ())}
+    doubtful = any(code.startswith("timeStamp.") for code in found - _STAMPED)
+    trusted = "signingCredential.trusted" in found and not codes and not doubtful
+    return (State.TRUSTED if trusted else State.VALID), problems
 
 
 def _ingredients(manifest: Mapping[str, Any], deltas: Sequence[Mapping[str, Any]]) -> tuple[Ingredient, ...]:

@@ -6,11 +6,13 @@ After the C2PA technical specification 2.2, by its own library.
 import hashlib
 import io
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import c2pa
 from cryptography import x509
@@ -58,6 +60,9 @@ def marker_for(recipe: Recipe) -> Marker:
     return Marker(size=timeline.size, fps=fps, id=mark_id(recipe.to_json()))
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Source:
     """A file that a clip is made from: its entries as an ingredient, and what the library noted of it, where it is of a
@@ -68,16 +73,23 @@ class _Source:
 
 
 class Signer:
-    """Signs files with a chain. `trusted` are roots (PEM) that count as known, besides its own.
+    """Signs files with a chain. `trusted` are roots (PEM) that count as known, besides its own; `stamped_by` is the
+    address of an authority that is asked for the time (RFC 3161), and whose root is among them. Where it does not
+    answer, a file is signed without its time-stamp.
 
     Raises UnreadableFile where key and certificate do not belong together, or the certificate has ended.
     """
 
-    def __init__(self, chain: Chain, *, trusted: bytes = b"") -> None:
+    def __init__(self, chain: Chain, *, trusted: bytes = b"", stamped_by: str | None = None) -> None:
         self.roots = chain.root + trusted
         algorithm = _algorithm_of(chain)
         self._signed_by = c2pa.C2paSignerInfo(algorithm, chain.certificates, chain.key, None)
         self._context = c2pa.Context.from_dict(settings(self.roots))
+        self._stamped: tuple[c2pa.C2paSignerInfo, c2pa.Context] | None = None
+        if stamped_by is not None:
+            host = urlsplit(stamped_by).netloc
+            by = c2pa.C2paSignerInfo(algorithm, chain.certificates, chain.key, stamped_by.encode())
+            self._stamped = by, c2pa.Context.from_dict(settings(self.roots, asks=(host, host.rpartition(":")[0])))
 
     def seal_for(self, recipe: Recipe) -> Seal:
         """What signs the files of a clip, which the recipe's files are read for now.
@@ -142,16 +154,28 @@ class Signer:
                 "assertions": [_actions(made, sources), *_with_type_of(source, media_type, assertions)],
                 "ingredients": [one.entries for one in sources if one.noted is None],
             }
-            try:
+
+            def sign(by: c2pa.C2paSignerInfo, context: c2pa.Context) -> None:
                 with (
-                    c2pa.Builder(json.dumps(manifest), context=self._context) as builder,
-                    c2pa.Signer.from_info(self._signed_by) as signer,
+                    c2pa.Builder(json.dumps(manifest), context=context) as builder,
+                    c2pa.Signer.from_info(by) as signer,
                 ):
                     for one in sources:
                         if one.noted is not None:
                             builder.add_ingredient_from_archive(io.BytesIO(one.noted))
                     source.seek(0)
+                    sink.seek(0)
+                    sink.truncate()
                     builder.sign(signer, media_type, source, sink)
+
+            try:
+                try:
+                    sign(*(self._stamped or (self._signed_by, self._context)))
+                except c2pa.C2paError as error:
+                    if self._stamped is None:
+                        raise
+                    log.warning("signed without a time-stamp", extra={"file": name, "reason": str(error)})
+                    sign(self._signed_by, self._context)
             except c2pa.C2paError as error:
                 raise UnwritableOutput(f"{name} could not be signed: {error}.") from error
 

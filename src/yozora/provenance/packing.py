@@ -21,7 +21,8 @@ _LABELS = {b"c2pa": ("c2pa",), b"c2as": ("c2pa.assertions",), b"c2cl": ("c2pa.cl
 _LABELLED, _SALTED = 0x03, 0x13  # its label is there and may be asked for; and a salt is there
 _JPEG_BOX = b"JP\x02\x11"
 _GIF_C2PA = b"\x21\xff\x0bC2PA_GIF\x01\x00\x00"
-_COSE_SIGN1, _BYTES, _ONE_ENTRY, _PAD, _NULL = b"\xd2\x84", 2, b"\xa1", b"\x63pad", b"\xf6"
+_COSE_SIGN1, _BYTES, _ENTRIES, _PAD, _NULL = b"\xd2\x84", 2, 0xA0, b"\x63pad", b"\xf6"
+_STAMP = b"\x67sigTst2\xa1\x69tstTokens\x81\xa1\x63val"
 
 _Box = tuple[bytes, bytes]
 
@@ -74,19 +75,21 @@ def _check_superbox(box: _Box) -> list[_Box]:
 
 
 def _check_signature(manifest: _Box) -> None:
-    """The active manifest ends in a signature (COSE_Sign1, RFC 9052), with zeros beside it and nothing else."""
+    """The active manifest ends in a signature (COSE_Sign1, RFC 9052), with at most a time-stamp and zeros beside it."""
     signature = _check_superbox(_check_superbox(manifest)[-1])
     _expect([name for name, _ in signature] == [b"cbor"], "there is no signature at the end")
     data = signature[0][1]
     _expect(data.startswith(_COSE_SIGN1), "the signature is of another kind")
     _, at = _bytes_at(data, len(_COSE_SIGN1))
-    if data[at : at + 1] == b"\xa0":
-        at += 1
-    else:
-        begin = at + len(_ONE_ENTRY + _PAD)
-        _expect(data[at:begin] == _ONE_ENTRY + _PAD, "there is something beside the signature")
-        padding, at = _bytes_at(data, begin)
+    entries, at = data[at] - _ENTRIES, at + 1
+    if data.startswith(_STAMP, at):
+        _, at = _bytes_at(data, at + len(_STAMP))
+        entries -= 1
+    if data.startswith(_PAD, at):
+        padding, at = _bytes_at(data, at + len(_PAD))
         _expect(not any(padding), "the space beside the signature is not empty")
+        entries -= 1
+    _expect(entries == 0, "there is something beside the signature")
     _expect(data[at : at + 1] == _NULL, "there is something in the place of the claim")
     _, end = _bytes_at(data, at + 1)
     _expect(end == len(data), "there is something after the signature")
