@@ -15,7 +15,7 @@ from typing import Literal
 
 from install_chromium import chromium
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 from showroom import ADMINISTRATOR, Showroom, showroom
 
 TARGET = Path(__file__).parents[1] / "docs/studio"
@@ -54,6 +54,15 @@ def _click(role: Literal["radio", "button", "tab"], *names: str) -> Callable[[Pa
     return click
 
 
+def _bring(content: bytes) -> Callable[[Page], None]:
+    def bring(page: Page) -> None:
+        file: FilePayload = {"name": "fox.mp4", "mimeType": "video/mp4", "buffer": content}
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("heading", level=2).wait_for()
+
+    return bring
+
+
 def _to_tools(page: Page) -> None:
     page.get_by_role("tablist").evaluate("list => scrollBy(0, list.getBoundingClientRect().top - 120)")
 
@@ -70,7 +79,7 @@ TOOLS = (
     *("recipe", "history", "provenance"),
 )
 ALONE = ("appearance", "storage", "styles", "characters", "keys", "shortcuts", "about")
-WITH_ACCOUNTS = ("account", "plan", "people", "plans", "models", "queue")
+WITH_ACCOUNTS = ("account", "plan", "safety", "people", "plans", "models", "queue", "appeals")
 
 
 def empty(_: Showroom) -> Mapping[str, Shot]:
@@ -124,6 +133,11 @@ def inhabited(room: Showroom) -> Mapping[str, Shot]:
     with room.api() as api:
         clip = room.made(api, {"prompt": "a fox runs through a moonlit forest", "seconds": "4"})
         share = api.post(f"/api/clips/{clip}/shares").raise_for_status().json()["token"]
+        film = api.get(f"/v1/videos/{clip}/content").raise_for_status().content
+        asked = {"prompt": "Gore, a play: a man is tortured and dismembered", "seconds": "4"}
+        decision = api.post("/v1/videos", json=asked).json()["error"]["refusal"]["decision"]
+        why = {"words": "It is a comedy for puppets, and the man is made of wool."}
+        api.post(f"/api/decisions/{decision}/appeal", json=why).raise_for_status()
         for name, role, plan in (("Grace", "member", "plus"), ("Lin", "viewer", "plus")):
             api.post("/api/admin/people", json={"name": name, "role": role, "plan": plan}).raise_for_status()
     return {
@@ -131,6 +145,9 @@ def inhabited(room: Showroom) -> Mapping[str, Shot]:
         "sign-in-problem": Shot(path="/sign-in?problem=disabled"),
         "welcome": Shot(path="/welcome#token"),
         "shared": Shot(path=f"/shared/{share}"),
+        "verify": Shot(path="/verify"),
+        "verify-answer": Shot(path="/verify", before=_bring(film)),
+        "phone-verify": Shot(path="/verify", before=_bring(film), window=PHONE),
         "shared-no-more": Shot(path="/shared/nothing"),
         **{f"settings-{one}": Shot(path=f"/settings/{one}", signed_in=True) for one in WITH_ACCOUNTS},
     }
