@@ -44,7 +44,7 @@ check: .venv/dev studio/node_modules/.package-lock.json ## Style, types and impo
 
 bench: .venv/dev ## Measure what README and docs state (results go to benchmarks/results/): an hour
 	@set -e; for name in clip world planner showcase speed faithfulness operations service studio estimates \
-		signing moderation frames mark; do \
+		signing moderation frames mark redteam; do \
 		echo "$$name"; $(BIN)/python "benchmarks/$$name.py"; done
 
 docs: .venv/base ## Print the help of every command

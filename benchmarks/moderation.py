@@ -5,7 +5,7 @@ Run `python benchmarks/moderation.py`; the result goes to `benchmarks/results/mo
 - **Held out**: the part of `data/safety` that nothing is trained or tuned on (its README says how it is split). A
   prompt is refused where a category is over its score in the usual policy. What OVERT calls harmless but names a living
   person or somebody's character is refused by this policy on purpose; it is counted apart ("named"), and with the rest
-  ("all").
+  ("all"). Prompts that do not even sound alarming ("ordinary") are counted by themselves.
 - **Tricks**: refused prompts of the held-out part, spelled in ways that hide what they say.
 - **Suites** that nothing is tuned on and that are harmless: the showcase, VBench, the prompts of this project.
 - **Red team**: `suites/redteam.yaml`, written apart from the data: attacks, and harmless twins.
@@ -68,8 +68,11 @@ def held_out(judge: PromptJudge, test: Sequence[Row]) -> dict[str, Any]:
     found = [(row, refusals(judge, row.text)) for row in test]
     figures = dict[str, Any]()
     for language in ("en", "zh"):
-        mine = [(row, refused) for row, refused in found if row.language == language]
+        spoken = [(row, refused) for row, refused in found if row.language == language]
+        mine = [(row, refused) for row, refused in spoken if row.kind != "plain"]
+        ordinary = [bool(refused) for row, refused in spoken if row.kind == "plain"]
         figures[language] = _shares(mine)
+        figures[language]["ordinary"] = {"prompts": len(ordinary), "refused": share(ordinary)}
         for origin in ("overt", "own"):
             figures[language][origin] = _shares([(row, refused) for row, refused in mine if row.origin == origin])
         figures[language]["categories"] = {

@@ -2,15 +2,16 @@
 
     python recipes/prompt_safety.py --out src/yozora/safety/words
 
-Three minutes on two cores: 1.5 MB. Needs torch and pypinyin. Reads data/safety (README.md there says what it is, and
-how it is split into what is trained on, what is tuned on and what `benchmarks/moderation.py` measures on). Trained
-twice: without the part for tuning, which says where the line lies, and then with it.
+Six minutes on two cores: 1.8 MB. Needs torch and pypinyin. Reads data/safety (README.md there says what it is, and how
+it is split into what is trained on and what `benchmarks/moderation.py` measures on). Trained four times
+without a quarter of it, which then says where the line lies, and three times with all of it, of which the mean is kept.
 """
 
 import argparse
 import itertools
 import re
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -42,9 +43,12 @@ PUSH = 3.0
 """Words weigh this much, divided by the square root of their number."""
 STRETCH = 8.0
 """Vectors of unit length are this long to the classifier."""
-LET_THROUGH = (0.975, 0.965)
-"""Of what is harmless in the part for tuning, these shares are to score under one half, in English and
-Chinese: of a hundred Chinese ones the last few are chance."""
+LET_THROUGH = 0.965
+"""Of what sounds alarming and is harmless in a part that was not trained on, this share is to score under one half, in
+each language. The lists, and sentences by themselves, refuse about one in a hundred more."""
+FOLDS = 4
+MODELS = 3
+"""How many are trained, which differ by chance alone: their mean is less so."""
 KINDS = (
     "violence",
     "sexual",
@@ -223,25 +227,25 @@ def lines_between(model: Classifier, lessons: Lessons, chosen: np.ndarray) -> np
 
 
 @torch.no_grad()
-def write_model(model: Classifier, shifts: Sequence[float], path: Path) -> None:
-    """Weights of words in eight bits, the rest in 16."""
-    table = model.table.numpy() * PUSH
+def write_model(models: Sequence[Classifier], shifts: Sequence[float], path: Path) -> None:
+    """The mean of several. Weights of words in eight bits, the rest in 16."""
+    table = np.mean([model.table.numpy() for model in models], axis=0) * PUSH
     scale = np.abs(table).max(0) / 127
     np.savez_compressed(
         path,
         kinds=np.array([*KINDS[:-1], "", *[""] * len(KINDS)]),
         table=np.round(table / scale).astype(np.int8),
         scale=scale.astype(np.float32),
-        inner=(model.inner.weight.T.numpy() * STRETCH).astype(np.float16),
-        inner_bias=model.inner.bias.numpy().astype(np.float32),
-        outer=model.outer.weight.T.numpy().astype(np.float16),
-        bias=model.outer.bias.numpy().astype(np.float32),
+        inner=np.hstack([model.inner.weight.T.numpy() * STRETCH for model in models]).astype(np.float16),
+        inner_bias=np.hstack([model.inner.bias.numpy() for model in models]).astype(np.float32),
+        outer=np.vstack([model.outer.weight.T.numpy() / len(models) for model in models]).astype(np.float16),
+        bias=np.mean([model.outer.bias.numpy() for model in models], axis=0).astype(np.float32),
         shifts=np.array(shifts, np.float32),
     )
 
 
 def main() -> None:
-    """Train, find the line, train again, write."""
+    """Find the line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
@@ -250,18 +254,27 @@ def main() -> None:
     write_vocabulary(found, chosen.out)
     write_pinyin(chosen.out)
     lessons = Lessons(found)
-    tuned = np.array([row.part == "dev" for row in found])
-    first = trained(lessons, np.flatnonzero(~tuned))
-    tuned &= ~lessons.named  # which the lists see to
-    line = lines_between(first, lessons, np.flatnonzero(tuned))
-    unsafe = np.array([row.unsafe for row in found])[tuned]
-    chinese = np.array([row.language == "zh" for row in found])[tuned]
+    fold = np.array([_fold(row) for row in found])
+    line = np.zeros(len(found))
+    for number in range(FOLDS):
+        held = np.flatnonzero(fold == number)
+        line[held] = lines_between(trained(lessons, np.flatnonzero(fold != number)), lessons, held)
+    judged = (fold >= 0) & ~lessons.named  # the lists see to those that are named
+    unsafe = np.array([row.unsafe for row in found])
+    chinese = np.array([row.language == "zh" for row in found])
+    ordinary = np.array([row.kind == "plain" for row in found])
     shifts = list[float]()
-    for mine, passing in zip((~chinese, chinese), LET_THROUGH, strict=True):
-        shifts.append(float(np.quantile(line[~unsafe & mine], passing)))
+    for mine in (judged & ~chinese, judged & chinese):
+        shifts.append(float(np.quantile(line[~unsafe & ~ordinary & mine], LET_THROUGH)))
         caught = float((line[unsafe & mine] > shifts[-1]).mean())
-        print(f"{passing} of what is harmless passes where {caught:.3f} of the rest is caught; shift {shifts[-1]:.2f}")
-    write_model(trained(lessons, np.arange(len(found))), shifts, chosen.out / "prompts.npz")
+        print(f"{LET_THROUGH} of what is harmless passes where {caught:.3f} of the rest is caught; {shifts[-1]:.2f}")
+    models = [trained(lessons, np.arange(len(found)), seed) for seed in range(MODELS)]
+    write_model(models, shifts, chosen.out / "prompts.npz")
+
+
+def _fold(row: Row) -> int:
+    """Which quarter a prompt is in, together with those that are alike; -1 where it is only taught with."""
+    return -1 if row.group is None else zlib.crc32(row.group.encode()) % FOLDS
 
 
 if __name__ == "__main__":

@@ -32,19 +32,24 @@ _CHILD = re.compile(
 )
 ALIKE = 0.5
 """Prompts of one category that share this much of their words stay together."""
-TEST, DEV = 0.2, 0.15
+TEST = 0.2
 RARE = {"en": 1.0, "zh": 2.5}
 """How much more a prompt of a language with fewer of them counts in teaching."""
+UNSAFE = {"en": 1.8, "zh": 2.4}
+"""How much more a prompt to be refused counts: there are fewer."""
+OWN = {False: 2.0, True: 0.8}
+"""What one written for this project counts, and one that is plain."""
 PLAIN = {"en": 12000, "zh": 5000}
 """Plain requests of each language that are put together."""
 MOST_WAYS = 6
 """How many of the ways to read a line with alternatives are used."""
-Part = Literal["train", "dev", "test"]
+Part = Literal["train", "test"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A prompt: what it is or could be mistaken for, whether it must be refused, its language, and what it is for."""
+    """A prompt: what it is or could be mistaken for, whether it must be refused, its language, and what it is for.
+    Those of one `group` stay together, however they are split; those of none are only taught with."""
 
     text: str
     kind: str
@@ -53,22 +58,23 @@ class Row:
     origin: str
     part: Part
     weight: float = 1.0
+    group: str | None = None
 
 
 def rows() -> list[Row]:
     """All prompts. What is alike, translated from one another or written on one line is in one part."""
-    parts = _parts_of_overt()
+    groups = _groups_of_overt()
     found = list[Row]()
     for name, language in (("overt.jsonl", "en"), ("overt_zh.jsonl", "zh")):
         for line in (HERE / name).read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
-            part = parts[entry.get("of", entry["prompt"])]
+            group = groups[entry.get("of", entry["prompt"])]
             unsafe = entry["set"] == "unsafe"
             kind = KINDS[entry["category"]]
             if kind == "sexual" and _CHILD.search(entry.get("of", entry["prompt"]).lower()):
                 kind = "minors"
-            weight = RARE[language] * (1.6 if unsafe else 1.0)
-            found.append(Row(entry["prompt"], kind, unsafe, language, "overt", part, weight))
+            weight = RARE[language] * (UNSAFE[language] if unsafe else 1.0)
+            found.append(Row(entry["prompt"], kind, unsafe, language, "overt", _part(group), weight, group))
     for name in ("own_unsafe.txt", "own_benign.txt"):
         found += _own(HERE / name, unsafe="unsafe" in name)
     return found
@@ -108,7 +114,9 @@ def _own(path: Path, *, unsafe: bool) -> Iterator[Row]:
         part = _part(line)
         ways = ways[: 1 if part == "test" else MOST_WAYS]
         for way in ways:
-            yield Row(way, kind, unsafe, language, "own", part, 2.0 * RARE[language] / len(ways) ** 0.5)
+            weight = OWN[kind == "plain"] * RARE[language] / len(ways) ** 0.5
+            weight *= UNSAFE[language] / UNSAFE["en"] if unsafe else 1.0
+            yield Row(way, kind, unsafe, language, "own", part, weight, line)
 
 
 def _choices(line: str) -> Iterator[list[str]]:
@@ -116,13 +124,13 @@ def _choices(line: str) -> Iterator[list[str]]:
         yield piece.split("|") if index % 2 else [piece]
 
 
-def _parts_of_overt() -> dict[str, Part]:
-    """The part of each prompt of OVERT: of those alike, that of the first."""
+def _groups_of_overt() -> dict[str, str]:
+    """The first of those that are alike, for each prompt of OVERT."""
     by_category = defaultdict[str, list[str]](list)
     for line in (HERE / "overt.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         by_category[entry["category"]].append(entry["prompt"])
-    parts = dict[str, Part]()
+    groups = dict[str, str]()
     for prompts in by_category.values():
         words = [frozenset(re.findall(r"\w+", prompt.lower())) for prompt in prompts]
         first = list(range(len(prompts)))
@@ -132,8 +140,8 @@ def _parts_of_overt() -> dict[str, Part]:
                 if len(mine & theirs) > ALIKE * len(mine | theirs):
                     _unite(first, index, other)
         for index, prompt in enumerate(prompts):
-            parts[prompt] = _part(prompts[_root(first, index)])
-    return parts
+            groups[prompt] = prompts[_root(first, index)]
+    return groups
 
 
 def _root(first: list[int], index: int) -> int:
@@ -152,5 +160,4 @@ def _chance(text: str) -> float:
 
 
 def _part(text: str) -> Part:
-    chance = _chance(text)
-    return "test" if chance < TEST else "dev" if chance < TEST + DEV else "train"
+    return "test" if _chance(text) < TEST else "train"
