@@ -122,8 +122,9 @@ class PromptJudge:
             alone = ((sentence, ALONE) for sentence in readings[-1].sentences())
             for reading, doubt in (*((reading, 0.0) for reading in readings), *alone):
                 masked = self.masked(reading, source)
-                parts.setdefault(masked.text, _Seen(masked, source, doubt))
-        doubtful = [seen for seen in parts.values() if not self._is_plain(seen)]
+                if masked.text not in parts:
+                    parts[masked.text] = self._seen(masked, source, doubt)
+        doubtful = [seen for seen in parts.values() if self._model.alarm(seen.words) >= CALM]
         for seen, scores in zip(doubtful, self._scored(doubtful), strict=True):
             for category, score in zip(self._model.categories, scores, strict=True):
                 if category and score >= FAINTEST:
@@ -150,18 +151,16 @@ class PromptJudge:
         if child and sexual:
             yield from _found(Category.MINORS, reading, source, [child[0], sexual[0]])
 
-    def _is_plain(self, seen: "_Seen") -> bool:
-        """Whether the words alone say so clearly that it is harmless that what it means need not be asked."""
-        return self._model.alarm(self._model.weights(features(seen.reading.text)).sum(0)) < CALM
+    def _seen(self, reading: Reading, source: str, doubt: float) -> "_Seen":
+        return _Seen(reading, source, doubt, words=self._model.weights(features(reading.text)).sum(0))
 
     def _scored(self, parts: Collection["_Seen"]) -> Float[np.ndarray, "n k"]:
         """How sure the classifier is of each kind, for each part."""
         rows = list[np.ndarray]()
         vectors = self._encoder.encode([seen.reading.text for seen in parts]) if parts else ()
         for seen, vector in zip(parts, vectors, strict=True):
-            words = self._model.weights(features(seen.reading.text)).sum(0)
             chinese = HAN.search(seen.reading.text) is not None
-            rows.append(self._model.scores(words, vector, chinese=chinese, doubt=seen.doubt))
+            rows.append(self._model.scores(seen.words, vector, chinese=chinese, doubt=seen.doubt))
         return np.array(rows)
 
     def _explained(self, finding: Finding, seen: "_Seen") -> Finding:
@@ -169,7 +168,7 @@ class PromptJudge:
         kind = self._model.categories.index(finding.category)
         said = self._table_says(seen.reading.text, kind)
         spans = sorted(said, key=lambda span: -said[span])[:MOST_TRIED]
-        without = [replace(seen, reading=seen.reading.replaced({span: " "})) for span in spans]
+        without = [self._seen(seen.reading.replaced({span: " "}), seen.source, seen.doubt) for span in spans]
         sure = _logit(finding.score)
         gains = {
             span: said[span] + sure - _logit(scores[kind])
@@ -187,26 +186,22 @@ class PromptJudge:
         """What each word, or pair of Chinese characters, adds to the logit of a kind."""
         found = features(text)
         weights = self._model.weights(found)
-        says = dict[tuple[int, int], float]()
-        for match in _WORD.finditer(text):
-            start, end = match.span(match.lastindex or 0)
-            says[start, end] = sum(
-                float(weights[index, kind] - weights[index].mean())
-                * (min(end, feature.end) - max(start, feature.start))
-                / (feature.end - feature.start)
-                for index, feature in enumerate(found)
-                if feature.start < end and start < feature.end
-            )
-        return says
+        letters = np.zeros(len(text))
+        for feature, gain in zip(found, weights[:, kind] - weights.mean(1), strict=True):
+            letters[feature.start : feature.end] += gain / (feature.end - feature.start)
+        spans = (match.span(match.lastindex or 0) for match in _WORD.finditer(text))
+        return {span: float(letters[slice(*span)].sum()) for span in spans}
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """What the classifier reads of a text as it was written, and how much surer it has to be."""
+    """What the classifier reads of a text as it was written, how much surer it has to be, and what its words add to
+    the logit of each kind."""
 
     reading: Reading
     source: str
     doubt: float
+    words: Float[np.ndarray, " k"]
 
 
 def _found(category: Category, reading: Reading, source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Finding]:

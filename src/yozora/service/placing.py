@@ -62,8 +62,8 @@ def place(house: House, order: Order, given: Given, *, known: Sequence[Character
     engine = engine_for(house, order)
     recipes = [recipe_for(take, engine, known) for take in takes_of(order.draft)]
     moderation.check_words(house, order.caller, order.asked, *map(texts_of, recipes))
-    for card in recipes[0].timeline.media:
-        house.signer.check(Path(card.file), Path(card.file).name)
+    for path in dict.fromkeys(Path(card.file) for card in recipes[0].timeline.media):
+        house.signer.check(path, path.name)
     try:
         return _stored(house, order, given, recipes)
     except IntegrityError:

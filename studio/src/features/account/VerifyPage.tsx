@@ -12,6 +12,7 @@ import { verify } from "@/api/sending.ts";
 import { useModelNames } from "@/clips/models.ts";
 import { Evidence } from "@/provenance/Evidence.tsx";
 import { Button } from "@/ui/Button.tsx";
+import { FilePicture } from "@/ui/FilePicture.tsx";
 import { Meter, Problem } from "@/ui/States.tsx";
 import { classes } from "@/ui/classes.ts";
 import { useDropped } from "@/ui/useDropped.ts";
@@ -142,7 +143,7 @@ function Answered({ found, file, onAnother }: { found: Verdict; file: File; onAn
   return (
     <>
       <div className="mt-5 flex flex-col gap-4 sm:flex-row">
-        <Seen file={file} />
+        <FilePicture file={file} className="max-h-44 w-full shrink-0 rounded-lg sm:w-60" />
         <div className="min-w-0">
           <div className="flex gap-2.5">
             <Shield found={found} />
@@ -199,24 +200,5 @@ function History({ found }: { found: Verdict }) {
         </>
       )}
     </p>
-  );
-}
-
-/** The file as this browser shows it, where it can. */
-function Seen({ file }: { file: File }) {
-  const shown = useCallback(
-    (node: HTMLVideoElement | HTMLImageElement | null) => {
-      if (node === null) return undefined;
-      const address = URL.createObjectURL(file);
-      node.src = address;
-      return () => URL.revokeObjectURL(address);
-    },
-    [file],
-  );
-  const look = "max-h-44 w-full shrink-0 rounded-lg bg-night object-contain sm:w-60";
-  return file.type.startsWith("video/") ? (
-    <video ref={shown} muted loop autoPlay playsInline aria-hidden className={look} />
-  ) : (
-    <img ref={shown} alt="" className={look} />
   );
 }

@@ -6,13 +6,13 @@ import { keys } from "@/api/queries.ts";
 import { said } from "@/api/said.ts";
 import { Dialog } from "@/ui/Dialog.tsx";
 import { Meter, Problem, RetryProblem } from "@/ui/States.tsx";
+import { useDropped } from "@/ui/useDropped.ts";
 
 import { DropLayer } from "./DropLayer.tsx";
 import { FileList } from "./FileList.tsx";
 import { RecipeView } from "./RecipeView.tsx";
 import { take, useDroppedFiles, type Shown } from "./dropped.ts";
 import { headingOf } from "./recipe.ts";
-import { useDropped } from "@/ui/useDropped.ts";
 
 /** A file dropped anywhere on the page opens here. */
 export function DropAnywhere() {

@@ -9,8 +9,8 @@ import { RefusalProblem } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Meter } from "@/ui/States.tsx";
 import * as facts from "@/words/facts.ts";
+import { FilePicture } from "@/ui/FilePicture.tsx";
 
-import { FilePicture } from "./FilePicture.tsx";
 import { send, type Sent } from "./dropped.ts";
 
 /** Files that go to the uploads, and what can be done with them then. */

@@ -10,8 +10,8 @@ import { answered, keyOf, takeUp } from "@/draft/draft.ts";
 import { Wrong } from "@/safety/RefusalProblem.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { toast } from "@/ui/toasts.ts";
+import { FilePicture } from "@/ui/FilePicture.tsx";
 
-import { FilePicture } from "./FilePicture.tsx";
 import { RecipeFacts } from "./RecipeFacts.tsx";
 import { keep } from "./dropped.ts";
 import { draftOf, headingOf, wishOf, type Recipe } from "./recipe.ts";

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 
-import { classes } from "@/ui/classes.ts";
+import { classes } from "./classes.ts";
 
 /** A file of this machine, shown from here. */
 export function FilePicture({ file, className }: { file: File; className?: string }) {
