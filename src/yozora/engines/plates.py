@@ -16,6 +16,7 @@ from yozora.core.ports import Frame
 from yozora.core.shots import Placed
 from yozora.core.source import check_end
 from yozora.core.timeline import Timeline
+from yozora.provenance.mark import unmarked
 
 SAME_SHAPE = 0.03
 """Logarithm of the ratio of two aspects that count as one."""
@@ -58,7 +59,9 @@ class Plate:
             picture = media.fitted(media.read_picture(self.card.file), self._size, self._fit)
             return (picture for _ in range(self.placed.end - self.placed.first))
         times = [self.card.start_s + float(n / self._fps) for n in range(self.placed.end - self.placed.first)]
-        return (media.fitted(frame, self._size, self._fit) for frame in media.read_at(self.card.file, times))
+        clean = unmarked(self.card.file)
+        frames = zip(times, media.read_at(self.card.file, times), strict=True)
+        return (media.fitted(clean(time_s, frame), self._size, self._fit) for time_s, frame in frames)
 
 
 def own_size(card: MediaCard) -> FrameSize:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from yozora import media
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
-from yozora.provenance.mark import ID_BITS, Marker, find_mark
+from yozora.provenance.mark import ID_BITS, Marker, find_mark, unmarked
 from yozora.provenance.mark.word import SIGNS, nearest_ids, signs_of
 
 ID = 0x9_1234_ABCD
@@ -169,3 +171,52 @@ def test_a_word_is_read_though_signs_are_wrong() -> None:
     for row in signs:
         row[rng.choice(SIGNS, 20, replace=False)] *= -1  # fewer than half of the 44 that two words differ in
     assert nearest_ids(signs) == ids
+
+
+def written(path: Path, frames: list[Frame]) -> Path:
+    """A clip of frames, encoded."""
+    height, width = frames[0].shape[:2]
+    size = FrameSize(width_px=width, height_px=height)
+    with media.open_writer(path, size=size, fps=FPS, frames=len(frames), recipe_json="{}") as writer:
+        for frame in frames:
+            writer.write(frame)
+    return path
+
+
+def read_back(path: Path, times: list[float]) -> tuple[list[Frame], list[Frame]]:
+    """The pictures of a clip as they are, and without its mark."""
+    frames, clean = list(media.read_at(path, times)), unmarked(path)
+    return frames, [clean(time_s, frame) for time_s, frame in zip(times, frames, strict=True)]
+
+
+def confidence(frames: Timed) -> float:
+    mark = find_mark(frames)
+    return 0.0 if mark is None else mark.confidence
+
+
+def test_most_of_a_mark_is_taken_out_of_an_encoded_clip(tmp_path: Path) -> None:
+    plain = scene(48)
+    path = written(tmp_path / "clip.mp4", [frame for _, frame in marked(plain)])
+    times = [number / 24 for number in range(48)]
+    frames, without = read_back(path, times)
+    before, after = (confidence(list(zip(times, some, strict=True))) for some in (frames, without))
+    assert after < 0.5 * before
+    assert psnr_db(np.stack(without), np.stack(plain)) > psnr_db(np.stack(frames), np.stack(plain)) + 0.5
+
+
+@pytest.mark.parametrize("first", [0, 8])
+def test_what_is_made_of_a_part_of_a_clip_has_its_own_mark_more_clearly(tmp_path: Path, first: int) -> None:
+    """From a multiple of a third of a second on both marks turn together, and blur each other."""
+    path = written(tmp_path / "clip.mp4", [frame for _, frame in marked(scene(64))])
+    frames, without = read_back(path, [number / 24 for number in range(first, first + 48)])
+    mark = find_mark(marked(without, 5))
+    assert mark is not None and mark.id == 5
+    assert mark.confidence > 1.5 * confidence(marked(frames, 5))
+
+
+def test_a_clip_without_a_mark_or_out_of_step_with_it_stays_as_it_is(tmp_path: Path) -> None:
+    plain = written(tmp_path / "plain.mp4", scene(24))
+    later = written(tmp_path / "later.mp4", [frame for _, frame in marked(scene(40))][4:])
+    for path in (plain, later):
+        frames, without = read_back(path, [number / 24 for number in range(24)])
+        assert all(np.array_equal(*both) for both in zip(frames, without, strict=True))

@@ -7,6 +7,7 @@ cancels out when it is read.
 
 from yozora.provenance.mark.marker import Marker
 from yozora.provenance.mark.reader import Mark, find_mark
+from yozora.provenance.mark.remover import unmarked
 from yozora.provenance.mark.word import ID_BITS
 
-__all__ = ["ID_BITS", "Mark", "Marker", "find_mark"]
+__all__ = ["ID_BITS", "Mark", "Marker", "find_mark", "unmarked"]

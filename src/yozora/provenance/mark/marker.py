@@ -50,9 +50,9 @@ class Marker:
         self._spread_rows = _spread(height, rows)
         self._spread_columns = np.ascontiguousarray(np.repeat(_spread(width, columns), 3, axis=0).T)
 
-    def __call__(self, number: int, frame: Frame) -> Frame:
-        """The marked picture; `number` counts the clip's pictures from 0."""
-        strengths = self._strengths(frame) @ self._spread_columns
+    def __call__(self, number: int, frame: Frame, *, share: float = 1.0) -> Frame:
+        """The marked picture; `number` counts the clip's pictures from 0. A negative `share` takes the mark out."""
+        strengths = self._strengths(frame) @ self._spread_columns * np.float32(share)
         if self._fps is not None:
             strengths *= strength_at(float(number / self._fps))
         marked = np.empty_like(frame, order="C")
