@@ -3,11 +3,13 @@
     python recipes/storybook_data.py --out DATA --clips 8000 --pictures 16000 --workers 2
 
 Two cores: about 45 clips of 41 frames and 70 pictures a second. Shards that are there already are left as they are.
+With `--bases` of a published model its codec is kept, and what is trained on these lessons goes with its decoder.
 """
 
 import argparse
 import multiprocessing
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import numpy as np
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import load_bases, save_bases
 from yozora.models.blocks import FPS, FRAMES_PER_LATENT, cut, fit, to_unit
-from yozora.worlds.lessons import FIRST, lesson
+from yozora.worlds.lessons import FIRST, SECOND, Curriculum, lesson
 
 GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 """Rows and columns of blocks, and their share of the clips."""
@@ -26,6 +28,7 @@ GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 CLIPS_A_SHARD, PICTURES_A_SHARD = 100, 400
 BLOCKS = 10
 CHANNELS = 128
+CURRICULA = {one.name: one for one in (FIRST, SECOND)}
 FITTED_CLIPS = 400
 
 
@@ -50,14 +53,14 @@ def plans(clips: int, pictures: int) -> list[ShardPlan]:
     return [plan for _, plan in sorted(found, key=lambda item: item[0])]
 
 
-def fit_bases(path: Path) -> None:
+def fit_bases(path: Path, curriculum: Curriculum) -> None:
     """Fit both bases to clips of every grid."""
     rng = np.random.default_rng(0)
     pictures, blocks = [], []
     for number in range(FITTED_CLIPS):
         rows, columns = list(GRIDS)[int(rng.choice(len(GRIDS), p=list(GRIDS.values())))]
         plan = ShardPlan(name="", first=number, clips=1, blocks=4, rows=rows, columns=columns)
-        clip = to_unit(pixels_of(lesson(FIRST, 70_000_000 + number, seconds=plan.frames / FPS), plan))
+        clip = to_unit(pixels_of(lesson(curriculum, 70_000_000 + number, seconds=plan.frames / FPS), plan))
         pictures.append(cut(clip[::FRAMES_PER_LATENT], 1).reshape(-1, 192))
         blocks.append(cut(clip[1:], FRAMES_PER_LATENT).reshape(-1, 192 * FRAMES_PER_LATENT))
     image = fit(np.concatenate(pictures), frames=1, channels=CHANNELS)
@@ -65,11 +68,11 @@ def fit_bases(path: Path) -> None:
     save_bases(path, image, video)
 
 
-def work(task: tuple[ShardPlan, Path]) -> str:
+def work(task: tuple[ShardPlan, str, Path]) -> str:
     """Render one shard."""
-    plan, folder = task
+    plan, curriculum, folder = task
     image, video = load_bases(folder / "bases.npz")
-    return render_shard(plan, FIRST, image, video, folder).name
+    return render_shard(plan, CURRICULA[curriculum], image, video, folder).name
 
 
 def main() -> None:
@@ -79,11 +82,16 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=8000)
     parser.add_argument("--pictures", type=int, default=16000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--curriculum", choices=CURRICULA, default=SECOND.name)
+    parser.add_argument("--bases", type=Path, help="bases.npz of a model whose codec is used")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    if not (chosen.out / "bases.npz").exists():
-        fit_bases(chosen.out / "bases.npz")
-    todo = [(plan, chosen.out) for plan in plans(chosen.clips, chosen.pictures)]
+    bases = chosen.out / "bases.npz"
+    if chosen.bases:
+        shutil.copyfile(chosen.bases, bases)
+    if not bases.exists():
+        fit_bases(bases, CURRICULA[chosen.curriculum])
+    todo = [(plan, chosen.curriculum, chosen.out) for plan in plans(chosen.clips, chosen.pictures)]
     began = time.perf_counter()
     with multiprocessing.Pool(chosen.workers) as pool:
         for number, name in enumerate(pool.imap_unordered(work, todo), start=1):

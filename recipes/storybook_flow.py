@@ -2,8 +2,9 @@
 
     python recipes/storybook_flow.py --data DATA --run RUN --size small --minutes 120
 
-`small` is for two cores, `full` for one GPU; the code is the same. Goes on from RUN/newest.pt. RUN gets `curve.jsonl`,
-`config.json` and pictures of what the averaged weights make of fixed phrases and noise.
+`small` is for two cores, `full` for one GPU; the code is the same. Goes on from RUN/newest.pt, and begins with the
+weights of a published model `--from` MODEL, whose codec DATA has to have (`storybook_data.py --bases`). RUN gets
+`curve.jsonl`, `config.json` and pictures of what the averaged weights make of fixed phrases and noise.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from yozora.models.basis_file import load_bases
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.loop import Pace, best_device, train
+from yozora.train.published import begin_with
 from yozora.train.shards import Shards, vocabulary_of
 
 SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (448, 14, 7)}
@@ -81,6 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--from", type=Path, dest="published", help="folder of the model to begin with")
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -99,7 +102,10 @@ def main() -> None:
     config = TransformerConfig(channels=128, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
     config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words}, indent=1))
     device = best_device()
-    module = Transformer(config, shards.variance()).to(device)
+    module = Transformer(config, shards.variance())
+    if chosen.published:
+        print(f"{begin_with(module, vocabulary, chosen.published)} new words", flush=True)
+    module.to(device)
     print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.1f} M parameters, {shards.clips} clips", flush=True)
     lesson = FlowLesson(
         module,

@@ -2,12 +2,14 @@
 
 A shard is a folder: `image.npy` float16 [n, 1 + k, h, w, c], the frames 0, 4, 8, ... each as a picture of its own, so
 that a window may begin at any of them; `video.npy` float16 [n, k, h, w, c], the blocks between; `box.npy` uint8
-[n, 1 + 2k, h, w], 1 where the actor is, pictures first; `phrases.json` and `plan.json`; and for some shards
-`pixels.npy` uint8 [n, T, H, W, 3].
+[n, 1 + 2k, h, w], 1 where an actor is, pictures first; `phrases.json` and `plan.json`; and for some shards
+`pixels.npy` uint8 [n, T, H, W, 3]. Where somebody does one thing after the other, `later.json` has [number of the clip,
+block from which on only the second is done, the phrases from there on].
 """
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -55,16 +57,28 @@ def pixels_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "T H W 3"]:
 
 
 def boxes_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "t h w"]:
-    """1 in every block that the first actor's box reaches into: pictures, then the blocks between at middle and end."""
+    """1 in every block that an actor's box reaches into: pictures, then the blocks between at middle and end."""
     ends = np.arange(0, plan.frames, FRAMES_PER_LATENT)
     middles = ends[1:] - FRAMES_PER_LATENT // 2
     seen = truth(stage(scene, aspect=plan.size.aspect, times=np.concatenate([ends, middles]) / FPS), plan.size)
     masks = np.zeros((len(seen.boxes), plan.rows, plan.columns), np.uint8)
-    for mask, (left, top, right, bottom) in zip(masks, seen.boxes[:, 0] / BLOCK_PX, strict=True):
-        rows = slice(max(int(top), 0), max(int(np.ceil(bottom)), 0))
-        mask[rows, max(int(left), 0) : max(int(np.ceil(right)), 0)] = 1
+    for mask, boxes in zip(masks, seen.boxes / BLOCK_PX, strict=True):
+        for left, top, right, bottom in boxes:
+            rows = slice(max(int(top), 0), max(int(np.ceil(bottom)), 0))
+            mask[rows, max(int(left), 0) : max(int(np.ceil(right)), 0)] = 1
     pictures = masks[: len(ends)]
     return np.concatenate([pictures, pictures[1:] | masks[len(ends) :]])
+
+
+def later_of(scene: Scene, plan: ShardPlan) -> tuple[int, Phrases] | None:
+    """From which block on only the second of two things is done, and what the clip says from there on. What the camera
+    does is said of every part: it goes on doing it."""
+    beats = scene.actors[0].beats
+    block = math.ceil(beats[-1].start_s * FPS / FRAMES_PER_LATENT)
+    if len(beats) < 2 or block > plan.blocks:
+        return None
+    camera = {"camera": scene.camera.move.value}
+    return block, phrases_of(scene, at_s=block * FRAMES_PER_LATENT / FPS) | camera
 
 
 def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, video: BlockBasis, folder: Path) -> Path:
@@ -74,6 +88,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
         return target
     images, videos = list[NDArray[np.float16]](), list[NDArray[np.float16]]()
     boxes, kept, said = list[NDArray[np.uint8]](), list[NDArray[np.uint8]](), list[Phrases]()
+    later = list[tuple[int, int, Phrases]]()
     for seed in range(plan.first, plan.first + plan.clips):
         scene = lesson(curriculum, seed, seconds=plan.frames / FPS)
         pixels = pixels_of(scene, plan)
@@ -82,6 +97,8 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
         videos.append(video.encode(clip[1:]).astype(np.float16))
         boxes.append(boxes_of(scene, plan))
         said.append(phrases_of(scene))
+        if (after := later_of(scene, plan)) is not None:
+            later.append((seed - plan.first, *after))
         if plan.keep_pixels:
             kept.append(pixels)
     scratch = folder / f".{plan.name}"
@@ -93,6 +110,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
         np.save(scratch / "pixels.npy", np.stack(kept))
     (scratch / "plan.json").write_text(json.dumps(asdict(plan)))
     (scratch / "phrases.json").write_text(json.dumps(said))
+    (scratch / "later.json").write_text(json.dumps(later))
     scratch.rename(target)
     return target
 

@@ -12,20 +12,37 @@ from yozora.core.cards import ImageCard, Plan
 from yozora.core.geometry import Screen
 from yozora.core.timeline import Timeline
 from yozora.director import direct
+from yozora.evaluate.judge import NOTHING, UNPAINTED, shown
 from yozora.worlds.captions import chinese, chinese_words, english, english_words
 from yozora.worlds.captions.facts import Dice, facts_of
 from yozora.worlds.lessons import Curriculum, lesson
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Action, Direction
+from yozora.worlds.vocabulary import Action, Direction, Weather
 
 HELD_OUT = 90_000_000
 """First seed of the lessons that nothing is trained on."""
 
-JUDGED = ("subject", "place", "time", "direction", "action", "camera")
+COMBINED = ("subject", "place", "time", "direction", "action", "camera")
+JUDGED = (
+    "subject",
+    "left",
+    "right",
+    "colour",
+    "count",
+    "place",
+    "time",
+    "weather",
+    "direction",
+    "action",
+    "then",
+    "camera",
+)
+UNSAID = {"colour": UNPAINTED, "then": NOTHING, "count": "1", "weather": Weather.CLEAR.value}
+"""What is so without being said."""
 
 Language = Literal["en", "zh"]
 Combination = tuple[str | None, ...]
-"""The words of a scene in the slots of `JUDGED`."""
+"""The words of a scene in the slots of `COMBINED`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +92,7 @@ def _said(curriculum: Curriculum, number: int, seconds: float) -> Combination:
 
 
 def _combination(said: Phrases) -> Combination:
-    return tuple(said.get(slot) for slot in JUDGED)
+    return tuple(said.get(slot) for slot in COMBINED)
 
 
 def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Combination] | None) -> Case:
@@ -95,7 +112,7 @@ def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[C
 
 
 def in_words(scene: Scene, language: Language) -> str:
-    """One sentence with everything a lesson states: subject, action, direction, place, time, shot, camera."""
+    """One sentence with everything a lesson states: subjects, what they do, place, time, weather, shot, camera."""
     facts = facts_of(scene)
     hero = facts.hero
     assert hero is not None, "a lesson has an actor"
@@ -105,16 +122,21 @@ def in_words(scene: Scene, language: Language) -> str:
         dice.one_of(choice)
         for choice in (words.TIMES[scene.time], words.SHOTS[scene.camera.shot], words.MOVES[scene.camera.move])
     )
+    sky = dice.one_of(words.WEATHERS[facts.weather]) if facts.weather in words.WEATHERS else ""
     if language == "en":
         teller = english.Teller(facts, dice)
-        return f"{teller.clause(hero, where=teller.where(hero))} {time}, {shot}, {move}"
+        when = f"{time}, {sky}" if sky else time
+        return f"{teller.clause(hero, where=teller.where(hero))} {when}, {shot}, {move}"
     teller = chinese.Teller(facts, dice)
-    return f"{time}，{teller.clause(hero, where=f'在{teller.where(hero)}')}，{shot}，{move}"
+    where = f"在{teller.where(hero)}"
+    opener = "，".join(part for part in (time, sky, where if hero.relations else "") if part)
+    return f"{opener}，{teller.clause(hero, where=where)}，{shot}，{move}"
 
 
 def stated(scene: Scene) -> Phrases:
     """The judged slots that the sentence states; whoever jumps is not said to stay where it is."""
-    said = {slot: word for slot, word in phrases_of(scene).items() if slot in JUDGED}
+    said = {slot: word for slot, word in shown(phrases_of(scene)).items() if slot in JUDGED}
+    said = {slot: word for slot, word in said.items() if UNSAID.get(slot) != word}
     if said["direction"] == Direction.STAY and said["action"] != Action.STAND:
         del said["direction"]
     return said

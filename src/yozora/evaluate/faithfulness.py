@@ -16,7 +16,7 @@ from jaxtyping import UInt8
 from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
 from yozora.evaluate.cases import JUDGED, Case
-from yozora.evaluate.judge import Clip, Judge, answers, at_height
+from yozora.evaluate.judge import Clip, Judge, answers, at_height, shown
 from yozora.evaluate.measures import flicker, frozen, psnr, seam_error
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
@@ -105,25 +105,44 @@ def summary(entries: Sequence[Entry], held_out: Mapping[str, Mapping[str, float]
     }
 
 
+SCORED = (*(slot for slot in JUDGED if slot not in ("left", "right")), "pair", "sides", "shape")
+
+
 def scores(entries: Sequence[Entry]) -> dict[str, dict[str, float]]:
     """For each slot: how many cases state it, the share that shows it in the clip, in the render of the plan (the
-    ceiling), the ratio of both, and the share in which the director's plan has it as stated."""
+    ceiling), the ratio of both, and the share in which the director's plan has it as stated.
+
+    `shape` is the subject as the shape-only judge sees it; `pair`: both of two kinds are there; `sides`: and each is
+    on its side."""
     found: dict[str, dict[str, float]] = {}
-    for slot in (*JUDGED, "shape"):
-        said = "subject" if slot == "shape" else slot
-        telling = [entry for entry in entries if said in entry.case.stated]
+    for slot in SCORED:
+        telling = [entry for entry in entries if _told(entry.case.stated, slot) is not None]
         if not telling:
             continue
-        score = _share(entry.made.answers.get(slot) == entry.case.stated[said] for entry in telling)
-        ceiling = _share(entry.true.answers.get(slot) == entry.case.stated[said] for entry in telling)
-        planned = _share(_planned(entry.case).get(said) == entry.case.stated[said] for entry in telling)
+        score = _share(_shows(entry.made.answers, entry.case, slot) for entry in telling)
+        ceiling = _share(_shows(entry.true.answers, entry.case, slot) for entry in telling)
+        planned = _share(_shows(_planned(entry.case), entry.case, slot) for entry in telling)
         found[slot] = {"cases": len(telling), "score": score, "ceiling": ceiling}
         found[slot] |= {"ratio": _ratio(score, ceiling), "planned": planned}
     return found
 
 
+def _shows(answers: Phrases, case: Case, slot: str) -> bool:
+    return _told(answers, slot) == _told(case.stated, slot)
+
+
+def _told(said: Phrases, slot: str) -> tuple[str, ...] | None:
+    """What is said of a slot of `SCORED`."""
+    if slot == "shape":
+        slot = "shape" if "shape" in said else "subject"
+    sides = tuple(said[side] for side in ("left", "right") if side in said)
+    if slot in ("pair", "sides"):
+        return (tuple(sorted(sides)) if slot == "pair" else sides) or None
+    return (said[slot],) if slot in said else None
+
+
 def _planned(case: Case) -> Phrases:
-    return phrases_of(Scene.from_plan(case.plan))
+    return shown(phrases_of(Scene.from_plan(case.plan)))
 
 
 def _share(hits: Iterator[bool]) -> float:
@@ -143,11 +162,13 @@ def _measured(pairs: Sequence[tuple[float, float]]) -> dict[str, float]:
 def _mistaken(entries: Sequence[Entry]) -> dict[str, list[list[Any]]]:
     """For each slot the ten most frequent mistakes: stated, seen, how often."""
     found: dict[str, list[list[Any]]] = {}
-    for slot in (*JUDGED, "shape"):
-        said = "subject" if slot == "shape" else slot
-        pairs = ((entry.case.stated.get(said), entry.made.answers.get(slot)) for entry in entries)
+    for slot in SCORED:
+        pairs = ((_told(entry.case.stated, slot), _told(entry.made.answers, slot)) for entry in entries)
         wrong = Counter(pair for pair in pairs if pair[0] is not None and pair[0] != pair[1])
-        found[slot] = [[*pair, times] for pair, times in wrong.most_common(10)]
+        found[slot] = [
+            [*(" and ".join(words) if words else None for words in pair), times]
+            for pair, times in wrong.most_common(10)
+        ]
     return found
 
 

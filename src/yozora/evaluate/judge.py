@@ -14,14 +14,17 @@ import torch.nn.functional as F
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
+from yozora.conditioning.phrases import Phrases
 from yozora.core.errors import UnreadableFile
 from yozora.models.glimpses import GAP_S, HEIGHT_PX, MOMENTS, NARROWEST_PX, moments
 from yozora.worlds.lessons import Curriculum
-from yozora.worlds.vocabulary import Direction
+from yozora.worlds.vocabulary import Direction, RelationKind
 
 FORMAT = "yozora-judge/1"
-LOOKS = ("subject", "place", "time")
+LOOKS = ("subject", "left", "right", "colour", "count", "place", "time", "weather")
 """Slots that a single frame shows; the others need motion."""
+UNPAINTED, NOTHING = "own", "nothing"
+"""The colour of what is not painted, and what is done then where nothing else is."""
 
 LOCAL_PX = 9  # contrast is evened out over windows of this size
 FAINTEST = 0.04  # contrast below this (of 1) is taken for noise
@@ -43,15 +46,35 @@ class JudgeConfig:
 
 
 def words_of(curriculum: Curriculum) -> dict[str, tuple[str, ...]]:
-    """Every word that lessons of a curriculum use, in the slots that are judged."""
-    return {
+    """Every word that lessons of a curriculum use, in the slots that are judged; slots of one word are left out."""
+    pair = curriculum.subjects if curriculum.pairs else ()
+    found = {
         "subject": curriculum.subjects,
+        "left": pair,
+        "right": pair,
+        "colour": (UNPAINTED, *(colour.value for colour in curriculum.colours)),
+        "count": tuple(str(count) for count in range(1, curriculum.most + 1)),
         "place": tuple(place.value for place in curriculum.places),
         "time": tuple(time.value for time in curriculum.times),
+        "weather": tuple(weather.value for weather in curriculum.weathers),
         "direction": (Direction.STAY.value, Direction.LEFT.value, Direction.RIGHT.value),
         "action": tuple(action.value for action in curriculum.actions),
+        "then": (NOTHING, *(action.value for action in curriculum.afters)),
         "camera": tuple(move.value for move in curriculum.moves),
     }
+    return {slot: words for slot, words in found.items() if len(words) > 1}
+
+
+def shown(said: Phrases) -> Phrases:
+    """What a judge can tell of a scene: of two kinds which one is left and which right, not which one is meant."""
+    found = {"colour": UNPAINTED, "then": NOTHING} | said
+    if "second" in said:
+        found = {slot: word for slot, word in found.items() if slot not in ("subject", "colour", "count")}
+        if said.get("relation") == RelationKind.LEFT_OF:
+            found |= {"left": said["subject"], "right": said["second"]}
+        if said.get("relation") == RelationKind.RIGHT_OF:
+            found |= {"left": said["second"], "right": said["subject"]}
+    return found
 
 
 def at_height(frames: Float[Tensor, "n 3 h w"], height_px: int = HEIGHT_PX) -> Float[Tensor, "n 3 h2 w2"]:

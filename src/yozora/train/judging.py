@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from yozora.conditioning.phrases import Phrases, mirrored
-from yozora.evaluate.judge import Frames, Judge, JudgeConfig, at_height
+from yozora.evaluate.judge import Frames, Judge, JudgeConfig, at_height, shown
 from yozora.models.glimpses import MOMENTS, moments
 
 FPS = 6
@@ -89,6 +89,7 @@ class Renders:
         return self._sight(frames, [shard.pixels.shape[1] / FPS] * len(frames), shard.said)
 
     def _sight(self, frames: NDArray[np.uint8], seconds: list[float], said: list[Phrases]) -> Sight:
+        said = [shown(one) for one in said]
         pixels = torch.as_tensor(np.ascontiguousarray(frames)).permute(0, 1, 2, 5, 3, 4).float() / 255
         right = {slot: torch.tensor([_number(one.get(slot), words) for one in said])
                  for slot, words in self._config.words.items()}  # fmt: skip

@@ -14,6 +14,9 @@ from torch import Tensor
 from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, mirrored
 from yozora.models.basis_file import load_bases
 
+NEVER = 1 << 30
+"""The block from which on a clip of one action shows another."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
@@ -30,13 +33,24 @@ class Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """All clips of one grid: pictures [n, 1 + k, h, w, c], videos [n, k, h, w, c], boxes [n, 1 + 2k, h, w]."""
+    """All clips of one grid: pictures [n, 1 + k, h, w, c], videos [n, k, h, w, c], boxes [n, 1 + 2k, h, w]; phrases and
+    those of the mirror image [n, 2, s] of a whole clip and of what it is from the block `turns` [n] on."""
 
     pictures: NDArray[np.float16]
     videos: NDArray[np.float16]
     boxes: NDArray[np.uint8]
     phrases: NDArray[np.int64]
     mirrored: NDArray[np.int64]
+    turns: NDArray[np.int64]
+
+    def words(
+        self, clips: NDArray[np.int64], starts: NDArray[np.int64], mirror: NDArray[np.bool_], *, latents: int
+    ) -> NDArray[np.int64]:
+        """What windows of `latents` latent frames show [b, s]: of one that ends before it nothing is said of "then"."""
+        after = (starts >= self.turns[clips]).astype(int)
+        words = np.where(mirror[:, None], self.mirrored[clips, after], self.phrases[clips, after])
+        words[starts + latents - 1 <= self.turns[clips], SLOTS.index("then")] = 0
+        return words
 
 
 class Shards:
@@ -74,7 +88,7 @@ class Shards:
             *(self._window(group, *one, latents=latents) for one in zip(picked, starts, mirror, strict=True)),
             strict=True,
         )
-        words = np.where(mirror[:, None], group.mirrored[picked], group.phrases[picked])
+        words = group.words(picked, starts, mirror, latents=latents)
         silent = (rng.random(words.shape) < drop) | (rng.random((count, 1)) < drop)
         return Batch(
             clean=torch.from_numpy(np.stack(clean)).float(),
@@ -96,13 +110,19 @@ class Shards:
 
 
 def _load(paths: list[Path], vocabulary: Vocabulary) -> _Group:
-    said: list[Phrases] = [one for path in paths for one in json.loads((path / "phrases.json").read_text())]
+    said, turns = list[tuple[Phrases, Phrases]](), list[int]()
+    for path in paths:
+        whole: list[Phrases] = json.loads((path / "phrases.json").read_text())
+        later = {clip: (block, after) for clip, block, after in json.loads((path / "later.json").read_text())}
+        said += [(one, later.get(clip, (0, one))[1]) for clip, one in enumerate(whole)]
+        turns += [later.get(clip, (NEVER, whole))[0] for clip in range(len(whole))]
     return _Group(
         pictures=np.concatenate([np.load(path / "image.npy") for path in paths]),
         videos=np.concatenate([np.load(path / "video.npy") for path in paths]),
         boxes=np.concatenate([np.load(path / "box.npy") for path in paths]),
-        phrases=np.stack([vocabulary.numbers(one) for one in said]),
-        mirrored=np.stack([vocabulary.numbers(mirrored(one)) for one in said]),
+        phrases=np.array([[vocabulary.numbers(one) for one in both] for both in said]),
+        mirrored=np.array([[vocabulary.numbers(mirrored(one)) for one in both] for both in said]),
+        turns=np.array(turns),
     )
 
 
@@ -110,7 +130,8 @@ def vocabulary_of(folder: Path) -> Vocabulary:
     """All words that shards under `folder` use, mirrored ones too, in alphabetical order."""
     words: dict[str, set[str]] = {slot: set() for slot in SLOTS}
     for path in folder.glob("[!.]*/phrases.json"):
-        for one in json.loads(path.read_text()):
+        later = [one for _, _, one in json.loads((path.parent / "later.json").read_text())]
+        for one in (*json.loads(path.read_text()), *later):
             for either in (one, mirrored(one)):
                 for slot, word in either.items():
                     words[slot].add(word)

@@ -1,22 +1,43 @@
-"""Scenes to learn from: one subject in full view, every subject, place, time of day, action and camera as often.
+"""Scenes to learn from: subjects in full view, every subject, place, time of day, action and camera as often.
 
-A model learns what it sees evenly and large. So a lesson shows one actor that fills much of the frame, and leaves out
-what a curriculum does not name.
+A model learns what it sees evenly and large. So most lessons show one actor that fills much of the frame, and none has
+what its curriculum does not name.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from yozora.worlds.cast.roster import member
-from yozora.worlds.sampling import ACTIONS, SIDES, TRAVELLING, Dice
-from yozora.worlds.scene import Actor, Beat, Camera, Scene
-from yozora.worlds.vocabulary import Action, Direction, Move, Place, Shot, TimeOfDay
+from yozora.worlds.sampling import ACTIONS, PAINTABLE, SIDES, TRAVELLING, Dice
+from yozora.worlds.scene import Actor, Beat, Camera, Relation, Scene
+from yozora.worlds.vocabulary import (
+    Action,
+    Colour,
+    Direction,
+    Move,
+    Place,
+    RelationKind,
+    Shot,
+    TimeOfDay,
+    Weather,
+)
 
 LEAN = 0.3  # how far behind the middle a traveller starts, in half frames
+PAINTED, WEATHERED, SEVERAL, PAIRED, TURNED = 0.35, 0.35, 0.2, 0.22, 0.25
+"""Shares of the lessons with a colour, with weather, with more than one of a kind, with two kinds, and of those of one
+who goes somewhere with something that follows."""
+APART = (0.42, 0.6)  # from the middle, in half frames: where the two of a pair stand
+ROW = 0.62  # from the middle to the outermost of several, in half frames
+SNOWY = (Place.SNOWFIELD, Place.FOREST, Place.CITY, Place.MEADOW)
+ALIKE = 2.5  # how many times as tall one of a pair may be: who is much smaller is hardly seen
+DRY = {Weather.RAIN: (Place.DESERT, Place.SNOWFIELD)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Curriculum:
-    """What lessons are about: ids of the cast and words of the vocabulary."""
+    """What lessons are about: ids of the cast and words of the vocabulary. `most` is how many of a kind there may be,
+    `pairs` whether two kinds stand side by side, `afters` what may follow a way that somebody goes."""
 
     name: str
     subjects: tuple[str, ...]
@@ -25,6 +46,11 @@ class Curriculum:
     actions: tuple[Action, ...]
     moves: tuple[Move, ...]
     shots: tuple[Shot, ...]
+    colours: tuple[Colour, ...] = ()
+    weathers: tuple[Weather, ...] = (Weather.CLEAR,)
+    most: int = 1
+    pairs: bool = False
+    afters: tuple[Action, ...] = ()
 
 
 FIRST = Curriculum(
@@ -43,9 +69,99 @@ FIRST = Curriculum(
 )
 """36 subjects, 6 places, 4 times of day: what two cores can learn in hours."""
 
+SECOND = replace(
+    FIRST,
+    name="second",
+    colours=(Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.BLUE, Colour.PURPLE, Colour.PINK),
+    weathers=(Weather.CLEAR, Weather.CLOUDY, Weather.RAIN, Weather.SNOW, Weather.FOG),
+    most=3,
+    pairs=True,
+    afters=(Action.JUMP, Action.STAND),
+)
+"""The same subjects in colours, in company, in weather, and doing one thing after the other."""
+
 
 def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:
     """A random lesson; the same seed gives the same scene. Subjects come round evenly, in the order of the seeds."""
+    scene = _alone(curriculum, seed, seconds)
+    dice = Dice(seed, stream=43)
+    painted, weathered, throw = dice.chance(PAINTED), dice.chance(WEATHERED), float(dice.rng.random())
+    if weathered:
+        scene = replace(scene, weather=dice.one_of(_weathers(curriculum, scene.place)))
+    if painted and curriculum.colours and member(scene.actors[0].subject).kind in PAINTABLE:
+        scene = replace(scene, actors=(replace(scene.actors[0], colour=dice.one_of(curriculum.colours)),))
+    if throw < SEVERAL and curriculum.most > 1:
+        return _several(scene, int(dice.rng.integers(2, curriculum.most + 1)), dice)
+    if SEVERAL <= throw < SEVERAL + PAIRED and curriculum.pairs:
+        return _paired(scene, curriculum, dice)
+    if curriculum.afters and scene.actors[0].beats[0].action in TRAVELLING and dice.chance(TURNED):
+        return _turned(scene, curriculum, dice)
+    return scene
+
+
+def _weathers(curriculum: Curriculum, place: Place) -> tuple[Weather, ...]:
+    return tuple(
+        weather
+        for weather in curriculum.weathers
+        if not (weather is Weather.SNOW and place not in SNOWY) and place not in DRY.get(weather, ())
+    )
+
+
+def _several(scene: Scene, count: int, dice: Dice) -> Scene:
+    """More of the same, side by side, at about one depth."""
+    first = scene.actors[0]
+    places = np.linspace(-ROW, ROW, count) + dice.rng.uniform(-0.06, 0.06, count)
+    depths = dice.rng.uniform(0.0, 0.15, count)
+    actors = tuple(
+        replace(first, id=f"a{number}" if number else "a", x=round(float(x), 2), depth=round(float(depth), 2))
+        for number, (x, depth) in enumerate(zip(places, depths, strict=True))
+    )
+    return replace(scene, actors=actors, camera=_wider(scene.camera))
+
+
+def _paired(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
+    """Somebody else of about its size beside the first one. Both jump or both stand: whoever goes somewhere overtakes
+    whoever is slower, and left is right."""
+    lead = scene.actors[0]
+    guest = member(dice.one_of(_partners(curriculum, lead.subject)))
+    side = dice.one_of((-1, 1))
+    first, second = (round(sign * side * float(dice.rng.uniform(*APART)), 2) for sign in (1, -1))
+    beat = lead.beats[0]
+    if beat.action in TRAVELLING or beat.action not in ACTIONS[guest.gait]:
+        beat = Beat(action=Action.STAND, direction=Direction.STAY)
+    colour = dice.one_of(curriculum.colours) if lead.colour and guest.kind in PAINTABLE else None
+    actors = (
+        replace(lead, x=first, beats=(beat,)),
+        Actor(id="b", subject=guest.id, x=second, facing=dice.one_of(SIDES), beats=(beat,), colour=colour),
+    )
+    kind = RelationKind.RIGHT_OF if first > second else RelationKind.LEFT_OF
+    relation = Relation(subject="a", kind=kind, object="b")
+    return replace(scene, actors=actors, relations=(relation,), camera=_wider(scene.camera, follows=False))
+
+
+def _partners(curriculum: Curriculum, lead: str) -> tuple[str, ...]:
+    tall = member(lead).height_m
+    return tuple(
+        name for name in curriculum.subjects if name != lead and tall / ALIKE < member(name).height_m < tall * ALIKE
+    )
+
+
+def _wider(camera: Camera, *, follows: bool = True) -> Camera:
+    """Room for more than one, to the end; what nobody goes to is not followed."""
+    still = camera.move is Move.ZOOM_IN or (camera.move is Move.FOLLOW and not follows)
+    return replace(camera, shot=Shot.MEDIUM, move=Move.STATIC if still else camera.move)
+
+
+def _turned(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
+    """Half way it stops and does something else."""
+    lead, half = scene.actors[0], round(scene.seconds / 2, 2)
+    gait = member(lead.subject).gait
+    able = tuple(after for after in curriculum.afters if after is Action.STAND or after in ACTIONS[gait])
+    then = Beat(action=dice.one_of(able), start_s=half)
+    return replace(scene, actors=(replace(lead, beats=(replace(lead.beats[0], end_s=half), then)),))
+
+
+def _alone(curriculum: Curriculum, seed: int, seconds: float) -> Scene:
     dice = Dice(seed)
     one = member(curriculum.subjects[seed % len(curriculum.subjects)])
     able = tuple(action for action in dict.fromkeys(ACTIONS[one.gait]) if action in curriculum.actions)

@@ -94,10 +94,10 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Choices from one seed."""
+    """Choices from one seed; those of another `stream` are others."""
 
-    def __init__(self, seed: int) -> None:
-        self.rng = np.random.default_rng([seed, 41])
+    def __init__(self, seed: int, *, stream: int = 41) -> None:
+        self.rng = np.random.default_rng([seed, stream])
 
     def one_of(self, choices: tuple[T, ...]) -> T:
         """An even choice."""

@@ -10,7 +10,7 @@ import torch
 
 from yozora.conditioning.phrases import phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.evaluate.cases import JUDGED, Case, cases, combinations_of
+from yozora.evaluate.cases import COMBINED, Case, cases, combinations_of
 from yozora.evaluate.faithfulness import (
     Entry,
     Judges,
@@ -57,7 +57,7 @@ def test_prompts_are_in_their_language_and_come_out_the_same_every_time(some: li
 
 def test_only_a_jump_leaves_the_direction_open(some: list[Case]) -> None:
     for case in some:
-        assert set(JUDGED) - set(case.stated) == ({"direction"} if case.stated["action"] == "jump" else set())
+        assert set(COMBINED) - set(case.stated) == ({"direction"} if case.stated["action"] == "jump" else set())
 
 
 def test_the_director_understands_nearly_all_that_is_stated(some: list[Case]) -> None:
@@ -78,7 +78,7 @@ def test_a_case_is_seen_when_all_its_words_stand_together_in_a_shard(some: list[
 
 def test_unseen_cases_are_lessons_that_training_never_combined(some: list[Case]) -> None:
     said = (phrases_of(lesson(FIRST, case.seed, seconds=SECONDS)) for case in some)
-    shared = frozenset(tuple(one.get(slot) for slot in JUDGED) for one in said)
+    shared = frozenset(tuple(one.get(slot) for slot in COMBINED) for one in said)
     found = cases(FIRST, 6, seconds=SECONDS, seen=shared, unseen=2)
     assert [case.seen for case in found] == [True] * 4 + [False] * 2
     assert found[:4] == cases(FIRST, 4, seconds=SECONDS, seen=shared)

@@ -8,9 +8,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from yozora.conditioning.phrases import SLOTS
+from yozora.conditioning.phrases import SLOTS, phrases_of
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard
-from yozora.models.basis_file import save_bases
+from yozora.models.basis_file import load_bases, save_bases
 from yozora.models.blocks import cut, fit, to_unit
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
@@ -22,7 +22,7 @@ from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.interpolating import Between, InterpolatingLesson, InterpolatingMix
 from yozora.train.loop import Pace, optimisers, train
 from yozora.train.shards import Shards, vocabulary_of
-from yozora.worlds.lessons import FIRST, lesson
+from yozora.worlds.lessons import FIRST, SECOND, lesson
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +109,32 @@ def test_a_mirrored_window_says_the_other_side(data: Path, shards: Shards) -> No
     slot = SLOTS.index("direction")
     left, right = 1 + words.index("left"), 1 + words.index("right")
     swapped = {left: right, right: left}
-    for plain, mirrored in zip(group.phrases[:, slot], group.mirrored[:, slot], strict=True):
+    for plain, mirrored in zip(group.phrases[:, 0, slot], group.mirrored[:, 0, slot], strict=True):
         assert mirrored == swapped.get(int(plain), int(plain))
+
+
+def test_a_window_says_what_it_shows_of_two_things_done_one_after_the_other(data: Path, tmp_path: Path) -> None:
+    """Of 2.1 s the second begins at 1.06 s: in the third block, so that only from there on the first is over."""
+    blocks = 4
+    turned = next(seed for seed in range(999) if "then" in phrases_of(lesson(SECOND, seed, seconds=17 / 8)))
+    bases = load_bases(data / "bases.npz")
+    save_bases(tmp_path / "bases.npz", *bases)
+    plan = ShardPlan(name="turned", first=turned, clips=1, blocks=blocks, rows=8, columns=8)
+    render_shard(plan, SECOND, *bases, tmp_path)
+    said = phrases_of(lesson(SECOND, turned, seconds=17 / 8))
+    vocabulary = vocabulary_of(tmp_path)
+    group = Shards(tmp_path, vocabulary).groups[blocks + 1, 8, 8]
+    starts, clip, straight = np.arange(blocks + 1), np.zeros(blocks + 1, int), np.zeros(blocks + 1, bool)
+
+    def told(slot: str, latents: int) -> list[str | None]:
+        found = group.words(clip, starts, straight, latents=latents)[:, SLOTS.index(slot)]
+        return [vocabulary.words[slot][number - 1] if number else None for number in found]
+
+    first, then = said["action"], said["then"]
+    assert told("action", 1) == [first, first, first, then, then]
+    assert told("then", 1) == [None] * 5
+    assert told("then", 3)[:2] == [None, None]
+    assert told("then", 5)[0] == then
 
 
 def test_the_transformer_learns_a_few_clips_by_heart(shards: Shards) -> None:

@@ -2,11 +2,21 @@
 
 from collections import Counter
 
-from yozora.worlds.lessons import FIRST, lesson
+import numpy as np
+import pytest
+
+from yozora.conditioning.phrases import phrases_of
+from yozora.core.geometry import FrameSize
+from yozora.worlds.lessons import FIRST, SECOND, lesson
 from yozora.worlds.sampling import TRAVELLING
-from yozora.worlds.vocabulary import Direction, Move
+from yozora.worlds.scene import Scene
+from yozora.worlds.staging import stage
+from yozora.worlds.truth import truth
+from yozora.worlds.vocabulary import Action, Direction, Move, RelationKind
 
 SCENES = [lesson(FIRST, seed, seconds=3) for seed in range(720)]
+RICHER = [lesson(SECOND, seed, seconds=3) for seed in range(720)]
+SIZE = FrameSize(width_px=64, height_px=64)
 
 
 def test_subjects_come_round_evenly() -> None:
@@ -31,3 +41,43 @@ def test_who_travels_has_a_side_and_only_travellers_are_followed() -> None:
 
 def test_the_same_seed_is_the_same_lesson() -> None:
     assert lesson(FIRST, 7, seconds=3) == SCENES[7]
+
+
+def places(scene: Scene, at_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """The middle [actors] in pixels, and the share in view [actors], of everybody at a moment."""
+    seen = truth(stage(scene, aspect=1.0, times=np.array([at_s])), SIZE)
+    return seen.boxes[0, :, [0, 2]].mean(0), seen.visible[0]
+
+
+def test_richer_lessons_have_every_word_of_theirs() -> None:
+    assert {scene.actors[0].colour for scene in RICHER} == {None, *SECOND.colours}
+    assert {scene.weather for scene in RICHER} == set(SECOND.weathers)
+    assert {phrases_of(scene)["count"] for scene in RICHER} == {"1", "2", "3"}
+    said = [phrases_of(scene) for scene in RICHER]
+    assert len({one["second"] for one in said if "second" in one}) >= 34
+    assert {one["then"] for one in said if "then" in one} == set(SECOND.afters)
+    assert 300 < sum(len(scene.actors) == 1 for scene in RICHER) < 500
+
+
+@pytest.mark.parametrize("kind", [RelationKind.LEFT_OF, RelationKind.RIGHT_OF])
+def test_who_stands_left_of_another_is_seen_there_to_the_end(kind: RelationKind) -> None:
+    pairs = [scene for scene in RICHER if scene.relations and scene.relations[0].kind is kind]
+    assert len(pairs) > 30
+    for scene in pairs:
+        for at_s in (0.0, 1.5, 2.9):
+            (mine, others), _ = places(scene, at_s)
+            assert (mine < others) == (kind is RelationKind.LEFT_OF), scene
+
+
+def test_several_are_all_in_view() -> None:
+    several = [scene for scene in RICHER if phrases_of(scene)["count"] != "1"]
+    shares = np.array([places(scene, 1.5)[1].min() for scene in several])
+    assert np.mean(shares > 0.3) > 0.9, shares
+
+
+def test_one_thing_is_done_after_the_other() -> None:
+    turned = [scene.actors[0].beats for scene in RICHER if len(scene.actors[0].beats) == 2]
+    assert len(turned) > 40
+    for first, then in turned:
+        assert first.action in TRAVELLING and first.end_s == then.start_s == 1.5
+        assert then.action in (Action.JUMP, Action.STAND)
