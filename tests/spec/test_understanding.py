@@ -146,6 +146,19 @@ def test_place_time_and_weather_are_heard_in_both_languages() -> None:
         assert (drawn.place, drawn.time, drawn.weather) == (Place.FOREST, TimeOfDay.NIGHT, Weather.RAIN)
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "多云的天空下，一只火烈鸟在沙滩上行走",
+        "阴天里，一只火烈鸟在沙滩上行走",
+        "a flamingo on a beach under a cloudy sky",
+    ],
+)
+def test_a_cloudy_sky_is_weather_and_no_place(prompt: str) -> None:
+    drawn = scene(prompt)
+    assert (drawn.place, drawn.weather) == (Place.BEACH, Weather.CLOUDY)
+
+
 def test_camera_words_move_the_camera() -> None:
     camera = scene("一只狗的特写，低机位，镜头围绕").camera
     assert (camera.shot, camera.angle, camera.move) == (Shot.CLOSE, Angle.LOW, Move.ORBIT)
