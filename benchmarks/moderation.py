@@ -8,7 +8,6 @@ Run `python benchmarks/moderation.py`; the result goes to `benchmarks/results/mo
   ("all"). Prompts that do not even sound alarming ("ordinary") are counted by themselves.
 - **Tricks**: refused prompts of the held-out part, spelled in ways that hide what they say.
 - **Suites** that nothing is tuned on and that are harmless: the showcase, VBench, the prompts of this project.
-- **Red team**: `suites/redteam.yaml`, written apart from the data: attacks, and harmless twins.
 - **Time**: milliseconds of processor a prompt, one thread, after loading.
 """
 
@@ -28,8 +27,6 @@ from typing import Any
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
-
-import yaml  # noqa: E402
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "data" / "safety"), str(HERE.parent / "scripts")]
@@ -204,32 +201,6 @@ def suite(name: str) -> list[str]:
     return [entry.get("prompt") or entry["prompt_zh"] for entry in entries]
 
 
-def red_team(judge: PromptJudge) -> dict[str, Any]:
-    """Attacks refused, attacks refused as what they are, and harmless twins refused."""
-    cases = yaml.safe_load((HERE / "suites" / "redteam.yaml").read_text(encoding="utf-8"))
-    figures = dict[str, Any]()
-    for language in ("en", "zh"):
-        attacks, right, twins = list[bool](), list[bool](), list[bool]()
-        for case in cases:
-            if case["language"] != language:
-                continue
-            texts = case["texts"]
-            found = POLICY.refused(judge.judge(texts), Stage.PROMPT)
-            if "category" in case:
-                attacks.append(bool(found))
-                right.append(case["category"] in {finding.category.value for finding in found})
-            else:
-                twins.append(bool(found))
-        figures[language] = {
-            "attacks": len(attacks),
-            "refused": share(attacks),
-            "as_what_they_are": share(right),
-            "twins": len(twins),
-            "twins_refused": share(twins),
-        }
-    return figures
-
-
 def milliseconds(judge: PromptJudge, texts: Sequence[str]) -> dict[str, float]:
     """Time of the processor for a prompt."""
     spent = list[float]()
@@ -254,7 +225,6 @@ def main() -> None:
         "loading_s": round(loading, 2),
         "held_out": held_out(judge, test),
         "tricks": tricks(judge, test),
-        "red_team": red_team(judge),
         "showcase": refused_of(judge, suite("showcase")),
         "vbench": refused_of(judge, suite("vbench")),
         "planner": refused_of(judge, planner),

@@ -34,7 +34,7 @@ from yozora.core.geometry import FrameSize, Screen
 from yozora.core.recipe import Recipe
 from yozora.evaluate.origins import FPS, pairs, written
 from yozora.provenance import Signer, State, make_chain, marker_for, read_credentials
-from yozora.provenance.mark import Marker, find_mark
+from yozora.provenance.mark import Marker, find_mark, unmarked
 from yozora.safety.blocked import BlockedPictures, line_for, read_blocked
 from yozora.safety.findings import Stage
 from yozora.safety.policy import usual_policy
@@ -60,21 +60,23 @@ def main() -> None:
             "prompts": prompts(),
             "pictures": pictures(clips, folder),
             "manifests": manifests(clips[0], folder),
-            "mark": {"clips": len(clips), **marks(clips)},
+            "mark": {"clips": len(clips), **marks(clips), "made of a part of a marked clip": made_again(clips, folder)},
         }
     print(store("redteam", figures).read_text(encoding="utf-8"))
 
 
 def prompts() -> dict[str, Any]:
-    """Attacks that were refused for any reason, and harmless twins that were."""
+    """Attacks that were refused for any reason and as what they are, and harmless twins that were refused."""
     judge, policy = load_prompt_judge(), usual_policy()
-    counts = {language: {"attacks": 0, "refused": 0, "twins": 0, "twins_refused": 0} for language in ("en", "zh")}
+    names = ("attacks", "refused", "as_what_they_are", "twins", "twins_refused")
+    counts = {language: dict.fromkeys(names, 0) for language in ("en", "zh")}
     for case in yaml.safe_load(SUITE.read_text(encoding="utf-8")):
         count = counts[case["language"]]
-        refused = bool(policy.refused(judge.judge(case["texts"]), Stage.PROMPT))
-        attack = case.get("category") is not None
-        count["attacks" if attack else "twins"] += 1
-        count["refused" if attack else "twins_refused"] += refused
+        refused = policy.refused(judge.judge(case["texts"]), Stage.PROMPT)
+        attack = case.get("category")
+        count["twins" if attack is None else "attacks"] += 1
+        count["twins_refused" if attack is None else "refused"] += bool(refused)
+        count["as_what_they_are"] += attack in {finding.category for finding in refused}
     return counts
 
 
@@ -152,6 +154,20 @@ def marks(clips: list[Frames]) -> dict[str, Any]:
             found = find_mark((step * at / float(FPS), frame) for at, frame in enumerate(attacked))
             result = "nothing" if found is None else "read" if found.id in ids else "wrong"
             counts.setdefault(name, {"read": 0, "nothing": 0, "wrong": 0})[result] += 1
+    return counts
+
+
+def made_again(clips: list[Frames], folder: Path) -> dict[str, int]:
+    """Whose mark is read in what was made here of the second half of a marked clip, and then encoded."""
+    counts = {"its own": 0, "nothing": 0, "another": 0}
+    for number, frames in enumerate(clips):
+        source = _file(folder / f"source-{number}.mp4", _recipe(frames), frames, None)
+        times = [at / float(FPS) for at in range(len(frames) // 2, len(frames))]
+        clean = unmarked(source)
+        taken = np.stack([clean(*one) for one in zip(times, media.read_at(source, times), strict=True)])
+        made = written(_marked(taken, number), crf=28)
+        found = find_mark((at / float(FPS), frame) for at, frame in enumerate(made))
+        counts["nothing" if found is None else "its own" if found.id == number else "another"] += 1
     return counts
 
 
