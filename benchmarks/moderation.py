@@ -6,6 +6,7 @@ Run `python benchmarks/moderation.py`; the result goes to `benchmarks/results/mo
   prompt is refused where a category is over its score in the usual policy. What OVERT calls harmless but names a living
   person or somebody's character is refused by this policy on purpose; it is counted apart ("named"), and with the rest
   ("all"). Prompts that do not even sound alarming ("ordinary") are counted by themselves.
+- **Twins**: short requests to be refused, and harmless ones in much the same words, written to be hard.
 - **Tricks**: refused prompts of the held-out part, spelled in ways that hide what they say.
 - **Suites** that nothing is tuned on and that are harmless: the showcase, VBench, the prompts of this project.
 - **Time**: milliseconds of processor a prompt, one thread, after loading.
@@ -31,7 +32,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "data" / "safety"), str(HERE.parent / "scripts")]
 
-from corpus import Row, rows  # noqa: E402
+from corpus import Row, rows, twins  # noqa: E402
 from record import store  # noqa: E402
 
 from yozora.safety.findings import Category, Finding, Stage  # noqa: E402
@@ -75,6 +76,24 @@ def held_out(judge: PromptJudge, test: Sequence[Row]) -> dict[str, Any]:
         figures[language]["categories"] = {
             kind: _shares([(row, refused) for row, refused in mine if row.kind == kind])
             for kind in sorted({row.kind for row, _ in mine})
+        }
+    return figures
+
+
+def hard(judge: PromptJudge) -> dict[str, Any]:
+    """What is refused of twins: of those that must be, of those that must not, and how often it is just the first."""
+    figures = dict[str, Any]()
+    for language in ("en", "zh"):
+        found = [
+            (bool(refusals(judge, refused)), bool(refusals(judge, harmless)))
+            for spoken, refused, harmless in twins()
+            if spoken == language
+        ]
+        figures[language] = {
+            "pairs": len(found),
+            "recall": share([bad for bad, _ in found]),
+            "over_refusal": share([good for _, good in found]),
+            "told_apart": share([bad and not good for bad, good in found]),
         }
     return figures
 
@@ -224,6 +243,7 @@ def main() -> None:
     figures = {
         "loading_s": round(loading, 2),
         "held_out": held_out(judge, test),
+        "twins": hard(judge),
         "tricks": tricks(judge, test),
         "showcase": refused_of(judge, suite("showcase")),
         "vbench": refused_of(judge, suite("vbench")),

@@ -2,9 +2,9 @@
 
     python recipes/prompt_safety.py --out src/yozora/safety/words
 
-Six minutes on two cores: 1.8 MB. Needs torch and pypinyin. Reads data/safety (README.md there says what it is, and how
-it is split into what is trained on and what `benchmarks/moderation.py` measures on). Trained four times
-without a quarter of it, which then says where the line lies, and three times with all of it, of which the mean is kept.
+Eight minutes on two cores: 2.1 MB. Needs torch and pypinyin. Reads data/safety (README.md there says what it is, and
+how it is split into what is trained on and what `benchmarks/moderation.py` measures on). Trained four times without a
+quarter of it, which then says where the line lies, and four times with all of it, of which the mean is kept.
 """
 
 import argparse
@@ -43,11 +43,11 @@ PUSH = 3.0
 """Words weigh this much, divided by the square root of their number."""
 STRETCH = 8.0
 """Vectors of unit length are this long to the classifier."""
-LET_THROUGH = 0.965
-"""Of what sounds alarming and is harmless in a part that was not trained on, this share is to score under one half, in
-each language. The lists, and sentences by themselves, refuse about one in a hundred more."""
+REFUSED = 0.04
+"""Of what sounds alarming and is harmless in a part that was not trained on, this share is to be refused, in each
+language, by lists or by a score over one half. Of what was held out it is about one in a hundred more."""
 FOLDS = 4
-MODELS = 3
+MODELS = 4
 """How many are trained, which differ by chance alone: their mean is less so."""
 KINDS = (
     "violence",
@@ -146,12 +146,14 @@ class Lessons:
         )
         reader = Reader(frozenset(), {}, simplified())
         judge = PromptJudge(empty, reader, None)
-        texts, named = list[str](), list[bool]()
+        texts, named, listed = list[str](), list[bool](), list[bool]()
         for row in found:
             plain = reader.readings(row.text)[0]
             texts.append(judge.masked(plain, row.text).text)
             named.append(texts[-1] != plain.text)
-        self.named = np.array(named)
+            with np.errstate(divide="ignore"):  # nothing is to be refused by a classifier that knows nothing
+                listed.append(bool(judge.judge([row.text])))
+        self.named, self.listed = np.array(named), np.array(listed)
         self.features = [np.array([feature.row for feature in features(text)] or [0]) for text in texts]
         self.vectors = torch.tensor(np.asarray(sentence_encoder().encode(texts)), dtype=torch.float32) * STRETCH
         self.labels = torch.tensor([KINDS.index(row.kind) + len(KINDS) * (not row.unsafe) for row in found])
@@ -265,9 +267,13 @@ def main() -> None:
     ordinary = np.array([row.kind == "plain" for row in found])
     shifts = list[float]()
     for mine in (judged & ~chinese, judged & chinese):
-        shifts.append(float(np.quantile(line[~unsafe & ~ordinary & mine], LET_THROUGH)))
-        caught = float((line[unsafe & mine] > shifts[-1]).mean())
-        print(f"{LET_THROUGH} of what is harmless passes where {caught:.3f} of the rest is caught; {shifts[-1]:.2f}")
+        harmless = ~unsafe & ~ordinary & mine
+        listed = float(lessons.listed[harmless].mean())
+        shifts.append(float(np.quantile(line[harmless & ~lessons.listed], 1 - (REFUSED - listed) / (1 - listed))))
+        caught = float(((line > shifts[-1]) | lessons.listed)[unsafe & mine].mean())
+        print(
+            f"{REFUSED} of what is harmless is refused, {listed:.4f} by lists, where {caught:.3f} of the rest is caught"
+        )
     models = [trained(lessons, np.arange(len(found)), seed) for seed in range(MODELS)]
     write_model(models, shifts, chosen.out / "prompts.npz")
 

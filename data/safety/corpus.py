@@ -7,7 +7,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -33,9 +33,7 @@ _CHILD = re.compile(
 ALIKE = 0.5
 """Prompts of one category that share this much of their words stay together."""
 TEST = 0.2
-RARE = {"en": 1.0, "zh": 2.5}
-"""How much more a prompt of a language with fewer of them counts in teaching."""
-UNSAFE = {"en": 1.8, "zh": 2.4}
+UNSAFE = 1.8
 """How much more a prompt to be refused counts: there are fewer."""
 OWN = {False: 2.0, True: 0.8}
 """What one written for this project counts, and one that is plain."""
@@ -73,11 +71,23 @@ def rows() -> list[Row]:
             kind = KINDS[entry["category"]]
             if kind == "sexual" and _CHILD.search(entry.get("of", entry["prompt"]).lower()):
                 kind = "minors"
-            weight = RARE[language] * (UNSAFE[language] if unsafe else 1.0)
+            weight = UNSAFE if unsafe else 1.0
             found.append(Row(entry["prompt"], kind, unsafe, language, "overt", _part(group), weight, group))
     for name in ("own_unsafe.txt", "own_benign.txt"):
         found += _own(HERE / name, unsafe="unsafe" in name)
-    return found
+    return found + [replace(row, part="train") for row in _own(HERE / "short_unsafe.txt", unsafe=True)]
+
+
+def twins() -> Iterator[tuple[str, str, str]]:
+    """Language, a request that must be refused, and one in much the same words that must not be: never taught."""
+    language = refused = ""
+    for line in (HERE / "twins.txt").read_text(encoding="utf-8").splitlines():
+        if heading := re.fullmatch(r"# (\w+) (en|zh)", line):
+            language = heading.group(2)
+        elif line.startswith("- "):
+            refused = line[2:]
+        elif line.startswith("+ "):
+            yield language, refused, line[2:]
 
 
 def plain() -> Iterator[Row]:
@@ -114,8 +124,7 @@ def _own(path: Path, *, unsafe: bool) -> Iterator[Row]:
         part = _part(line)
         ways = ways[: 1 if part == "test" else MOST_WAYS]
         for way in ways:
-            weight = OWN[kind == "plain"] * RARE[language] / len(ways) ** 0.5
-            weight *= UNSAFE[language] / UNSAFE["en"] if unsafe else 1.0
+            weight = OWN[kind == "plain"] / len(ways) ** 0.5
             yield Row(way, kind, unsafe, language, "own", part, weight, line)
 
 

@@ -143,10 +143,9 @@ class PromptJudge:
         return reading
 
     def _listed(self, reading: Reading, source: str) -> Iterator[Finding]:
+        reading = reading.replaced({span: " " for span in self._innocent.spans(reading, source)})
         for category, matcher in (*self._named.items(), *self._said.items()):
             yield from _found(category, reading, source, list(matcher.spans(reading, source)))
-        innocent = {span: " " for span in self._innocent.spans(reading, source)}
-        reading = reading.replaced(innocent)
         child, sexual = (list(one.spans(reading, source)) for one in (self._child, self._with_child))
         if child and sexual:
             yield from _found(Category.MINORS, reading, source, [child[0], sexual[0]])
