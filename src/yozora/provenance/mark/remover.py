@@ -58,8 +58,8 @@ def _number(source: Source, time_s: float) -> int:
 def _left(marker: Marker, source: Source, path: Path, times: list[float]) -> float:
     """The share of the mark that is in the pictures, 1 where nothing was lost."""
     picked = times[:: max(1, len(times) // WEIGHED)]
-    frames = np.stack([frame.mean(2) for frame in media.read_at(path, picked)])
-    seen = media.read_at(path, picked)
+    seen = list(media.read_at(path, picked))
+    frames = np.stack([frame.mean(2) for frame in seen])
     marks = np.stack(
         [
             (marker(_number(source, time_s), frame).astype(np.float32) - frame).mean(2)
