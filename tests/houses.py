@@ -58,7 +58,7 @@ class Server:
     def client(self, key: str | None) -> httpx.Client:
         """Somebody with a key, or nobody."""
         headers = {} if key is None else {"authorization": f"Bearer {key}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=30, verify=False)  # certificates take 40 ms
 
     def key_of(self, name: str, role: Role, *, plan: str = "open") -> str:
         """A key of somebody new."""

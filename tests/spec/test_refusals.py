@@ -86,6 +86,7 @@ def upload(client: httpx.Client, path: Path, name: str) -> httpx.Response:
         ("/v1/videos", {**FOX, "negative_prompt": GORE}),
         ("/v1/videos", {**FOX, "style": {"name": "mine", "theme": GORE}}),
         ("/v1/videos", {**FOX, "metadata": {"note": GORE}}),
+        ("/v1/videos", {**FOX, "metadata": {"model": GORE}}),
         ("/v1/images/generations", {"prompt": GORE, "size": "128x128"}),
         ("/api/presets", {"name": "mine", "entries": {"theme": GORE}}),
         ("/api/presets", {"name": GORE[:60], "entries": {"theme": "oil"}}),

@@ -1,5 +1,6 @@
 """A studio that runs, and what tests do there besides opening pages."""
 
+import time
 from dataclasses import dataclass
 
 import httpx
@@ -48,3 +49,4 @@ class Studio:
             for clip in clips:
                 while (status := api.get(f"/v1/videos/{clip}").json()["status"]) != "completed":
                     assert status != "failed", api.get(f"/v1/videos/{clip}").json()
+                    time.sleep(0.05)

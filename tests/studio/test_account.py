@@ -1,5 +1,6 @@
 """Coming in and going out: signing in, links, what is shared, and what is left behind."""
 
+import time
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ def shared(inhabited: Inhabited) -> tuple[str, str]:
     with inhabited.api("Ada") as ada:
         clip = ada.post("/v1/videos", json=WISH).raise_for_status().json()["id"]
         while ada.get(f"/v1/videos/{clip}").json()["status"] != "completed":
-            pass
+            time.sleep(0.05)
         return clip, ada.post(f"/api/clips/{clip}/shares").json()["token"]
 
 

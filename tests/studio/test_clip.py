@@ -11,7 +11,7 @@ from studio.axe import violations
 from studio.harness import Studio, until
 from studio.pictures import frame_in
 
-SIZE = "640x360"
+SIZE = "320x180"
 TABS = (
     "Remix",
     "Restyle",
@@ -55,7 +55,8 @@ def test_a_clip_is_called_something_else_where_its_name_stands(studio: Studio, p
     page.get_by_role("textbox", name="Title").fill("Night fox")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Night fox")
-    page.get_by_role("button", name="Favourite").click()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.get_by_role("button", name="Favourite").click()
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Night fox")
@@ -69,7 +70,8 @@ def test_what_is_thrown_away_comes_back_by_undo(studio: Studio, page: Page, clip
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
     assert told(studio, clip)["trashed_at"] is not None
-    undo.click()
+    with page.expect_response("**/api/clips/restore"):
+        undo.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("a fox runs through the snow")
     assert told(studio, clip)["trashed_at"] is None
 

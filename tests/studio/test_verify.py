@@ -1,6 +1,7 @@
 """The page on which everybody can check where a file comes from, without an account."""
 
 import re
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from studio.inhabited import Inhabited
 from yozora import media
 from yozora.core.geometry import FrameSize
 
-WISH = {"prompt": "a fox runs through the snow", "size": "256x144", "seconds": "1", "fps": 12, "model": "sketch"}
+WISH = {"prompt": "a fox runs through the snow", "size": "640x360", "seconds": "2", "fps": 24, "model": "sketch"}
 
 
 def clip_of(inhabited: Inhabited) -> bytes:
@@ -21,7 +22,7 @@ def clip_of(inhabited: Inhabited) -> bytes:
     with inhabited.api("Ada") as ada:
         clip = ada.post("/v1/videos", json=WISH).raise_for_status().json()["id"]
         while ada.get(f"/v1/videos/{clip}").json()["status"] != "completed":
-            pass
+            time.sleep(0.05)
         return ada.get(f"/v1/videos/{clip}/content").content
 
 
@@ -36,7 +37,7 @@ def stripped(path: Path, out: Path) -> Path:
     """A clip's pictures, encoded again with nothing said about them."""
     frames = list(media.read_frames(path))
     size = FrameSize(width_px=frames[0].shape[1], height_px=frames[0].shape[0])
-    with media.open_writer(out, size=size, fps=Fraction(12), frames=len(frames), recipe_json="") as writer:
+    with media.open_writer(out, size=size, fps=Fraction(24), frames=len(frames), recipe_json="") as writer:
         for frame in frames:
             writer.write(frame)
     return out
@@ -58,18 +59,17 @@ def test_everybody_learns_where_a_file_comes_from(inhabited: Inhabited, page: Pa
     check(page, tmp_path / "fox.mp4", "It was made here")
     expect(page.get_by_text(re.compile(r"^99\.9 % sure\."))).to_be_visible()
     expect(page.get_by_text(re.compile("From words, by Sketch, on "))).to_be_visible()
-    expect(page.get_by_text(re.compile("Its pictures carry (the|no) invisible mark"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Its pictures carry the invisible mark"))).to_be_visible()
     expect(page.get_by_text("signed by somebody who is known here")).to_be_visible()
     expect(page.get_by_role("link", name="Open the clip")).to_have_count(0)
     assert violations(page) == []
     page.get_by_role("button", name="Check another file").click()
-    check(
-        page, tmp_path / "changed.mp4", re.compile("made here")
-    )  # a second at 12 frames may be too short for the mark
+    check(page, tmp_path / "changed.mp4", "It was made here")
     expect(page.get_by_text("It has been changed since it was signed.")).to_be_visible()
     page.get_by_role("button", name="Check another file").click()
-    check(page, stripped(tmp_path / "fox.mp4", tmp_path / "stripped.mp4"), "It looks like a clip that was made here")
+    check(page, stripped(tmp_path / "fox.mp4", tmp_path / "stripped.mp4"), "It was made here")
     expect(page.get_by_text("It carries no C2PA manifest")).to_be_visible()
+    expect(page.get_by_text("Its pictures carry the invisible mark")).to_be_visible()
     page.get_by_role("button", name="Check another file").click()
     check(page, picture(tmp_path / "noise.jpg"), "Nothing says where it comes from")
 

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
@@ -20,8 +21,11 @@ from yozora.service.forms import SentFile
 from yozora.service.house import House
 from yozora.service.refusals import Refusal
 
-SETTINGS = frozenset({"model", "size", "fps", "seconds", "priority", "fit", "operation", "plan", "format"})
-"""Entries of requests and recipes that have values of their own."""
+SETTINGS = frozenset(
+    "before blend fit format fps loop model operation output_format parts plan priority remix_strength response_format "
+    "seam seconds size stream strength".split()
+)
+"""Entries of requests and recipes that have values of their own. In metadata they are texts like all others."""
 
 _ID = re.compile(r"(?:[a-z]+_)?[0-9a-f]{32,}(?:\.\w+)?|[\d.:x/ -]*")
 
@@ -92,7 +96,7 @@ def _said_by(recipe: Recipe) -> list[str]:
     return [*texts_of(recipe), *(text for parent in parents for text in _said_by(parent))]
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: Any, settings: AbstractSet[str] = SETTINGS) -> Iterator[str]:
     """Strings that may say something: no ids, hashes and numbers."""
     if isinstance(value, SentFile):
         yield value.filename
@@ -101,8 +105,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield value
     elif isinstance(value, dict):
         for name, one in cast(dict[str, Any], value).items():
-            if name not in SETTINGS:
-                yield from _texts(one)
+            if name not in settings:
+                yield from _texts(one, frozenset() if name == "metadata" else settings)
     elif isinstance(value, (list, tuple)):
         for one in cast(Sequence[Any], value):
-            yield from _texts(one)
+            yield from _texts(one, settings)
