@@ -27,9 +27,10 @@ from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.loop import Pace, best_device, train
 from yozora.train.published import begin_with
 from yozora.train.shards import Shards, vocabulary_of
+from yozora.weights.manifest import MANIFEST
 
-SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (448, 14, 7)}
-"""Width, depth, heads."""
+SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (320, 12, 5)}
+"""Width, depth, heads: 0.4, 9 and 20 million parameters."""
 
 SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
 
@@ -46,7 +47,7 @@ class Shower:
         self.batches = [batch for batch in self.batches if batch.clean.shape[2:4] == (8, 8)][:SHOWN]
 
     def __call__(self, averaged: nn.Module, run: Path, step: int) -> None:
-        phrases = torch.cat([batch.phrases for batch in self.batches]).to(self.device)
+        phrases = torch.cat([batch.phrases for batch in self.batches])
         shape = (len(phrases), SHOWN_LATENTS, 8, 8, self.bases[0].channels)
         noise = torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(self.device)
 
@@ -66,7 +67,7 @@ class Shower:
                 tick=lambda _: None,
             )
         rows = [
-            np.concatenate([self._strip(batch.clean[0].numpy()), self._strip(clip)], 1)
+            np.concatenate([self._strip(batch.clean[0].cpu().numpy()), self._strip(clip)], 1)
             for batch, clip in zip(self.batches, made.cpu().numpy(), strict=True)
         ]
         Image.fromarray(np.concatenate(rows)).save(run / f"samples-{step:07d}.png")
@@ -92,20 +93,26 @@ def main() -> None:
     parser.add_argument("--average", type=float, default=0.999)
     parser.add_argument("--pictures", type=float, default=0.3, help="share of the steps with single pictures")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
+    parser.add_argument("--compile", action="store_true", help="worth its minute on a GPU")
     chosen = parser.parse_args()
     chosen.run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     config_file = chosen.run / "config.json"
+    device = best_device()
     vocabulary = Vocabulary.read(config_file) if config_file.exists() else vocabulary_of(chosen.data)
-    shards = Shards(chosen.data, vocabulary)
+    shards = Shards(chosen.data, vocabulary, device)
     width, depth, heads = SIZES[chosen.size]
     config = TransformerConfig(channels=128, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
-    config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words}, indent=1))
-    device = best_device()
     module = Transformer(config, shards.variance())
+    before = dict[str, float]()
     if chosen.published:
         print(f"{begin_with(module, vocabulary, chosen.published)} new words", flush=True)
+        figures = json.loads((chosen.published / MANIFEST).read_text("utf-8"))["figures"]
+        before = {name: figures[name] for name in ("transformer_steps", "transformer_trained_s")}
+    config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words, "before": before}, indent=1))
     module.to(device)
+    if chosen.compile:
+        module.compile(dynamic=True)
     print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.1f} M parameters, {shards.clips} clips", flush=True)
     lesson = FlowLesson(
         module,

@@ -3,7 +3,8 @@
     python recipes/storybook_publish.py --flow RUN/newest.pt --decoder RUN/newest.pt --interpolator RUN/newest.pt \
         --upscaler RUN/newest.pt --data DATA --version 1 --out src/yozora/weights/storybook
 
-A minute on two cores. The card is written afterwards, when the model has been judged: `python scripts/write_card.py`.
+Networks for which no run is named are those of the model `--rest` FOLDER, whose codec DATA has to have. A minute on two
+cores. The card is written afterwards, when the model has been judged: `python scripts/write_card.py`.
 """
 
 import argparse
@@ -30,8 +31,9 @@ from yozora.runtime.agreement import SHAPES, Agreement, agreement
 from yozora.runtime.export import export
 from yozora.runtime.networks import TRANSFORMER
 from yozora.runtime.openvino import OpenVino
-from yozora.runtime.torch import Modules, TorchNetworks
+from yozora.runtime.torch import Modules, TorchNetworks, load_modules
 from yozora.train.loop import Run, read_run
+from yozora.weights.manifest import MANIFEST
 from yozora.weights.publish import Sheet, publish
 from yozora.weights.store import BASES, CARD, VOCABULARY, CodecFacts, ModelFiles
 
@@ -50,8 +52,8 @@ NETWORK_OF = {"flow": TRANSFORMER}
 """Of a run whose name is not that of its network."""
 
 
-def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: Path) -> Modules:
-    """The networks with the weights of their runs."""
+def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: Path, rest: Path | None) -> Modules:
+    """The networks with the weights of their runs, and of the model `rest` where they have none."""
     image, video = load_bases(bases)
     width, depth, heads = SIZES[size]
     config = TransformerConfig(channels=image.channels, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
@@ -61,14 +63,17 @@ def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: 
         interpolator=Interpolator(),
         upscaler=Upscaler(),
     )
-    for name, run in runs.items():
-        modules.named()[NETWORK_OF.get(name, name)].load_state_dict(run.weights)
+    published = {} if rest is None else load_modules(rest).named()
+    for name in TRAINERS:
+        network = NETWORK_OF.get(name, name)
+        weights = runs[name].weights if name in runs else published[network].state_dict()
+        modules.named()[network].load_state_dict(weights)
     return modules
 
 
-def figures_of(runs: Mapping[str, Run], modules: Modules) -> dict[str, float]:
-    """Sizes and training of the networks."""
-    found: dict[str, float] = {}
+def figures_of(runs: Mapping[str, Run], modules: Modules, before: Mapping[str, float]) -> dict[str, float]:
+    """Sizes and training of the networks; of those that were not trained again as they stood `before`."""
+    found = {name: value for name, value in before.items() if name.split("_")[0] in modules.named()}
     for name, run in runs.items():
         network = NETWORK_OF.get(name, name)
         found[f"{network}_parameters"] = sum(one.numel() for one in modules.named()[network].parameters())
@@ -115,10 +120,13 @@ def publish_model(chosen: argparse.Namespace, runs: Mapping[str, Run]) -> ModelF
     said = json.loads((chosen.flow.parent / "config.json").read_text("utf-8"))
     vocabulary = Vocabulary(words={slot: tuple(said["words"][slot]) for slot in SLOTS})
     bases = chosen.data / BASES
-    modules = build(runs, size=said["size"], vocabulary=vocabulary, bases=bases)
+    modules = build(runs, size=said["size"], vocabulary=vocabulary, bases=bases, rest=chosen.rest)
+    before = {} if chosen.rest is None else json.loads((chosen.rest / MANIFEST).read_text("utf-8"))["figures"]
     image, video = load_bases(bases)
     codec = CodecFacts(channels=image.channels, frames_per_latent=video.frames, block_px=BLOCK_PX, fps=FPS)
-    figures = figures_of(runs, modules) | lessons_of(chosen.data)
+    figures = figures_of(runs, modules, before) | lessons_of(chosen.data)
+    for name, amount in said["before"].items():
+        figures[name] += amount
     sheet = Sheet(name="storybook", version=chosen.version, codec=codec, figures=figures)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -135,18 +143,22 @@ def main() -> None:
     """Say what is missing, or publish."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in TRAINERS:
-        parser.add_argument(f"--{name}", type=Path, required=True, help="newest.pt of its run")
+        parser.add_argument(f"--{name}", type=Path, required=name == "flow", help="newest.pt of its run")
+    parser.add_argument("--rest", type=Path, help="folder of the model that the other networks are taken from")
     parser.add_argument("--data", type=Path, required=True, help="the folder with bases.npz the runs were trained on")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
-    for name, recipe in TRAINERS.items():
-        if not (path := getattr(chosen, name)).is_file():
-            sys.exit(f"--{name} {path}: there is no such run. Train it first with recipes/{recipe}.")
+    runs = {name: path for name in TRAINERS if (path := getattr(chosen, name)) is not None}
+    if chosen.rest is None and (missing := [name for name in TRAINERS if name not in runs]):
+        sys.exit(f"--{missing[0]} is missing. Name its run, or with --rest a model that it is taken from.")
+    for name, path in runs.items():
+        if not path.is_file():
+            sys.exit(f"--{name} {path}: there is no such run. Train it first with recipes/{TRAINERS[name]}.")
     for path in (chosen.data / BASES, chosen.flow.parent / "config.json"):
         if not path.is_file():
             sys.exit(f"{path} is missing; expected a file.")
-    model = publish_model(chosen, {name: read_run(getattr(chosen, name)) for name in TRAINERS})
+    model = publish_model(chosen, {name: read_run(path) for name, path in runs.items()})
     size = sum(path.stat().st_size for path in model.folder.iterdir()) / 1e6
     print(f"{model.folder}: {model.name} {model.version} ({model.weights_hash}), {size:.1f} MB")
     for path in sorted(model.folder.iterdir()):

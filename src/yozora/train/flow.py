@@ -31,6 +31,10 @@ class FlowMix:
     patterns: PatternMix = field(default_factory=PatternMix)
 
 
+TAKEN_UP = 100
+"""After so many steps lessons that were rendered meanwhile are taken up."""
+
+
 class FlowLesson:
     """The transformer's lesson; everything random of a step comes from its number."""
 
@@ -43,10 +47,12 @@ class FlowLesson:
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         """The loss of one step."""
         mix = self._mix
+        if step % TAKEN_UP == 0:
+            self._shards.refresh()
         rng = np.random.default_rng([step, 7])
         latents = 1 if rng.random() < mix.pictures else int(rng.choice(mix.lengths, p=mix.shares))
         device = device_of(self.module)
-        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop).to(device)
+        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop)
         b, t, h, w, _ = batch.clean.shape
         sigma, given = (torch.from_numpy(values).to(device) for values in draw(mix.patterns, rng, b, t))
         generator = torch.Generator(device).manual_seed(step)
@@ -56,7 +62,8 @@ class FlowLesson:
         predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, mask)
         weight = 1 + (mix.box - 1) * batch.box
         loss = flow_loss(predicted.float(), batch.clean, sigma, self.module.variance, ~given, weight)
-        return loss, {"latents": latents}
+        work = {"tokens": float(b * t * h * w), "teraflops": 3 * self.module.flops(b, t, h, w) / 1e12}
+        return loss, {"latents": latents, **work}
 
     def show(self, averaged: nn.Module, folder: Path, step: int) -> None:
         """Write samples."""

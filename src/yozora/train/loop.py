@@ -3,6 +3,7 @@
 import json
 import math
 import signal
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -13,6 +14,8 @@ import torch
 from torch import Tensor, nn
 
 MOST_SPOILT = 20
+AMOUNTS = ("tokens", "teraflops")
+"""Figures that are summed up, and told by the second."""
 
 
 class Lesson(Protocol):
@@ -21,7 +24,8 @@ class Lesson(Protocol):
     module: nn.Module
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
-        """The loss of a step, and figures for the curve."""
+        """The loss of a step, and figures for the curve. Of `tokens` and `teraflops`, where they are among them, the
+        curve has how many there are in a second."""
         ...
 
     def show(self, averaged: nn.Module, folder: Path, step: int) -> None:
@@ -85,6 +89,7 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     step, trained_s = _resume(newest, lesson.module, averaged, tools)
     began = saved = shown = time.monotonic()
     before_s, spoilt = trained_s, 0
+    curve = _Curve(run, step, pace.minutes, say)
     with _Stopping() as stopping:
         while not stopping.asked and (share := (time.monotonic() - began) / 60 / pace.minutes) < 1:
             _set_rate(tools, pace.rate * _schedule(step, share, pace))
@@ -103,13 +108,7 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
             step += 1
             now = time.monotonic()
             trained_s = before_s + now - began
-            if step % 10 == 0:
-                line = {"step": step, "seconds": round(trained_s, 1), "loss": round(loss.item(), 4)}
-                line |= {"norm": round(norm, 3)} | {k: round(v, 4) for k, v in figures.items()}
-                with (run / "curve.jsonl").open("a") as curve:
-                    curve.write(json.dumps(line) + "\n")
-                if step % 100 == 0:
-                    say(f"step {step}, {trained_s:.0f} s trained, loss {loss.item():.4f}")
+            curve.add(step, trained_s, loss, {"norm": norm, **figures})
             if now - saved > 60 * pace.checkpoint_minutes:
                 save(newest, lesson.module, averaged, tools, step, trained_s, pace)
                 saved = now
@@ -121,6 +120,46 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     if stopping.asked:
         raise SystemExit(f"Stopped after {step} steps; {newest} is written, and the same command goes on from it.")
     return newest
+
+
+class _Curve:
+    """The curve of a run from a step on: a line in its file every ten steps, and one to read every hundred."""
+
+    def __init__(self, run: Path, step: int, minutes: float, say: Callable[[str], None]) -> None:
+        self._run, self._first, self._say = run, step, say
+        self._began = self._since = time.monotonic()
+        self._end = self._began + 60 * minutes
+        self._done = dict.fromkeys(AMOUNTS, 0.0)
+
+    def add(self, step: int, trained_s: float, loss: Tensor, figures: dict[str, float]) -> None:
+        """Take up a step."""
+        for name in self._done.keys() & figures.keys():
+            self._done[name] += figures.pop(name)
+        if step % 10:
+            return
+        now = time.monotonic()
+        line = {"step": step, "seconds": round(trained_s, 1), "loss": round(loss.item(), 4)}
+        line |= {name: round(value, 4) for name, value in figures.items()}
+        line |= {f"{name}_per_s": round(done / (now - self._since), 3) for name, done in self._done.items() if done}
+        self._done, self._since = dict.fromkeys(AMOUNTS, 0.0), now
+        with (self._run / "curve.jsonl").open("a") as file:
+            file.write(json.dumps(line) + "\n")
+        if step % 100 == 0:
+            left_s = max(0.0, self._end - now)
+            last = step + int(left_s * (step - self._first) / (now - self._began))
+            told = ", ".join(f"{name} {value}" for name, value in line.items())
+            self._say(f"{told}; {left_s / 60:.1f} min left, loss then about {expected(self._run, last):.3f}")
+
+
+def expected(run: Path, step: int) -> float:
+    """The loss that the curve of a run leads to at a later step, if it goes on falling with the logarithm of the steps
+    as in its second half, and the rate is not brought down."""
+    lines = [json.loads(line) for line in (run / "curve.jsonl").read_text("utf-8").splitlines()]
+    late = [(math.log(line["step"]), line["loss"]) for line in lines[len(lines) // 2 :]]
+    if len(late) < 2:
+        return late[-1][1]
+    slope, start = statistics.linear_regression(*zip(*late, strict=True))
+    return start + slope * math.log(step)
 
 
 def _set_rate(tools: list[torch.optim.Optimizer], rate: float) -> None:

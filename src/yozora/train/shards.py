@@ -1,13 +1,14 @@
-"""Latents in memory, and batches of windows of them."""
+"""Latents in the memory of a device, and batches of windows of them."""
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Float16, Int, UInt8
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -26,19 +27,15 @@ class Batch:
     phrases: Int[Tensor, "b s"]
     box: Float[Tensor, "b t h w"]
 
-    def to(self, device: torch.device) -> "Batch":
-        """The same on a device."""
-        return Batch(clean=self.clean.to(device), phrases=self.phrases.to(device), box=self.box.to(device))
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """All clips of one grid: pictures [n, 1 + k, h, w, c], videos [n, k, h, w, c], boxes [n, 1 + 2k, h, w]; phrases and
+    """Clips of one grid: pictures [n, 1 + k, h, w, c], videos [n, k, h, w, c], boxes [n, 1 + 2k, h, w]; phrases and
     those of the mirror image [n, 2, s] of a whole clip and of what it is from the block `turns` [n] on."""
 
-    pictures: NDArray[np.float16]
-    videos: NDArray[np.float16]
-    boxes: NDArray[np.uint8]
+    pictures: Float16[Tensor, "n p h w c"]
+    videos: Float16[Tensor, "n k h w c"]
+    boxes: UInt8[Tensor, "n q h w"]
     phrases: NDArray[np.int64]
     mirrored: NDArray[np.int64]
     turns: NDArray[np.int64]
@@ -52,74 +49,111 @@ class _Group:
         words[starts + latents - 1 <= self.turns[clips], SLOTS.index("then")] = 0
         return words
 
+    def windows(self, clips: Tensor, starts: Tensor, *, latents: int) -> tuple[Tensor, Tensor, Tensor]:
+        """The picture that each window begins with [b, 1, h, w, c], the blocks after it, and their boxes."""
+        between = starts[:, None] + torch.arange(latents - 1, device=starts.device)
+        boxes = self.boxes[clips, starts][:, None], self.boxes[clips[:, None], self.pictures.shape[1] + between]
+        return self.pictures[clips, starts][:, None], self.videos[clips[:, None], between], torch.cat(boxes, 1)
+
 
 class Shards:
-    """Every shard under `folder`; half of what is drawn is mirrored, words and all."""
+    """The shards under `folder`, held on a device; half of what is drawn is mirrored, words and all.
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+    While more of them are being rendered, `refresh` takes those up, too.
+    """
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary, device: torch.device | None = None) -> None:
+        self._folder, self._vocabulary = folder, vocabulary
+        self._device = device or torch.device("cpu")
         image, video = load_bases(folder / "bases.npz")
-        self._flips = image.parity.astype(np.float16), video.parity.astype(np.float16)
+        self._flips = [torch.from_numpy(one.parity.astype(np.float16)).to(self._device) for one in (image, video)]
+        self._known = set[Path]()
+        self.groups = dict[tuple[int, ...], _Group]()
+        self.clips = 0
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take up the shards that were rendered since."""
         found: dict[tuple[int, ...], list[Path]] = defaultdict(list)
-        for said in sorted(folder.glob("[!.]*/phrases.json")):
-            shape = np.load(said.parent / "image.npy", mmap_mode="r").shape
-            found[shape[1:4]].append(said.parent)
-        self.groups = {key: _load(paths, vocabulary) for key, paths in found.items()}
-        self.clips = sum(len(group.pictures) for group in self.groups.values())
+        for said in sorted(self._folder.glob("[!.]*/phrases.json")):
+            if said.parent not in self._known:
+                shape = np.load(said.parent / "image.npy", mmap_mode="r").shape
+                found[shape[1:4]].append(said.parent)
+        for key, paths in found.items():
+            group = _load(paths, self._vocabulary, self._device)
+            self.groups[key] = _together([self.groups[key], group]) if key in self.groups else group
+            self.clips += len(group.turns)
+            self._known.update(paths)
 
     def variance(self) -> Float[Tensor, " c"]:
         """Variance of each channel over video latents, to precondition the network with."""
-        sample = [group.videos[:200].reshape(-1, group.videos.shape[-1]) for group in self.groups.values()]
-        return torch.from_numpy(np.concatenate(sample).astype(np.float32).var(0))
+        sample = [group.videos[:200].flatten(0, -2) for group in self.groups.values()]
+        return torch.cat(sample).float().var(0, correction=0)
 
     def batch(self, rng: np.random.Generator, *, latents: int, tokens: int, drop: float) -> Batch:
-        """About `tokens` tokens in windows of `latents` latent frames, all of one grid.
+        """About `tokens` tokens in windows of `latents` latent frames, all of one grid, on the device.
 
         A word is left out with probability `drop`, all of a clip's words with the same.
         """
         keys = [key for key in self.groups if key[0] >= latents]
-        sizes = np.array([len(self.groups[key].pictures) for key in keys], float)
+        sizes = np.array([len(self.groups[key].turns) for key in keys], float)
         key = keys[int(rng.choice(len(keys), p=sizes / sizes.sum()))]
         group = self.groups[key]
         count = max(1, tokens // (latents * key[1] * key[2]))
-        picked = rng.integers(len(group.pictures), size=count)
+        picked = rng.integers(len(group.turns), size=count)
         starts = rng.integers(key[0] - latents + 1, size=count)
         mirror = rng.random(count) < 0.5
-        clean, box = zip(
-            *(self._window(group, *one, latents=latents) for one in zip(picked, starts, mirror, strict=True)),
-            strict=True,
-        )
         words = group.words(picked, starts, mirror, latents=latents)
         silent = (rng.random(words.shape) < drop) | (rng.random((count, 1)) < drop)
+        chosen, begins, sides = (torch.from_numpy(values).to(self._device) for values in (picked, starts, mirror))
+        first, rest, box = group.windows(chosen, begins, latents=latents)
+        sides = sides[:, None, None, None]
+        clean = torch.cat([self._seen(first, 0, sides), self._seen(rest, 1, sides)], 1)
         return Batch(
-            clean=torch.from_numpy(np.stack(clean)).float(),
-            phrases=torch.from_numpy(np.where(silent, 0, words)),
-            box=torch.from_numpy(np.stack(box)).float(),
+            clean=clean,
+            phrases=torch.from_numpy(np.where(silent, 0, words)).to(self._device),
+            box=torch.where(sides, box.flip(3), box).float(),
         )
 
-    def _window(
-        self, group: _Group, clip: int, start: int, mirror: bool, *, latents: int
-    ) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
-        pictures = group.pictures.shape[1]
-        between = slice(start, start + latents - 1)
-        first, rest = group.pictures[clip, start : start + 1], group.videos[clip, between]
-        boxes = group.boxes[clip]
-        box = np.concatenate([boxes[start : start + 1], boxes[pictures:][between]])
-        if mirror:
-            first, rest, box = first[:, :, ::-1] * self._flips[0], rest[:, :, ::-1] * self._flips[1], box[:, :, ::-1]
-        return np.concatenate([first, rest]), box
+    def _seen(self, latents: Tensor, basis: int, mirror: Tensor) -> Tensor:
+        """Some of them as in a mirror: of a basis, odd functions change their sign."""
+        return torch.where(mirror[..., None], latents.flip(3) * self._flips[basis], latents).float()
 
 
-def _load(paths: list[Path], vocabulary: Vocabulary) -> _Group:
+def _together(groups: Sequence[_Group]) -> _Group:
+    """The clips of several groups of one grid."""
+
+    def tensors(name: str) -> Tensor:
+        return torch.cat([getattr(group, name) for group in groups])
+
+    def arrays(name: str) -> NDArray[np.int64]:
+        return np.concatenate([getattr(group, name) for group in groups])
+
+    return _Group(
+        pictures=tensors("pictures"),
+        videos=tensors("videos"),
+        boxes=tensors("boxes"),
+        phrases=arrays("phrases"),
+        mirrored=arrays("mirrored"),
+        turns=arrays("turns"),
+    )
+
+
+def _load(paths: list[Path], vocabulary: Vocabulary, device: torch.device) -> _Group:
     said, turns = list[tuple[Phrases, Phrases]](), list[int]()
     for path in paths:
         whole: list[Phrases] = json.loads((path / "phrases.json").read_text())
         later = {clip: (block, after) for clip, block, after in json.loads((path / "later.json").read_text())}
         said += [(one, later.get(clip, (0, one))[1]) for clip, one in enumerate(whole)]
         turns += [later.get(clip, (NEVER, whole))[0] for clip in range(len(whole))]
+    pictures, videos, boxes = (
+        torch.from_numpy(np.concatenate([np.load(path / f"{name}.npy") for path in paths])).to(device)
+        for name in ("image", "video", "box")
+    )
     return _Group(
-        pictures=np.concatenate([np.load(path / "image.npy") for path in paths]),
-        videos=np.concatenate([np.load(path / "video.npy") for path in paths]),
-        boxes=np.concatenate([np.load(path / "box.npy") for path in paths]),
+        pictures=pictures,
+        videos=videos,
+        boxes=boxes,
         phrases=np.array([[vocabulary.numbers(one) for one in both] for both in said]),
         mirrored=np.array([[vocabulary.numbers(mirrored(one)) for one in both] for both in said]),
         turns=np.array(turns),

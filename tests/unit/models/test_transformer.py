@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from yozora.models.transformer import Transformer, TransformerConfig, block_causal
 
@@ -55,3 +56,10 @@ def test_words_and_noise_levels_change_the_answer(network: Transformer) -> None:
     one, other = torch.tensor([[1, 1]]), torch.tensor([[2, 1]])
     assert not torch.allclose(network(noisy, sigma, one), network(noisy, sigma, other), atol=1e-4)
     assert not torch.allclose(network(noisy, sigma, one), network(noisy, sigma + 0.2, one), atol=1e-4)
+
+
+def test_it_knows_its_work(network: Transformer) -> None:
+    b, t, h, w = 2, 3, 4, 5
+    with FlopCounterMode(display=False) as counter:
+        network(torch.randn(b, t, h, w, 6), torch.rand(b, t), torch.zeros(b, 2, dtype=torch.long))
+    assert network.flops(b, t, h, w) == counter.get_total_flops()

@@ -1,6 +1,8 @@
 """One loop: it learns, it goes on where it stopped, and its batches are what they say."""
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from yozora.train.decoding import DecodingLesson, DecodingMix, PixelShards
 from yozora.train.enlarging import EnlargingLesson, EnlargingMix
 from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.interpolating import Between, InterpolatingLesson, InterpolatingMix
-from yozora.train.loop import Pace, optimisers, train
+from yozora.train.loop import Pace, expected, optimisers, train
 from yozora.train.shards import Shards, vocabulary_of
 from yozora.worlds.lessons import FIRST, SECOND, lesson
 
@@ -73,6 +75,12 @@ def test_a_run_learns_writes_its_curve_and_shows_samples(tmp_path: Path) -> None
     assert curve[-1]["loss"] < 0.05 < curve[0]["loss"]
     assert [one["step"] for one in curve] == list(range(10, 10 * len(curve) + 1, 10))
     assert len(line.shown) == 1
+
+
+def test_a_curve_says_what_it_leads_to(tmp_path: Path) -> None:
+    lines = [{"step": step, "loss": 0.9 - 0.05 * math.log(step)} for step in range(10, 2000, 10)]
+    (tmp_path / "curve.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert expected(tmp_path, 20_000) == pytest.approx(0.9 - 0.05 * math.log(20_000))
 
 
 def test_a_stopped_run_goes_on_from_its_newest_checkpoint(tmp_path: Path) -> None:
@@ -135,6 +143,22 @@ def test_a_window_says_what_it_shows_of_two_things_done_one_after_the_other(data
     assert told("then", 1) == [None] * 5
     assert told("then", 3)[:2] == [None, None]
     assert told("then", 5)[0] == then
+
+
+def test_lessons_that_are_rendered_meanwhile_are_taken_up(data: Path, tmp_path: Path) -> None:
+    bases = load_bases(data / "bases.npz")
+    save_bases(tmp_path / "bases.npz", *bases)
+    plan = ShardPlan(name="0", first=0, clips=3, blocks=1, rows=8, columns=8)
+    render_shard(plan, FIRST, *bases, tmp_path)
+    shards = Shards(tmp_path, vocabulary_of(data))
+    shards.refresh()
+    assert shards.clips == 3
+    render_shard(replace(plan, name="1", first=3), FIRST, *bases, tmp_path)
+    shards.refresh()
+    whole, fresh = shards.groups[2, 8, 8], Shards(tmp_path, vocabulary_of(data)).groups[2, 8, 8]
+    assert shards.clips == 6
+    for name in ("pictures", "videos", "boxes", "phrases", "mirrored", "turns"):
+        assert (getattr(whole, name) == getattr(fresh, name)).all()
 
 
 def test_the_transformer_learns_a_few_clips_by_heart(shards: Shards) -> None:
