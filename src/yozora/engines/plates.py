@@ -57,11 +57,12 @@ class Plate:
     def _read(self) -> Iterator[Frame]:
         if isinstance(self.card, ImageCard):
             picture = media.fitted(media.read_picture(self.card.file), self._size, self._fit)
-            return (picture for _ in range(self.placed.end - self.placed.first))
+            yield from (picture for _ in range(self.placed.end - self.placed.first))
+            return
         times = [self.card.start_s + float(n / self._fps) for n in range(self.placed.end - self.placed.first)]
         clean = unmarked(self.card.file)
-        frames = zip(times, media.read_at(self.card.file, times), strict=True)
-        return (media.fitted(clean(time_s, frame), self._size, self._fit) for time_s, frame in frames)
+        for time_s, frame in zip(times, media.read_at(self.card.file, times), strict=True):
+            yield media.fitted(clean(time_s, frame), self._size, self._fit)
 
 
 def own_size(card: MediaCard) -> FrameSize:

@@ -29,9 +29,9 @@ PAINTED, WEATHERED, SEVERAL, PAIRED, TURNED = 0.35, 0.35, 0.2, 0.22, 0.25
 who goes somewhere with something that follows."""
 APART = (0.42, 0.6)  # from the middle, in half frames: where the two of a pair stand
 ROW = 0.62  # from the middle to the outermost of several, in half frames
-SNOWY = (Place.SNOWFIELD, Place.FOREST, Place.CITY, Place.MEADOW)
 ALIKE = 2.5  # how many times as tall one of a pair may be: who is much smaller is hardly seen
-DRY = {Weather.RAIN: (Place.DESERT, Place.SNOWFIELD)}
+NEVER = {Weather.RAIN: (Place.DESERT, Place.SNOWFIELD), Weather.SNOW: (Place.DESERT, Place.BEACH)}
+"""Places of the curricula in which a weather does not happen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +100,7 @@ def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:
 
 
 def _weathers(curriculum: Curriculum, place: Place) -> tuple[Weather, ...]:
-    return tuple(
-        weather
-        for weather in curriculum.weathers
-        if not (weather is Weather.SNOW and place not in SNOWY) and place not in DRY.get(weather, ())
-    )
+    return tuple(weather for weather in curriculum.weathers if place not in NEVER.get(weather, ()))
 
 
 def _several(scene: Scene, count: int, dice: Dice) -> Scene:
