@@ -22,7 +22,7 @@ from torch import Tensor, nn
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "data" / "safety"))
 
-from corpus import Row, plain, rows  # noqa: E402
+from corpus import Row, plain, rows, words  # noqa: E402
 
 from yozora.conditioning.nearest import sentence_encoder  # noqa: E402
 from yozora.safety.features import ROWS, features  # noqa: E402
@@ -44,11 +44,13 @@ PUSH = 3.0
 STRETCH = 8.0
 """Vectors of unit length are this long to the classifier."""
 REFUSED = 0.04
-"""Of what sounds alarming and is harmless in a part that was not trained on, this share is to be refused, in each
-language, by lists or by a score over one half. Of what was held out it is about one in a hundred more."""
+"""Of what OVERT calls harmless in a part that was not trained on, this share is to be refused, in each language, by
+lists or by a score over one half. What is written for this project is easier, and would draw the line too low. Taught
+with all of it the classifier is surer: of what was held out it is about one in a hundred more."""
 FOLDS = 4
 MODELS = 4
-"""How many are trained, which differ by chance alone: their mean is less so."""
+"""How many are trained, which differ by chance alone: their mean is less so. (The mean of those that find the line,
+each taught with less, finds two in a hundred fewer at the same mistakes.)"""
 KINDS = (
     "violence",
     "sexual",
@@ -252,7 +254,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     torch.set_num_threads(THREADS)
-    found = [*(row for row in rows() if row.part != "test"), *plain(), *scenes(), *prose()]
+    found = [row for row in (*rows(), *words(), *plain(), *scenes(), *prose()) if row.part != "test"]
     write_vocabulary(found, chosen.out)
     write_pinyin(chosen.out)
     lessons = Lessons(found)
@@ -264,10 +266,10 @@ def main() -> None:
     judged = (fold >= 0) & ~lessons.named  # the lists see to those that are named
     unsafe = np.array([row.unsafe for row in found])
     chinese = np.array([row.language == "zh" for row in found])
-    ordinary = np.array([row.kind == "plain" for row in found])
+    overt = np.array([row.origin == "overt" for row in found])
     shifts = list[float]()
-    for mine in (judged & ~chinese, judged & chinese):
-        harmless = ~unsafe & ~ordinary & mine
+    for mine in (judged & overt & ~chinese, judged & overt & chinese):
+        harmless = ~unsafe & mine
         listed = float(lessons.listed[harmless].mean())
         shifts.append(float(np.quantile(line[harmless & ~lessons.listed], 1 - (REFUSED - listed) / (1 - listed))))
         caught = float(((line > shifts[-1]) | lessons.listed)[unsafe & mine].mean())
@@ -279,7 +281,7 @@ def main() -> None:
 
 
 def _fold(row: Row) -> int:
-    """Which quarter a prompt is in, together with those that are alike; -1 where it is only taught with."""
+    """Which part a prompt is in, together with those that are alike; -1 where it is only taught with."""
     return -1 if row.group is None else zlib.crc32(row.group.encode()) % FOLDS
 
 

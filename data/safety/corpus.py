@@ -39,6 +39,8 @@ OWN = {False: 2.0, True: 0.8}
 """What one written for this project counts, and one that is plain."""
 PLAIN = {"en": 12000, "zh": 5000}
 """Plain requests of each language that are put together."""
+WORD = 0.3
+"""What a single word counts."""
 MOST_WAYS = 6
 """How many of the ways to read a line with alternatives are used."""
 Part = Literal["train", "test"]
@@ -75,7 +77,10 @@ def rows() -> list[Row]:
             found.append(Row(entry["prompt"], kind, unsafe, language, "overt", _part(group), weight, group))
     for name in ("own_unsafe.txt", "own_benign.txt"):
         found += _own(HERE / name, unsafe="unsafe" in name)
-    return found + [replace(row, part="train") for row in _own(HERE / "short_unsafe.txt", unsafe=True)]
+    for name in ("more_unsafe.txt", "more_benign.txt"):
+        found += [replace(row, part="train") for row in _own(HERE / name, unsafe="unsafe" in name)]
+    held = {row.text for row in found if row.part == "test"}
+    return [row for row in found if row.part == "test" or row.text not in held]
 
 
 def twins() -> Iterator[tuple[str, str, str]]:
@@ -88,6 +93,16 @@ def twins() -> Iterator[tuple[str, str, str]]:
             refused = line[2:]
         elif line.startswith("+ "):
             yield language, refused, line[2:]
+
+
+def words() -> Iterator[Row]:
+    """Words that are harmless by themselves. Some are held out."""
+    language = ""
+    for line in (HERE / "words.txt").read_text(encoding="utf-8").splitlines():
+        if heading := re.fullmatch(r"# plain (en|zh)", line):
+            language = heading.group(1)
+        elif not line.startswith("#"):
+            yield from (Row(word, "plain", False, language, "words", _part(word), WORD) for word in line.split())
 
 
 def plain() -> Iterator[Row]:

@@ -61,7 +61,7 @@ def test_only_a_jump_leaves_the_direction_open(some: list[Case]) -> None:
 
 
 def test_the_director_understands_nearly_all_that_is_stated(some: list[Case]) -> None:
-    same = Seen(answers={}, flicker=1.0, seams=1.0)
+    same = Seen(answers={}, flicker=1.0, seams=1.0, lasting={})
     planned = {
         slot: found["planned"] for slot, found in scores([Entry(case=c, made=same, true=same) for c in some]).items()
     }
@@ -87,8 +87,8 @@ def test_unseen_cases_are_lessons_that_training_never_combined(some: list[Case])
 def entry(case: Case, *, made: dict[str, str], true: dict[str, str], flicker: float = 2.0) -> Entry:
     return Entry(
         case=case,
-        made=Seen(answers=made, flicker=flicker, seams=1.5),
-        true=Seen(answers=true, flicker=1.0, seams=1.0),
+        made=Seen(answers=made, flicker=flicker, seams=1.5, lasting={"count": float(flicker < 3)}),
+        true=Seen(answers=true, flicker=1.0, seams=1.0, lasting={"count": 1.0}),
     )
 
 
@@ -110,6 +110,7 @@ def test_scores_are_shares_of_the_cases_that_state_a_slot(some: list[Case]) -> N
     whole = summary(entries, {"judge": {"subject": 0.9}})
     assert whole["flicker"] == {"made": 3.0, "render": 1.0, "ratio": 3.0}
     assert whole["seams"] == {"made": 1.5, "render": 1.0, "ratio": 1.5}
+    assert whole["lasting"] == {"count": {"made": 0.5, "render": 1.0, "ratio": 0.5}}
     assert whole["parts"]["seen"]["subject"]["score"] == 0.0
     assert whole["parts"]["unseen"]["subject"]["score"] == 1.0
     assert whole["mistaken"]["subject"] == [["cat", "dog", 1]]
