@@ -23,6 +23,9 @@ from yozora.worlds.scene import Scene
 
 FPS = 24.0
 
+LASTING = ("subject", "left", "right", "colour", "count", "place")
+"""What is the same from the beginning of a clip to its end."""
+
 Make = Callable[[Case], Clip]
 """A clip for a case, at `FPS` frames a second."""
 
@@ -41,11 +44,13 @@ class Judges:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What was seen in one clip: answers by slot (`shape` is the shape-only judge's subject) and measures."""
+    """What was seen in one clip: answers by slot (`shape` is the shape-only judge's subject) and measures. `lasting` is
+    1 for each slot of `LASTING` in which both halves of the clip are answered alike: nobody appears, goes or changes."""
 
     answers: Phrases
     flicker: float
     seams: float
+    lasting: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,14 @@ def look(clip: Clip, judges: Judges) -> Seen:
         answers=found | {"shape": answers(judges.shape, small, fps=FPS)["subject"]},
         flicker=flicker(small),
         seams=seam_error(small),
+        lasting=_lasting(judges.full, small),
     )
+
+
+def _lasting(judge: Judge, small: Clip) -> dict[str, float]:
+    middle = len(small) // 2
+    before, after = answers(judge, small[: middle + 1], fps=FPS), answers(judge, small[middle:], fps=FPS)
+    return {slot: float(before[slot] == after[slot]) for slot in LASTING if slot in before}
 
 
 def _small(clip: Clip) -> Clip:
@@ -101,6 +113,10 @@ def summary(entries: Sequence[Entry], held_out: Mapping[str, Mapping[str, float]
         "held_out": {name: dict(values) for name, values in held_out.items()},
         "flicker": _measured([(entry.made.flicker, entry.true.flicker) for entry in entries]),
         "seams": _measured([(entry.made.seams, entry.true.seams) for entry in entries]),
+        "lasting": {
+            slot: _measured([(entry.made.lasting[slot], entry.true.lasting[slot]) for entry in entries])
+            for slot in entries[0].made.lasting
+        },
         "mistaken": _mistaken(entries),
     }
 

@@ -1,0 +1,116 @@
+"""Which engine do people prefer, when they do not know which is which? It is the one for newcomers.
+
+    python benchmarks/blind.py --out DIR [--engines sketch storybook]    makes the clips and DIR/index.html
+    python benchmarks/blind.py --out DIR --choices FILE...               stores what was chosen on that page
+
+Twenty prompts of the showcase, evenly spaced, each answered by both engines with its number as the seed; which one is
+left is drawn by lot and kept in DIR/key.json, which the page does not read. Whoever looks chooses left, right or
+neither for every prompt and saves a file. The result goes to `benchmarks/results/blind.json`. Four minutes on two
+cores.
+"""
+
+import argparse
+import html
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import record
+from showcase import SCREEN, SUITE, timeline_of, write_clip
+
+from yozora.core.events import silent
+from yozora.core.ports import Engine
+from yozora.engines.sketch import SketchEngine
+from yozora.engines.storybook import PaintOptions, load_storybook
+
+PROMPTS = 20
+SIDES = ("left", "right")
+ENGINES = {
+    "sketch": SketchEngine,
+    "storybook": lambda: load_storybook(PaintOptions()),
+    "guided": lambda: load_storybook(PaintOptions(guide=0.6)),
+}
+PAGE = """<!doctype html><meta charset="utf-8"><title>Which one?</title>
+<style>
+body { font: 16px/1.5 system-ui; max-width: 760px; margin: 2rem auto; padding: 0 1rem }
+video { width: 49%% } fieldset { border: 0; padding: 0; margin: .5rem 0 2.5rem } label { margin-right: 1.5rem }
+</style>
+<h1>Which one would you rather have?</h1>
+<p>Each prompt was answered twice. Choose for every one, then save.</p>
+<form>%s<button>Save what I chose</button> <output></output></form>
+<script>
+const form = document.forms[0];
+form.onsubmit = (event) => {
+  event.preventDefault();
+  const chosen = Object.fromEntries(new FormData(form));
+  const left = %d - Object.keys(chosen).length;
+  form.querySelector('output').value = left ? left + ' are still open.' : 'Saved.';
+  if (left) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(chosen)], { type: 'application/json' }));
+  link.download = 'choices.json';
+  link.click();
+};
+</script>
+"""
+QUESTION = """<h2>%d</h2><p>%s</p>
+<video src="%s-left.mp4" muted loop autoplay playsinline></video>
+<video src="%s-right.mp4" muted loop autoplay playsinline></video>
+<fieldset>%s</fieldset>
+"""
+ANSWER = '<label><input type="radio" name="%s" value="%s"> %s</label>'
+
+
+def make(out: Path, names: list[str]) -> None:
+    """The clips, the key, the page."""
+    out.mkdir(parents=True, exist_ok=True)
+    suite = json.loads(SUITE.read_text("utf-8"))
+    chosen = [round(n * (len(suite) - 1) / (PROMPTS - 1)) for n in range(PROMPTS)]
+    engines: dict[str, Engine] = {name: ENGINES[name]() for name in names}
+    key, questions = dict[str, dict[str, str]](), list[str]()
+    lot = random.SystemRandom()
+    for number, place in enumerate(chosen, start=1):
+        name = f"{number:02}"
+        timeline = timeline_of(suite[place]["prompt_zh"], place + 1, SCREEN)
+        key[name] = dict(zip(SIDES, lot.sample(names, 2), strict=True))
+        for side, engine in key[name].items():
+            write_clip(list(engines[engine].render(timeline, progress=silent)), timeline, out / f"{name}-{side}.mp4")
+        answers = "".join(ANSWER % (name, value, value) for value in (*SIDES, "neither"))
+        questions.append(QUESTION % (number, html.escape(suite[place]["prompt_zh"]), name, name, answers))
+        print(f"{number}/{PROMPTS}", flush=True)
+    versions = {name: f"{engine.name} {engine.version}" for name, engine in engines.items()}
+    (out / "key.json").write_text(json.dumps({"engines": versions, "key": key}, indent=1) + "\n", "utf-8")
+    (out / "index.html").write_text(PAGE % ("".join(questions), PROMPTS), "utf-8")
+    print(f"Open {out / 'index.html'}.")
+
+
+def count(out: Path, files: list[Path]) -> None:
+    """How often each engine was chosen."""
+    said = json.loads((out / "key.json").read_text("utf-8"))
+    chosen = Counter[str]()
+    for file in files:
+        for name, side in json.loads(file.read_text("utf-8")).items():
+            chosen[said["key"][name].get(side, "neither")] += 1
+    figures = {"people": len(files), "prompts": PROMPTS, "engines": said["engines"], "chosen": dict(chosen)}
+    print(json.dumps(figures, indent=1), record.store("blind", figures))
+
+
+def main() -> None:
+    """Make the page, or count."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--engines", nargs=2, choices=ENGINES, default=["sketch", "storybook"])
+    parser.add_argument("--choices", type=Path, nargs="+")
+    options = parser.parse_args()
+    if not options.choices:
+        make(options.out, options.engines)
+    elif (options.out / "key.json").exists():
+        count(options.out, options.choices)
+    else:
+        sys.exit(f"{options.out / 'key.json'} is missing; expected the folder that the page was made in.")
+
+
+if __name__ == "__main__":
+    main()
