@@ -7,6 +7,7 @@ Run `python benchmarks/moderation.py`; the result goes to `benchmarks/results/mo
   person or somebody's character is refused by this policy on purpose; it is counted apart ("named"), and with the rest
   ("all"). Prompts that do not even sound alarming ("ordinary") are counted by themselves.
 - **Twins**: short requests to be refused, and harmless ones in much the same words, written to be hard.
+- **Words** that are harmless requests by themselves, those that were held out.
 - **Tricks**: refused prompts of the held-out part, spelled in ways that hide what they say.
 - **Suites** that nothing is tuned on and that are harmless: the showcase, VBench, the prompts of this project.
 - **Time**: milliseconds of processor a prompt, one thread, after loading.
@@ -32,7 +33,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent / "data" / "safety"), str(HERE.parent / "scripts")]
 
-from corpus import Row, rows, twins  # noqa: E402
+from corpus import Row, rows, twins, words  # noqa: E402
 from record import store  # noqa: E402
 
 from yozora.safety.findings import Category, Finding, Stage  # noqa: E402
@@ -239,12 +240,17 @@ def main() -> None:
     judge = load_prompt_judge()
     loading = time.process_time() - start
     test = [row for row in rows() if row.part == "test"]
+    held = [row for row in words() if row.part == "test"]
     planner = [case for name in ("planner_dev", "planner_dev2", "planner_dev3", "planner") for case in suite(name)]
     figures = {
         "loading_s": round(loading, 2),
         "held_out": held_out(judge, test),
         "twins": hard(judge),
         "tricks": tricks(judge, test),
+        "words": {
+            language: refused_of(judge, [row.text for row in held if row.language == language])
+            for language in ("en", "zh")
+        },
         "showcase": refused_of(judge, suite("showcase")),
         "vbench": refused_of(judge, suite("vbench")),
         "planner": refused_of(judge, planner),

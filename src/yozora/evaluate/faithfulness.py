@@ -45,7 +45,7 @@ class Judges:
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """What was seen in one clip: answers by slot (`shape` is the shape-only judge's subject) and measures. `lasting` is
-    1 for each slot of `LASTING` in which both halves of the clip are answered alike: nobody appears, goes or changes."""
+    1 for each slot of `LASTING` that is answered alike of both halves of the clip: nobody appears, goes or changes."""
 
     answers: Phrases
     flicker: float

@@ -27,6 +27,8 @@ FAINTEST = 0.2
 """What is less sure than that is no finding."""
 ALONE = 2.0
 """How much surer, as a logit, a sentence by itself has to be than a whole text: it is out of its context."""
+SINGLE = 5.0
+"""And a text that is a single word: it has none."""
 CALM = -3.0
 """A text that its words alone find less alarming than this, as a logit, is harmless: by cross validation 7 in 10,000 of
 what is caught are lost, and for half of all ordinary prompts the sentence encoder need not be loaded."""
@@ -45,6 +47,7 @@ STAND_INS = {
 LONGEST_JOINED = 8000
 """Characters of all texts of a request, up to which they are judged together as well."""
 
+_SINGLE = re.compile(rf"\W*(?:[a-zA-Z]+|[{CJK}]{{1,3}})\W*")
 _WORD = re.compile(rf"(?=([{CJK}]{{2}}))|([a-z0-9']{{3,}})")
 
 
@@ -120,7 +123,8 @@ class PromptJudge:
             for reading in readings:
                 yield from ((finding, None) for finding in self._listed(reading, source))
             alone = ((sentence, ALONE) for sentence in readings[-1].sentences())
-            for reading, doubt in (*((reading, 0.0) for reading in readings), *alone):
+            whole = SINGLE if _SINGLE.fullmatch(source) else 0.0
+            for reading, doubt in (*((reading, whole) for reading in readings), *alone):
                 masked = self.masked(reading, source)
                 if masked.text not in parts:
                     parts[masked.text] = self._seen(masked, source, doubt)

@@ -42,9 +42,7 @@ def test_no_prompt_of_the_showcase_is_refused() -> None:
     assert [prompt for prompt in prompts if refused(prompt)] == []
 
 
-@pytest.mark.parametrize(
-    "word", ["woman", "life", "realistic", "details", "false", "production", "视频", "产品"]
-)
+@pytest.mark.parametrize("word", ["woman", "life", "realistic", "details", "false", "production", "视频", "产品"])
 def test_a_word_by_itself_passes_whatever_it_often_stands_beside(word: str) -> None:
     assert refused(word) == ()
 
