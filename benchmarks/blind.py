@@ -1,6 +1,6 @@
 """Which engine do people prefer, when they do not know which is which? It is the one for newcomers.
 
-    python benchmarks/blind.py --out DIR [--engines sketch storybook]    makes the clips and DIR/index.html
+    python benchmarks/blind.py --out DIR [--engines sketch alone]    makes the clips and DIR/index.html
     python benchmarks/blind.py --out DIR --choices FILE...               stores what was chosen on that page
 
 Twenty prompts of the showcase, evenly spaced, each answered by both engines with its number as the seed; which one is
@@ -18,20 +18,13 @@ from collections import Counter
 from pathlib import Path
 
 import record
-from showcase import SCREEN, SUITE, timeline_of, write_clip
+from showcase import SCREEN, SUITE, WAYS, engine_of, timeline_of, write_clip
 
 from yozora.core.events import silent
 from yozora.core.ports import Engine
-from yozora.engines.sketch import SketchEngine
-from yozora.engines.storybook import PaintOptions, load_storybook
 
 PROMPTS = 20
 SIDES = ("left", "right")
-ENGINES = {
-    "sketch": SketchEngine,
-    "storybook": lambda: load_storybook(PaintOptions()),
-    "guided": lambda: load_storybook(PaintOptions(guide=0.6)),
-}
 PAGE = """<!doctype html><meta charset="utf-8"><title>Which one?</title>
 <style>
 body { font: 16px/1.5 system-ui; max-width: 760px; margin: 2rem auto; padding: 0 1rem }
@@ -68,7 +61,7 @@ def make(out: Path, names: list[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     suite = json.loads(SUITE.read_text("utf-8"))
     chosen = [round(n * (len(suite) - 1) / (PROMPTS - 1)) for n in range(PROMPTS)]
-    engines: dict[str, Engine] = {name: ENGINES[name]() for name in names}
+    engines: dict[str, Engine] = {name: engine_of(name) for name in names}
     key, questions = dict[str, dict[str, str]](), list[str]()
     lot = random.SystemRandom()
     for number, place in enumerate(chosen, start=1):
@@ -101,7 +94,7 @@ def main() -> None:
     """Make the page, or count."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--engines", nargs=2, choices=ENGINES, default=["sketch", "storybook"])
+    parser.add_argument("--engines", nargs=2, choices=WAYS, default=["sketch", "alone"])
     parser.add_argument("--choices", type=Path, nargs="+")
     options = parser.parse_args()
     if not options.choices:

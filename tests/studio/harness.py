@@ -22,6 +22,14 @@ def until(page: Page, condition: str) -> None:
     page.evaluate(UNTIL % condition)
 
 
+def made(api: httpx.Client, *clips: str) -> None:
+    """Wait until these clips are made."""
+    for clip in clips:
+        while (status := api.get(f"/v1/videos/{clip}").json()["status"]) != "completed":
+            assert status != "failed", api.get(f"/v1/videos/{clip}").json()
+            time.sleep(0.05)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Studio:
     """A server for one person, with a worker; and that person's way around the pages."""
@@ -46,7 +54,4 @@ class Studio:
     def made(self, *clips: str) -> None:
         """Wait until these clips are made."""
         with self.api() as api:
-            for clip in clips:
-                while (status := api.get(f"/v1/videos/{clip}").json()["status"]) != "completed":
-                    assert status != "failed", api.get(f"/v1/videos/{clip}").json()
-                    time.sleep(0.05)
+            made(api, *clips)

@@ -1,6 +1,5 @@
 """Coming in and going out: signing in, links, what is shared, and what is left behind."""
 
-import time
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from houses import house_in, serving
 from playwright.sync_api import Page, expect
 from providers import CLIENT, SECRET, Home, providing
 from studio.axe import violations
-from studio.harness import Studio, until
+from studio.harness import Studio, made, until
 from studio.inhabited import PASSWORD, Inhabited
 
 from yozora.service.accounts.issuers import Issuer
@@ -30,8 +29,7 @@ def shared(inhabited: Inhabited) -> tuple[str, str]:
     """A clip of Ada's that is made, and its link."""
     with inhabited.api("Ada") as ada:
         clip = ada.post("/v1/videos", json=WISH).raise_for_status().json()["id"]
-        while ada.get(f"/v1/videos/{clip}").json()["status"] != "completed":
-            time.sleep(0.05)
+        made(ada, clip)
         return clip, ada.post(f"/api/clips/{clip}/shares").json()["token"]
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +80,7 @@ class Shards:
                 found[shape[1:4]].append(said.parent)
         for key, paths in found.items():
             group = _load(paths, self._vocabulary, self._device)
-            self.groups[key] = _together([self.groups[key], group]) if key in self.groups else group
+            self.groups[key] = _together(self.groups[key], group) if key in self.groups else group
             self.clips += len(group.turns)
             self._known.update(paths)
 
@@ -120,14 +119,14 @@ class Shards:
         return torch.where(mirror[..., None], latents.flip(3) * self._flips[basis], latents).float()
 
 
-def _together(groups: Sequence[_Group]) -> _Group:
-    """The clips of several groups of one grid."""
+def _together(one: _Group, other: _Group) -> _Group:
+    """The clips of two groups of one grid."""
 
     def tensors(name: str) -> Tensor:
-        return torch.cat([getattr(group, name) for group in groups])
+        return torch.cat([getattr(one, name), getattr(other, name)])
 
     def arrays(name: str) -> NDArray[np.int64]:
-        return np.concatenate([getattr(group, name) for group in groups])
+        return np.concatenate([getattr(one, name), getattr(other, name)])
 
     return _Group(
         pictures=tensors("pictures"),
