@@ -24,7 +24,7 @@ from yozora.diffusion.sampler import clock, euler, guided, sample
 from yozora.models.basis_file import load_bases
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.train.flow import FlowLesson, FlowMix
-from yozora.train.loop import Pace, best_device, train
+from yozora.train.loop import Pace, best_device, short_products, train
 from yozora.train.published import begin_with
 from yozora.train.shards import Shards, vocabulary_of
 from yozora.weights.manifest import MANIFEST
@@ -56,7 +56,7 @@ class Shower:
         def pair(x: torch.Tensor, level: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             return averaged(x, level, phrases).float(), averaged(x, level, silent).float()
 
-        with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16):
+        with torch.no_grad(), short_products(self.device):
             made = sample(
                 guided(pair, SHOWN_GUIDANCE),
                 noise,

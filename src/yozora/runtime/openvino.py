@@ -21,6 +21,7 @@ from yozora.runtime.networks import (
     Pictures,
     floats,
 )
+from yozora.runtime.processor import quick_in_bf16
 
 Precision = Literal["auto", "bf16", "f32"]
 PRECISIONS = ("auto", "bf16", "f32")
@@ -33,7 +34,7 @@ class OpenVino:
     """The graphs of a model folder. Each is compiled when a program first uses it, which takes about half a second.
 
     `threads` None leaves the number to OpenVINO (all cores). `precision` is that of the heavy networks, `auto` bf16
-    where the processor computes in it, or f32; the small network that moves pixels always runs at f32.
+    where the processor is quick in it, or f32; the small network that moves pixels always runs at f32.
     Raises InvalidRequest for a precision that is not known or that this processor does not have.
     """
 
@@ -44,7 +45,7 @@ class OpenVino:
         if precision not in PRECISIONS or (precision == "bf16" and not able):
             had = PRECISIONS if able else ("auto", "f32")
             raise InvalidRequest(f"precision={precision!r} is not to be had on this machine. Use {' or '.join(had)}.")
-        self.precision = precision if precision != "auto" else "bf16" if able else "f32"
+        self.precision = precision if precision != "auto" else "bf16" if able and quick_in_bf16() else "f32"
 
     @property
     def name(self) -> str:

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
+from yozora.runtime.processor import quick_in_bf16
+
 MOST_SPOILT = 20
 AMOUNTS = ("tokens", "teraflops")
 """Figures that are summed up, and told by the second."""
@@ -54,6 +56,11 @@ def best_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def short_products(device: torch.device) -> torch.autocast:
+    """Products of matrices in bfloat16, where that is quicker."""
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu" or quick_in_bf16())
+
+
 def device_of(module: nn.Module) -> torch.device:
     """Where a module's numbers are."""
     return next(module.parameters()).device
@@ -93,7 +100,7 @@ def train(lesson: Lesson, run: Path, pace: Pace, *, say: Callable[[str], None]) 
     with _Stopping() as stopping:
         while not stopping.asked and (share := (time.monotonic() - began) / 60 / pace.minutes) < 1:
             _set_rate(tools, pace.rate * _schedule(step, share, pace))
-            with torch.autocast(device_of(lesson.module).type, dtype=torch.bfloat16):
+            with short_products(device_of(lesson.module)):
                 loss, figures = lesson.loss(step)
             loss.backward()
             norm = float(nn.utils.clip_grad_norm_(lesson.module.parameters(), pace.clip))

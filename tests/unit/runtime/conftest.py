@@ -4,6 +4,7 @@ from pathlib import Path
 
 import jaxtyping
 import numpy as np
+import openvino
 import pytest
 import torch
 
@@ -63,3 +64,10 @@ def folder(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Path:
     finally:
         jaxtyping.config.update("jaxtyping_disable", False)
     return path
+
+
+@pytest.fixture
+def bf16() -> None:
+    """Skips what this processor cannot do."""
+    if "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        pytest.skip("this processor does not compute in bf16")

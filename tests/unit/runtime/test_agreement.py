@@ -29,13 +29,6 @@ def compared(one: Networks, other: Networks, shapes: tuple[tuple[int, ...], ...]
     return agreement(one, other, channels=CHANNELS, slots=SLOTS, shapes=shapes)
 
 
-def needs_bf16() -> None:
-    import openvino
-
-    if "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        pytest.skip("this processor does not compute in bf16")
-
-
 def test_graphs_agree_with_torch_at_every_shape_single_pictures_among_them(folder: Path) -> None:
     found = compared(OpenVino(folder, threads=2, precision="f32"), load_torch(folder), (*SHAPES, LONG))
     assert {shape[1] for shape in SHAPES} >= {1, 2, 11}
@@ -52,14 +45,14 @@ def test_weights_read_from_the_graphs_are_the_modules_own_to_half_precision(fold
     assert max(one.relative for one in compared(load_torch(folder), TorchNetworks(modules))) < HALVED
 
 
+@pytest.mark.usefixtures("bf16")
 def test_bf16_stays_close_even_far_into_a_long_clip(folder: Path) -> None:
-    needs_bf16()
     found = compared(OpenVino(folder, threads=2, precision="bf16"), load_torch(folder), (*SHAPES, LONG))
     assert max(one.relative for one in found) < BF16
 
 
+@pytest.mark.usefixtures("bf16")
 def test_what_moves_pixels_is_not_rounded_to_bf16(folder: Path) -> None:
-    needs_bf16()
     found = compared(OpenVino(folder, threads=2, precision="bf16"), load_torch(folder))
     assert max(one.relative for one in found if one.network == INTERPOLATOR) < F32
 
