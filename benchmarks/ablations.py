@@ -63,7 +63,9 @@ class Velocity(Transformer):
 class Coarse(Transformer):
     """Tokens of 16x16 px: four blocks side by side are one token of four times the numbers."""
 
-    def forward(self, noisy: Tensor, sigma: Tensor, phrases: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(
+        self, noisy: Tensor, sigma: Tensor, phrases: Tensor, cutouts: None = None, mask: Tensor | None = None
+    ) -> Tensor:
         packed = rearrange(noisy, "b t (h y) (w x) c -> b t h w (y x c)", y=2, x=2)
         return rearrange(super().forward(packed, sigma, phrases), "b t h w (y x c) -> b t (h y) (w x) c", y=2, x=2)
 
@@ -71,10 +73,12 @@ class Coarse(Transformer):
 class Pooled(Transformer):
     """Hears words in the modulation only."""
 
-    def forward(self, noisy: Tensor, sigma: Tensor, phrases: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(
+        self, noisy: Tensor, sigma: Tensor, phrases: Tensor, cutouts: None = None, mask: Tensor | None = None
+    ) -> Tensor:
         nothing = torch.zeros(phrases.shape[1], noisy.shape[1] * noisy.shape[2] * noisy.shape[3], dtype=torch.bool)
         seen = torch.ones(nothing.shape[1], nothing.shape[1], dtype=torch.bool)
-        return super().forward(noisy, sigma, phrases, torch.cat([nothing.T, seen], 1))
+        return super().forward(noisy, sigma, phrases, mask=torch.cat([nothing.T, seen], 1))
 
 
 class Apart(Transformer):

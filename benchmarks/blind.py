@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import forms
 import record
 from showcase import SCREEN, SUITE, WAYS, engine_of, timeline_of, write_clip
 
@@ -25,34 +26,7 @@ from yozora.core.ports import Engine
 
 PROMPTS = 20
 SIDES = ("left", "right")
-PAGE = """<!doctype html><meta charset="utf-8"><title>Which one?</title>
-<style>
-body { font: 16px/1.5 system-ui; max-width: 760px; margin: 2rem auto; padding: 0 1rem }
-video { width: 49%% } fieldset { border: 0; padding: 0; margin: .5rem 0 2.5rem } label { margin-right: 1.5rem }
-</style>
-<h1>Which one would you rather have?</h1>
-<p>Each prompt was answered twice. Choose for every one, then save.</p>
-<form>%s<button>Save what I chose</button> <output></output></form>
-<script>
-const form = document.forms[0];
-form.onsubmit = (event) => {
-  event.preventDefault();
-  const chosen = Object.fromEntries(new FormData(form));
-  const left = %d - Object.keys(chosen).length;
-  form.querySelector('output').value = left ? left + ' are still open.' : 'Saved.';
-  if (left) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(chosen)], { type: 'application/json' }));
-  link.download = 'choices.json';
-  link.click();
-};
-</script>
-"""
-QUESTION = """<h2>%d</h2><p>%s</p>
-<video src="%s-left.mp4" muted loop autoplay playsinline></video>
-<video src="%s-right.mp4" muted loop autoplay playsinline></video>
-<fieldset>%s</fieldset>
-"""
+QUESTION = "<h2>%d</h2><p>%s</p>\n%s<fieldset>%s</fieldset>\n"
 ANSWER = '<label><input type="radio" name="%s" value="%s"> %s</label>'
 
 
@@ -71,11 +45,19 @@ def make(out: Path, names: list[str]) -> None:
         for side, engine in key[name].items():
             write_clip(list(engines[engine].render(timeline, progress=silent)), timeline, out / f"{name}-{side}.mp4")
         answers = "".join(ANSWER % (name, value, value) for value in (*SIDES, "neither"))
-        questions.append(QUESTION % (number, html.escape(suite[place]["prompt_zh"]), name, name, answers))
+        clips = "".join(forms.video(f"{name}-{side}.mp4") for side in SIDES)
+        questions.append(QUESTION % (number, html.escape(suite[place]["prompt_zh"]), clips, answers))
         print(f"{number}/{PROMPTS}", flush=True)
     versions = {name: f"{engine.name} {engine.version}" for name, engine in engines.items()}
     (out / "key.json").write_text(json.dumps({"engines": versions, "key": key}, indent=1) + "\n", "utf-8")
-    (out / "index.html").write_text(PAGE % ("".join(questions), PROMPTS), "utf-8")
+    lead = "Each prompt was answered twice. Choose for every one, then save."
+    forms.write(
+        out / "index.html",
+        title="Which one would you rather have?",
+        lead=lead,
+        questions=questions,
+        answers=PROMPTS,
+    )
     print(f"Open {out / 'index.html'}.")
 
 

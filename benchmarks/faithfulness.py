@@ -31,12 +31,12 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 from PIL import Image  # noqa: E402
 from record import store  # noqa: E402
+from showcase import GUIDE, WAYS, engine_of  # noqa: E402
 
 from yozora.core.events import silent  # noqa: E402
 from yozora.core.geometry import FrameSize, Screen  # noqa: E402
 from yozora.core.ports import Engine  # noqa: E402
-from yozora.engines.sketch import SketchEngine  # noqa: E402
-from yozora.engines.storybook import PaintOptions, load_storybook  # noqa: E402
+from yozora.engines.storybook import PaintOptions  # noqa: E402
 from yozora.evaluate.cases import Case, cases, combinations_of  # noqa: E402
 from yozora.evaluate.coding import coding_quality  # noqa: E402
 from yozora.evaluate.faithfulness import (  # noqa: E402
@@ -58,19 +58,9 @@ from yozora.worlds.lessons import FIRST  # noqa: E402
 FPS = 24
 FRAMES = 121
 SIZE = FrameSize(width_px=256, height_px=256)
-GUIDE = 0.6
-WAYS = ("alone", "guided", "sketch")
 
 Task = tuple[str, str, Case]
 """Model, way, case."""
-
-
-@cache
-def engine_of(model: str, way: str) -> Engine:
-    """The engine for one way, on one thread: there is a process for each core."""
-    if way == "sketch":
-        return SketchEngine()
-    return load_storybook(PaintOptions(guide=GUIDE if way == "guided" else 0.0), model=model, threads=1)
 
 
 @cache
@@ -95,7 +85,7 @@ def clip_of(engine: Engine, case: Case, first: Path | None = None) -> np.ndarray
 def judge_one(task: Task) -> Entry:
     """Make and judge one case."""
     model, way, case = task
-    return judged(case, lambda one: clip_of(engine_of(model, way), one), judges())
+    return judged(case, lambda one: clip_of(engine_of(way, model), one), judges())
 
 
 def continue_one(task: Task) -> Continued:
@@ -106,7 +96,7 @@ def continue_one(task: Task) -> Continued:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "first.png"
             Image.fromarray(first).save(path)
-            return clip_of(engine_of(model, way), case, path)
+            return clip_of(engine_of(way, model), case, path)
 
     return continued(task[2], make, frames=FRAMES, size=SIZE)
 

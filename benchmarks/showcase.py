@@ -41,6 +41,7 @@ PICTURES = DOCS / "pictures/showcase"
 PAGE = DOCS / "showcase.md"
 WAYS = {"sketch": "the sketch", "alone": "the model alone", "guided": "the model guided by the sketch"}
 GUIDE = 0.6
+MODEL = "storybook"
 SCREEN = Screen(size=FrameSize(width_px=352, height_px=192), fps=Fraction(24))
 SECONDS, EVERY, QUALITY = 5.0, 4, 55
 """Of a clip, every fourth picture is shown on the page, half as large."""
@@ -50,11 +51,11 @@ Task = tuple[int, dict[str, str], tuple[str, ...], Path | None]
 
 
 @cache
-def engine_of(way: str) -> Engine:
+def engine_of(way: str, model: str = MODEL) -> Engine:
     """The engine for a way, on one thread: there is a process for each core."""
     if way == "sketch":
         return SketchEngine()
-    return load_storybook(PaintOptions(guide=GUIDE if way == "guided" else 0.0), threads=1)
+    return load_storybook(PaintOptions(guide=GUIDE if way == "guided" else 0.0), model=model, threads=1)
 
 
 @cache
@@ -96,7 +97,7 @@ def answer(task: Task) -> dict[str, Any]:
         "prompt": case["prompt_zh"],
         **{status: statuses.count(status) for status in ("known", "replaced", "unknown")},
         "summary": directed.understanding.summary(),
-        "model": list(engine_of(ways[-1]).notes(timeline)),
+        "model": [note for way in ways[-1:] if way != "sketch" for note in engine_of(way).notes(timeline)],
     }
 
 
@@ -154,7 +155,7 @@ def main() -> None:
             print(f"{len(report)}/{len(suite)} {entry['id']}: {entry['summary'][:100]}", flush=True)
     if options.only:
         return
-    files = load("storybook")
+    files = load(MODEL)
     model = f"{files.name} {files.version} ({files.weights_hash})"
     write_page(report, ways, model)
     total = {status: sum(entry[status] for entry in report) for status in ("known", "replaced", "unknown")}

@@ -32,6 +32,8 @@ from yozora.weights.manifest import MANIFEST
 SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (320, 12, 5)}
 """Width, depth, heads: 0.4, 9 and 20 million parameters."""
 
+CHANNELS = 128
+
 SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
 
 
@@ -52,9 +54,10 @@ class Shower:
         noise = torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(self.device)
 
         silent = torch.zeros_like(phrases)
+        cutouts = torch.cat([batch.cutouts for batch in self.batches])
 
         def pair(x: torch.Tensor, level: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            return averaged(x, level, phrases).float(), averaged(x, level, silent).float()
+            return averaged(x, level, phrases, cutouts).float(), averaged(x, level, silent, cutouts).float()
 
         with torch.no_grad(), short_products(self.device):
             made = sample(
@@ -102,7 +105,14 @@ def main() -> None:
     vocabulary = Vocabulary.read(config_file) if config_file.exists() else vocabulary_of(chosen.data)
     shards = Shards(chosen.data, vocabulary, device)
     width, depth, heads = SIZES[chosen.size]
-    config = TransformerConfig(channels=128, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
+    config = TransformerConfig(
+        channels=CHANNELS,
+        width=width,
+        depth=depth,
+        heads=heads,
+        slots=vocabulary.sizes,
+        cutouts=shards.cutouts,
+    )
     module = Transformer(config, shards.variance())
     before = dict[str, float]()
     if chosen.published:

@@ -85,11 +85,9 @@ def rows() -> list[Row]:
 
 def twins() -> Iterator[tuple[str, str, str]]:
     """Language, a request that must be refused, and one in much the same words that must not be: never taught."""
-    language = refused = ""
-    for line in (HERE / "twins.txt").read_text(encoding="utf-8").splitlines():
-        if heading := re.fullmatch(r"# (\w+) (en|zh)", line):
-            language = heading.group(2)
-        elif line.startswith("- "):
+    refused = ""
+    for _, language, line in _headed(HERE / "twins.txt"):
+        if line.startswith("- "):
             refused = line[2:]
         elif line.startswith("+ "):
             yield language, refused, line[2:]
@@ -97,12 +95,8 @@ def twins() -> Iterator[tuple[str, str, str]]:
 
 def words() -> Iterator[Row]:
     """Words that are harmless by themselves. Some are held out."""
-    language = ""
-    for line in (HERE / "words.txt").read_text(encoding="utf-8").splitlines():
-        if heading := re.fullmatch(r"# plain (en|zh)", line):
-            language = heading.group(1)
-        elif not line.startswith("#"):
-            yield from (Row(word, "plain", False, language, "words", _part(word), WORD) for word in line.split())
+    for kind, language, line in _headed(HERE / "words.txt"):
+        yield from (Row(word, kind, False, language, "words", _part(word), WORD) for word in line.split())
 
 
 def plain() -> Iterator[Row]:
@@ -126,14 +120,18 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def _own(path: Path, *, unsafe: bool) -> Iterator[Row]:
+def _headed(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Kind, language and text of each line of a file whose parts have headings (`# kind language`)."""
     kind = language = ""
     for line in path.read_text(encoding="utf-8").splitlines():
-        heading = re.fullmatch(r"# (\w+) (en|zh)", line)
-        if heading:
+        if heading := re.fullmatch(r"# (\w+) (en|zh)", line):
             kind, language = heading.groups()
-        if not line or line.startswith("#"):
-            continue
+        elif line and not line.startswith("#"):
+            yield kind, language, line
+
+
+def _own(path: Path, *, unsafe: bool) -> Iterator[Row]:
+    for kind, language, line in _headed(path):
         ways = ["".join(way) for way in itertools.product(*_choices(line))]
         ways.sort(key=_chance)
         part = _part(line)

@@ -2,7 +2,8 @@
 
 A shard is a folder: `image.npy` float16 [n, 1 + k, h, w, c], the frames 0, 4, 8, ... each as a picture of its own, so
 that a window may begin at any of them; `video.npy` float16 [n, k, h, w, c], the blocks between; `box.npy` uint8
-[n, 1 + 2k, h, w], 1 where an actor is, pictures first; `phrases.json` and `plan.json`; and for some shards
+[n, 1 + 2k, h, w], 1 where an actor is, pictures first; `cut_image.npy` and `cut_video.npy`, the cut-outs of the same
+frames (`conditioning.cutouts`); `phrases.json` and `plan.json`; and for some shards
 `pixels.npy` uint8 [n, T, H, W, 3]. Where somebody does one thing after the other, `later.json` has [number of the clip,
 block from which on only the second is done, the phrases from there on].
 """
@@ -18,9 +19,11 @@ import numpy as np
 from jaxtyping import UInt8
 from numpy.typing import NDArray
 
+from yozora.conditioning.cutouts import in_latents, pictures_in_latents
 from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis, to_unit
+from yozora.worlds.cutouts import cutouts
 from yozora.worlds.lessons import Curriculum, lesson
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
@@ -56,6 +59,15 @@ def pixels_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "T H W 3"]:
     return np.stack(list(render(scene, size=plan.size, frames=plan.frames, fps=FPS)))
 
 
+def cutouts_of(
+    scene: Scene, plan: ShardPlan, image: BlockBasis, video: BlockBasis
+) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    """The cut-outs of one lesson as the pictures of a shard and as the blocks between."""
+    laid = cutouts(scene, size=plan.size, times_s=np.arange(plan.frames) / FPS)
+    pictures = pictures_in_latents(laid[::FRAMES_PER_LATENT], image)
+    return pictures.astype(np.float16), in_latents(laid, image, video)[1:].astype(np.float16)
+
+
 def boxes_of(scene: Scene, plan: ShardPlan) -> UInt8[np.ndarray, "t h w"]:
     """1 in every block that an actor's box reaches into: pictures, then the blocks between at middle and end."""
     ends = np.arange(0, plan.frames, FRAMES_PER_LATENT)
@@ -87,6 +99,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
     if target.exists():
         return target
     images, videos = list[NDArray[np.float16]](), list[NDArray[np.float16]]()
+    laid = list[tuple[NDArray[np.float16], NDArray[np.float16]]]()
     boxes, kept, said = list[NDArray[np.uint8]](), list[NDArray[np.uint8]](), list[Phrases]()
     later = list[tuple[int, int, Phrases]]()
     for seed in range(plan.first, plan.first + plan.clips):
@@ -95,6 +108,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
         clip = to_unit(pixels)
         images.append(image.encode(clip[::FRAMES_PER_LATENT]).astype(np.float16))
         videos.append(video.encode(clip[1:]).astype(np.float16))
+        laid.append(cutouts_of(scene, plan, image, video))
         boxes.append(boxes_of(scene, plan))
         said.append(phrases_of(scene))
         if (after := later_of(scene, plan)) is not None:
@@ -105,6 +119,8 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
     scratch.mkdir(parents=True, exist_ok=True)
     np.save(scratch / "image.npy", np.stack(images))
     np.save(scratch / "video.npy", np.stack(videos))
+    for name, parts in zip(("cut_image", "cut_video"), zip(*laid, strict=True), strict=True):
+        np.save(scratch / f"{name}.npy", np.stack(parts))
     np.save(scratch / "box.npy", np.stack(boxes))
     if kept:
         np.save(scratch / "pixels.npy", np.stack(kept))

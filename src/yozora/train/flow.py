@@ -59,7 +59,8 @@ class FlowLesson:
         noise = torch.randn(batch.clean.shape, generator=generator, device=device)
         causal = t > 1 and rng.random() < mix.causal
         mask = block_causal(t, h * w, batch.phrases.shape[1]).to(device) if causal else None
-        predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, mask)
+        cutouts = batch.cutouts if self.module.config.cutouts else None
+        predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, cutouts, mask)
         weight = 1 + (mix.box - 1) * batch.box
         loss = flow_loss(predicted.float(), batch.clean, sigma, self.module.variance, ~given, weight)
         work = {"tokens": float(b * t * h * w), "teraflops": 3 * self.module.flops(b, t, h, w) / 1e12}

@@ -10,12 +10,14 @@ from yozora.weights.store import VOCABULARY
 
 
 def begin_with(module: Transformer, vocabulary: Vocabulary, folder: Path) -> int:
-    """Give a transformer the weights of the model in a folder; words that it did not know keep what they have.
+    """Give a transformer the weights of the model in a folder; words that it did not know keep what they have, and so
+    does what sees cut-outs, where it was told of none.
 
     Returns how many there are of those. Raises ValueError where the sizes of the networks differ.
     """
     known, published = Vocabulary.read(folder / VOCABULARY), load_modules(folder).transformer
-    if (theirs := replace(published.config, slots=module.config.slots)) != module.config:
+    mine_may = {"slots": module.config.slots} | ({} if published.config.cutouts else {"cutouts": module.config.cutouts})
+    if (theirs := replace(published.config, **mine_may)) != module.config:
         raise ValueError(f"{folder} holds a network of another size: {theirs}. Train with its --size.")
     weights, mine = published.state_dict(), module.state_dict()
     new = 0
@@ -29,5 +31,5 @@ def begin_with(module: Transformer, vocabulary: Vocabulary, folder: Path) -> int
             else:
                 new += 1
         weights[name] = table
-    module.load_state_dict(weights)
+    module.load_state_dict(mine | weights)
     return new

@@ -11,6 +11,7 @@ from jaxtyping import Float, Float16, Int, UInt8
 from numpy.typing import NDArray
 from torch import Tensor
 
+from yozora.conditioning.cutouts import mirror_of
 from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, mirrored
 from yozora.models.basis_file import load_bases
 
@@ -20,20 +21,25 @@ NEVER = 1 << 30
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """`clean` latents, `phrases` as numbers, `box` 1 where the actor is."""
+    """`clean` latents, `phrases` as numbers, `box` 1 where the actor is, `cutouts` as `conditioning.cutouts` has them,
+    0 all over where a clip is to be made without."""
 
     clean: Float[Tensor, "b t h w c"]
     phrases: Int[Tensor, "b s"]
     box: Float[Tensor, "b t h w"]
+    cutouts: Float[Tensor, "b t h w k"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """Clips of one grid: pictures [n, 1 + k, h, w, c], videos [n, k, h, w, c], boxes [n, 1 + 2k, h, w]; phrases and
-    those of the mirror image [n, 2, s] of a whole clip and of what it is from the block `turns` [n] on."""
+    """Clips of one grid: pictures [n, 1 + k, h, w, c], videos [n, k, h, w, c], the cut-outs of both, boxes
+    [n, 1 + 2k, h, w]; phrases and those of the mirror image [n, 2, s] of a whole clip and of what it is from the block
+    `turns` [n] on."""
 
     pictures: Float16[Tensor, "n p h w c"]
     videos: Float16[Tensor, "n k h w c"]
+    cut_pictures: Float16[Tensor, "n p h w e"]
+    cut_videos: Float16[Tensor, "n k h w e"]
     boxes: UInt8[Tensor, "n q h w"]
     phrases: NDArray[np.int64]
     mirrored: NDArray[np.int64]
@@ -48,11 +54,26 @@ class _Group:
         words[starts + latents - 1 <= self.turns[clips], SLOTS.index("then")] = 0
         return words
 
-    def windows(self, clips: Tensor, starts: Tensor, *, latents: int) -> tuple[Tensor, Tensor, Tensor]:
-        """The picture that each window begins with [b, 1, h, w, c], the blocks after it, and their boxes."""
+    def windows(self, clips: Tensor, starts: Tensor, *, latents: int) -> "_Windows":
+        """What begins at `starts`."""
         between = starts[:, None] + torch.arange(latents - 1, device=starts.device)
-        boxes = self.boxes[clips, starts][:, None], self.boxes[clips[:, None], self.pictures.shape[1] + between]
-        return self.pictures[clips, starts][:, None], self.videos[clips[:, None], between], torch.cat(boxes, 1)
+        each = clips[:, None]
+        boxes = self.boxes[clips, starts][:, None], self.boxes[each, self.pictures.shape[1] + between]
+        return _Windows(
+            clean=(self.pictures[clips, starts][:, None], self.videos[each, between]),
+            cutouts=(self.cut_pictures[clips, starts][:, None], self.cut_videos[each, between]),
+            boxes=torch.cat(boxes, 1),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Windows:
+    """The picture that each window begins with [b, 1, h, w, c] and the blocks after it [b, t - 1, h, w, c], the same of
+    the cut-outs, and boxes [b, t, h, w]."""
+
+    clean: tuple[Tensor, Tensor]
+    cutouts: tuple[Tensor, Tensor]
+    boxes: Tensor
 
 
 class Shards:
@@ -64,8 +85,11 @@ class Shards:
     def __init__(self, folder: Path, vocabulary: Vocabulary, device: torch.device | None = None) -> None:
         self._folder, self._vocabulary = folder, vocabulary
         self._device = device or torch.device("cpu")
-        image, video = load_bases(folder / "bases.npz")
-        self._flips = [torch.from_numpy(one.parity.astype(np.float16)).to(self._device) for one in (image, video)]
+        mirrors = [mirror_of(basis) for basis in load_bases(folder / "bases.npz")]
+        self._mirrors = [
+            (torch.from_numpy(places).to(self._device), torch.from_numpy(signs.astype(np.float16)).to(self._device))
+            for places, signs in mirrors
+        ]
         self._known = set[Path]()
         self.groups = dict[tuple[int, ...], _Group]()
         self.clips = 0
@@ -84,6 +108,11 @@ class Shards:
             self.clips += len(group.turns)
             self._known.update(paths)
 
+    @property
+    def cutouts(self) -> int:
+        """Numbers of a token of the cut-outs."""
+        return len(self._mirrors[0][0])
+
     def variance(self) -> Float[Tensor, " c"]:
         """Variance of each channel over video latents, to precondition the network with."""
         sample = [group.videos[:200].flatten(0, -2) for group in self.groups.values()]
@@ -92,7 +121,7 @@ class Shards:
     def batch(self, rng: np.random.Generator, *, latents: int, tokens: int, drop: float) -> Batch:
         """About `tokens` tokens in windows of `latents` latent frames, all of one grid, on the device.
 
-        A word is left out with probability `drop`, all of a clip's words with the same.
+        A word is left out with probability `drop`, all of a clip's words with the same, its cut-outs too.
         """
         keys = [key for key in self.groups if key[0] >= latents]
         sizes = np.array([len(self.groups[key].turns) for key in keys], float)
@@ -104,19 +133,27 @@ class Shards:
         mirror = rng.random(count) < 0.5
         words = group.words(picked, starts, mirror, latents=latents)
         silent = (rng.random(words.shape) < drop) | (rng.random((count, 1)) < drop)
-        chosen, begins, sides = (torch.from_numpy(values).to(self._device) for values in (picked, starts, mirror))
-        first, rest, box = group.windows(chosen, begins, latents=latents)
+        bare = rng.random(count) < drop
+        chosen, begins, sides, blank = (
+            torch.from_numpy(values).to(self._device) for values in (picked, starts, mirror, bare)
+        )
+        found = group.windows(chosen, begins, latents=latents)
         sides = sides[:, None, None, None]
-        clean = torch.cat([self._seen(first, 0, sides), self._seen(rest, 1, sides)], 1)
+        clean, cutouts = (
+            torch.cat([self._seen(part, basis, sides) for basis, part in enumerate(parts)], 1)
+            for parts in (found.clean, found.cutouts)
+        )
         return Batch(
             clean=clean,
             phrases=torch.from_numpy(np.where(silent, 0, words)).to(self._device),
-            box=torch.where(sides, box.flip(3), box).float(),
+            box=torch.where(sides, found.boxes.flip(3), found.boxes).float(),
+            cutouts=cutouts * ~blank[:, None, None, None, None],
         )
 
     def _seen(self, latents: Tensor, basis: int, mirror: Tensor) -> Tensor:
         """Some of them as in a mirror: of a basis, odd functions change their sign."""
-        return torch.where(mirror[..., None], latents.flip(3) * self._flips[basis], latents).float()
+        places, signs = (values[: latents.shape[-1]] for values in self._mirrors[basis])
+        return torch.where(mirror[..., None], latents.flip(3)[..., places] * signs, latents).float()
 
 
 def _together(one: _Group, other: _Group) -> _Group:
@@ -131,6 +168,8 @@ def _together(one: _Group, other: _Group) -> _Group:
     return _Group(
         pictures=tensors("pictures"),
         videos=tensors("videos"),
+        cut_pictures=tensors("cut_pictures"),
+        cut_videos=tensors("cut_videos"),
         boxes=tensors("boxes"),
         phrases=arrays("phrases"),
         mirrored=arrays("mirrored"),
@@ -145,13 +184,15 @@ def _load(paths: list[Path], vocabulary: Vocabulary, device: torch.device) -> _G
         later = {clip: (block, after) for clip, block, after in json.loads((path / "later.json").read_text())}
         said += [(one, later.get(clip, (0, one))[1]) for clip, one in enumerate(whole)]
         turns += [later.get(clip, (NEVER, whole))[0] for clip in range(len(whole))]
-    pictures, videos, boxes = (
+    pictures, videos, cut_pictures, cut_videos, boxes = (
         torch.from_numpy(np.concatenate([np.load(path / f"{name}.npy") for path in paths])).to(device)
-        for name in ("image", "video", "box")
+        for name in ("image", "video", "cut_image", "cut_video", "box")
     )
     return _Group(
         pictures=pictures,
         videos=videos,
+        cut_pictures=cut_pictures,
+        cut_videos=cut_videos,
         boxes=boxes,
         phrases=np.array([[vocabulary.numbers(one) for one in both] for both in said]),
         mirrored=np.array([[vocabulary.numbers(mirrored(one)) for one in both] for both in said]),

@@ -44,7 +44,7 @@ def truth(staged: Staged, size: FrameSize) -> Truth:
             depth[frame, number] = view.distance(z)
             order[frame, number] = np.inf if entry.member.gait is Gait.SKY else z
             if view.distance(z) >= NEAREST:
-                boxes[frame, number] = _box(entry, frame, view, size)
+                boxes[frame, number] = box(entry, frame, view, size)
                 opacity[frame, number] = np.clip(entry.track.opacity[frame], 0.0, 1.0)
     visible = np.zeros((frames, count))
     for frame in range(frames):
@@ -52,8 +52,8 @@ def truth(staged: Staged, size: FrameSize) -> Truth:
     return Truth(ids=tuple(entry.actor.id for entry in staged.actors), boxes=boxes, visible=visible, depth=depth)
 
 
-def _box(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers:
-    """Left, top, right, bottom of one actor; the arithmetic of `figures`."""
+def box(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers:
+    """Left, top, right, bottom of one actor in pixels; the arithmetic of `figures`."""
     track = entry.track
     column, row, scale = view.project(float(track.x[frame]), float(track.y[frame]), float(track.z[frame]), size)
     scale *= float(track.scale[frame])

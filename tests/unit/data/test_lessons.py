@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from yozora.conditioning.cutouts import in_latents
 from yozora.data.lessons import ShardPlan, boxes_of, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import save_bases
 from yozora.models.blocks import BlockBasis, cut, fit, to_unit
+from yozora.worlds.cutouts import cutouts
 from yozora.worlds.lessons import FIRST, lesson
 
 PLAN = ShardPlan(name="one", first=20, clips=3, blocks=2, rows=8, columns=8, keep_pixels=True)
@@ -35,6 +37,16 @@ def test_a_shard_holds_the_latents_of_its_lessons(shard: Path, bases: tuple[Bloc
     again = bases[1].encode(to_unit(pixels[1])[1:])
     assert np.allclose(videos[1], again, atol=0.01)
     assert [one["subject"] for one in json.loads((shard / "phrases.json").read_text())] == list(FIRST.subjects[20:23])
+
+
+def test_a_shard_holds_the_cut_outs_of_its_lessons(shard: Path, bases: tuple[BlockBasis, BlockBasis]) -> None:
+    pictures, videos, boxes = (np.load(shard / f"{name}.npy") for name in ("cut_image", "cut_video", "box"))
+    assert pictures.shape == (3, 3, 8, 8, 32) and videos.shape == (3, 2, 8, 8, 32)
+    covered = np.concatenate([pictures, videos], 1)[..., 16:].mean(-1)
+    assert covered.max() > 0.9
+    assert not covered[boxes == 0].any()
+    laid = cutouts(lesson(FIRST, PLAN.first, seconds=PLAN.frames / 8), size=PLAN.size, times_s=np.arange(9) / 8)
+    assert np.allclose(videos[0], in_latents(laid, *bases)[1:], atol=0.01)
 
 
 def test_the_box_is_where_the_actor_is() -> None:

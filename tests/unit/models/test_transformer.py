@@ -1,5 +1,7 @@
 """The transformer: shapes, what each frame may see, and what noise-free frames mean."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -45,10 +47,19 @@ def test_block_causal_frames_do_not_see_the_future(network: Transformer) -> None
     words, mask = torch.ones(1, 2, dtype=torch.long), block_causal(3, 4, 2)
     later = noisy.clone()
     later[:, 2] += 1
-    before, after = (network(x, sigma, words, mask) for x in (noisy, later))
+    before, after = (network(x, sigma, words, mask=mask) for x in (noisy, later))
     assert torch.allclose(before[:, :2], after[:, :2], atol=1e-5)
     free_before, free_after = (network(x, sigma, words) for x in (noisy, later))
     assert not torch.allclose(free_before[:, 0], free_after[:, 0], atol=1e-4)
+
+
+def test_cut_outs_change_nothing_before_training_and_are_copied_by_channel_after_it() -> None:
+    told = Transformer(replace(CONFIG, cutouts=8), torch.linspace(2, 0.1, 6)).eval()
+    noisy, sigma, words = torch.zeros(1, 2, 3, 3, 6), torch.ones(1, 2), torch.zeros(1, 2, dtype=torch.long)
+    laid = torch.randn(1, 2, 3, 3, 8)
+    assert not told(noisy, sigma, words, laid).any()
+    torch.nn.init.ones_(told.copy.bias)
+    assert torch.allclose(told(noisy, sigma, words, laid), laid[..., :6], atol=1e-5)
 
 
 def test_words_and_noise_levels_change_the_answer(network: Transformer) -> None:
