@@ -20,7 +20,7 @@ import numpy as np
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import load_bases, save_bases
 from yozora.models.blocks import FPS, FRAMES_PER_LATENT, cut, fit, to_unit
-from yozora.worlds.lessons import FIRST, SECOND, Curriculum, lesson
+from yozora.worlds.lessons import FIRST, SECOND, THIRD, Curriculum, lesson
 
 GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 """Rows and columns of blocks, and their share of the clips."""
@@ -28,7 +28,7 @@ GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 CLIPS_A_SHARD, PICTURES_A_SHARD = 100, 400
 BLOCKS = 10
 CHANNELS = 128
-CURRICULA = {one.name: one for one in (FIRST, SECOND)}
+CURRICULA = {one.name: one for one in (FIRST, SECOND, THIRD)}
 FITTED_CLIPS = 400
 
 

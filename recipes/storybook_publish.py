@@ -20,6 +20,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import numpy as np
 from storybook_flow import SIZES
 
+from yozora.conditioning.cutouts import channels_of
 from yozora.conditioning.phrases import SLOTS, Vocabulary
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FPS
@@ -56,7 +57,14 @@ def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: 
     """The networks with the weights of their runs, and of the model `rest` where they have none."""
     image, video = load_bases(bases)
     width, depth, heads = SIZES[size]
-    config = TransformerConfig(channels=image.channels, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
+    config = TransformerConfig(
+        channels=image.channels,
+        width=width,
+        depth=depth,
+        heads=heads,
+        slots=vocabulary.sizes,
+        cutouts=channels_of(image),
+    )
     modules = Modules(
         transformer=Transformer(config),
         decoder=Decoder(image, video),
@@ -99,7 +107,14 @@ def check(folder: Path, modules: Modules) -> None:
     precisions = sorted({"f32", OpenVino(folder).precision}, reverse=True)
     for precision in precisions:
         graphs = OpenVino(folder, precision=precision)
-        found = agreement(graphs, original, channels=config.channels, slots=config.slots, shapes=(*SHAPES, *GRIDS))
+        found = agreement(
+            graphs,
+            original,
+            channels=config.channels,
+            slots=config.slots,
+            cutouts=config.cutouts,
+            shapes=(*SHAPES, *GRIDS),
+        )
         for network in dict.fromkeys(one.network for one in found):
             report(precision, [one for one in found if one.network == network])
 

@@ -24,20 +24,28 @@ class Agreement:
 
 
 def agreement(
-    one: Networks, other: Networks, *, channels: int, slots: Sequence[int], shapes: Sequence[tuple[int, ...]] = SHAPES
+    one: Networks,
+    other: Networks,
+    *,
+    channels: int,
+    slots: Sequence[int],
+    cutouts: int = 0,
+    shapes: Sequence[tuple[int, ...]] = SHAPES,
 ) -> tuple[Agreement, ...]:
-    """Compare two runtimes network by network and shape by shape; `slots` are the sizes of the vocabulary."""
+    """Compare two runtimes network by network and shape by shape; `slots` are the sizes of the vocabulary, `cutouts`
+    the channels of cut-outs."""
     found: list[Agreement] = []
     for number, shape in enumerate(shapes):
         rng = np.random.default_rng(number)
         latents = rng.standard_normal((*shape, channels), np.float32)
         sigma = rng.random(shape[:2], np.float32)
         phrases = rng.integers(slots, size=(shape[0], len(slots)))
+        laid = rng.standard_normal((*shape, cutouts), np.float32) if cutouts else None
         size = (shape[0], 3, *(BLOCK_PX * side for side in shape[2:]))
         before, after = rng.random((2, *size), np.float32)
         moments = rng.uniform(0.05, 0.95, shape[0]).astype(np.float32)
         found += [
-            _compare(TRANSFORMER, shape, *(each.denoise(latents, sigma, phrases) for each in (one, other))),
+            _compare(TRANSFORMER, shape, *(each.denoise(latents, sigma, phrases, laid) for each in (one, other))),
             _compare(DECODER, shape, *(each.decode(latents) for each in (one, other))),
             _compare(INTERPOLATOR, shape, *(each.interpolate(before, after, moments) for each in (one, other))),
             _compare(UPSCALER, shape, *(each.upscale(before) for each in (one, other))),

@@ -17,9 +17,9 @@ from openvino import opset14 as opset
 from torch import Tensor, nn
 from torch.export import Dim
 
-from yozora.runtime.networks import DECODER, INTERPOLATOR, TRANSFORMER, UPSCALER
+from yozora.runtime.networks import DECODER, INTERPOLATOR, NETWORKS_FILE, TRANSFORMER, UPSCALER
 from yozora.runtime.stored import locate
-from yozora.runtime.torch import NETWORKS_FILE, Modules
+from yozora.runtime.torch import Modules
 
 MOST_CLIPS, MOST_LATENTS, MOST_BLOCKS, MOST_PX = 64, 4096, 512, 8192
 EXACT = ("Sin", "Cos")
@@ -36,12 +36,12 @@ def export(modules: Modules, folder: Path) -> tuple[Path, ...]:
     batch, rows, columns = Dim("b", max=MOST_CLIPS), Dim("h", max=MOST_BLOCKS), Dim("w", max=MOST_BLOCKS)
     latents = {0: batch, 1: Dim("t", max=MOST_LATENTS), 2: rows, 3: columns}
     phrases = torch.zeros(2, len(transformer.config.slots), dtype=torch.int64)
+    example = (torch.zeros(2, 4, 5, 6, channels), torch.full((2, 4), 0.5), phrases)
+    shapes: dict[str, Any] = {"noisy": latents, "sigma": {0: batch, 1: latents[1]}, "phrases": {0: batch}}
+    if transformer.config.cutouts:
+        example, shapes["cutouts"] = (*example, torch.zeros(2, 4, 5, 6, transformer.config.cutouts)), latents
     graphs = {
-        TRANSFORMER: graph_of(
-            transformer,
-            (torch.zeros(2, 4, 5, 6, channels), torch.full((2, 4), 0.5), phrases),
-            {"noisy": latents, "sigma": {0: batch, 1: latents[1]}, "phrases": {0: batch}},
-        ),
+        TRANSFORMER: graph_of(transformer, example, shapes),
         # The graph holds for 1 and 2 frames too; torch only says nothing about them, because it treats sizes of 0 and
         # 1 (of the frames after the first) apart.
         DECODER: graph_of(

@@ -1,5 +1,6 @@
 """The networks on a processor: OpenVINO graphs, no torch."""
 
+import json
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -11,15 +12,18 @@ from yozora.core.errors import InvalidRequest
 from yozora.runtime.networks import (
     DECODER,
     INTERPOLATOR,
+    NETWORKS_FILE,
     TRANSFORMER,
     UPSCALER,
     Clips,
+    Cutouts,
     Latents,
     Levels,
     Moments,
     PhraseNumbers,
     Pictures,
     floats,
+    with_cutouts,
 )
 from yozora.runtime.processor import quick_in_bf16
 
@@ -52,9 +56,16 @@ class OpenVino:
         """`openvino bf16` or `openvino f32`."""
         return f"openvino {self.precision}"
 
-    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
+    @property
+    def cutouts(self) -> bool:
+        """See `Networks.cutouts`."""
+        return bool(self._cut_channels)
+
+    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers, cutouts: Cutouts | None = None) -> Latents:
         """See `Networks.denoise`."""
-        return _infer(self._transformer, floats(noisy), floats(sigma), np.ascontiguousarray(phrases, np.int64))
+        numbers = np.ascontiguousarray(phrases, np.int64)
+        laid = with_cutouts(noisy, cutouts, self._cut_channels)
+        return _infer(self._transformer, floats(noisy), floats(sigma), numbers, *laid)
 
     def decode(self, latents: Latents) -> Clips:
         """See `Networks.decode`."""
@@ -67,6 +78,11 @@ class OpenVino:
     def upscale(self, pictures: Pictures) -> Pictures:
         """See `Networks.upscale`."""
         return _infer(self._upscaler, floats(pictures))
+
+    @cached_property
+    def _cut_channels(self) -> int:
+        sizes: dict[str, Any] = json.loads((self._folder / NETWORKS_FILE).read_text("utf-8"))[TRANSFORMER]["config"]
+        return sizes.get("cutouts", 0)
 
     @cached_property
     def _transformer(self) -> Any:

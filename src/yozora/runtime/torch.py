@@ -19,19 +19,22 @@ from yozora.models.upscaler import Upscaler
 from yozora.runtime.networks import (
     DECODER,
     INTERPOLATOR,
+    NETWORKS_FILE,
     TRANSFORMER,
     UPSCALER,
     Clips,
+    Cutouts,
     Latents,
     Levels,
     Moments,
     PhraseNumbers,
     Pictures,
     floats,
+    with_cutouts,
 )
 from yozora.runtime.stored import Stored, read
 
-NETWORKS_FILE, BASES_FILE = "networks.json", "bases.npz"
+BASES_FILE = "bases.npz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +72,15 @@ class TorchNetworks:
         """`torch bfloat16 on cuda`, say."""
         return f"torch {str(self._dtype).removeprefix('torch.')} on {self._device}"
 
-    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers) -> Latents:
+    @property
+    def cutouts(self) -> bool:
+        """See `Networks.cutouts`."""
+        return bool(self._transformer.config.cutouts)
+
+    def denoise(self, noisy: Latents, sigma: Levels, phrases: PhraseNumbers, cutouts: Cutouts | None = None) -> Latents:
         """See `Networks.denoise`."""
-        return self._run(self._transformer, floats(noisy), floats(sigma), np.asarray(phrases, np.int64))
+        laid = with_cutouts(noisy, cutouts, self._transformer.config.cutouts)
+        return self._run(self._transformer, floats(noisy), floats(sigma), np.asarray(phrases, np.int64), *laid)
 
     def decode(self, latents: Latents) -> Clips:
         """See `Networks.decode`."""

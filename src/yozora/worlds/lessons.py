@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yozora.worlds.cast.roster import member
+from yozora.worlds.cast.roster import member, roster
 from yozora.worlds.sampling import ACTIONS, PAINTABLE, SIDES, TRAVELLING, Dice
 from yozora.worlds.scene import Actor, Beat, Camera, Relation, Scene
 from yozora.worlds.vocabulary import (
     Action,
     Colour,
     Direction,
+    Gait,
+    Kind,
     Move,
     Place,
     RelationKind,
@@ -79,6 +81,19 @@ SECOND = replace(
     afters=(Action.JUMP, Action.STAND),
 )
 """The same subjects in colours, in company, in weather, and doing one thing after the other."""
+
+THIRD = replace(
+    SECOND,
+    name="third",
+    subjects=tuple(
+        one.id
+        for one in roster().values()
+        if one.gait in (Gait.WALK, Gait.RUN, Gait.HOP, Gait.CRAWL, Gait.WHEELS)
+        or (one.gait is Gait.STILL and one.kind not in (Kind.BUILDING, Kind.PLANT, Kind.NATURE))
+    ),
+)
+"""Everybody who stands on the ground or goes over it, and things that stand: 192 subjects, for a model that is shown
+them."""
 
 
 def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,15 +51,18 @@ class Plain:
 
     name = "plain"
 
-    def __init__(self) -> None:
+    def __init__(self, *, cutouts: bool = False) -> None:
+        self.cutouts = cutouts
+        self.laid: list[np.ndarray | None] = []
         self.told: list[np.ndarray] = []
         self.levels: list[np.ndarray] = []
         self.decoded: np.ndarray | None = None
         self.moments: list[float] = []
 
-    def denoise(self, noisy, sigma, phrases):
+    def denoise(self, noisy, sigma, phrases, cutouts=None):
         self.told.append(phrases)
         self.levels.append(sigma)
+        self.laid.append(cutouts)
         return 0.3 * noisy
 
     def decode(self, latents):
@@ -88,6 +92,37 @@ def timeline(prompt: str = "a dog runs in the desert", *, seconds: float = 1.0, 
 
 def frames_of(made: StorybookEngine, line: Timeline) -> list[np.ndarray]:
     return list(made.render(line, progress=silent))
+
+
+def test_a_network_that_paints_around_cut_outs_is_shown_those_of_the_plan() -> None:
+    networks = Plain(cutouts=True)
+    frames_of(engine(networks, steps=1), timeline("a dog stands in the desert", seconds=2.0))
+    (laid,) = networks.laid
+    assert laid is not None and laid.shape == (2, 5, 8, 8, 12 + 16)
+    assert np.array_equal(laid[0], laid[1])  # with words and without
+    covered = laid[0, ..., 12:].mean(-1)
+    assert covered.max() > 0.5 and not covered[:, 0].any()  # the dog is there, and not in the sky
+    assert np.abs(covered - covered[0]).max() < 0.3  # and stays where it is
+
+
+def test_cut_outs_go_on_from_window_to_window() -> None:
+    networks = Plain(cutouts=True)
+    frames_of(engine(networks, steps=1), timeline("a dog runs to the right in the desert", seconds=10.0))
+    middles = [
+        [np.average(np.arange(8) + 0.5, weights=latent.sum(0)) for latent in laid[0, ..., 12:].mean(-1) if latent.any()]
+        for laid in networks.laid
+        if laid is not None
+    ]
+    assert len(middles) > 1
+    assert abs(middles[1][0] - middles[0][-4]) < 1.0
+
+
+def test_where_pictures_are_given_nothing_is_cut_out(tmp_path: Path) -> None:
+    networks = Plain(cutouts=True)
+    picture = tmp_path / "first.png"
+    Image.new("RGB", (96, 96), "white").save(picture)
+    frames_of(engine(networks, steps=1), timeline(images=(image_card(picture),)))
+    assert networks.laid and all(laid is None for laid in networks.laid)
 
 
 @pytest.mark.parametrize(("seconds", "fps", "count"), [(1.0, 24, 24), (1.0, 8, 8), (0.5, 30, 15), (5.0, 24, 120)])

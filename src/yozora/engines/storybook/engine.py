@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 
+from yozora.conditioning.cutouts import in_latents
 from yozora.conditioning.given import (
     FEWEST_BLOCKS,
     MOST_BLOCKS,
@@ -50,10 +52,14 @@ from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis
 from yozora.runtime.networks import Networks
 from yozora.runtime.openvino import OpenVino
 from yozora.weights import load
+from yozora.worlds.cutouts import cutouts
 from yozora.worlds.styles import FINISHES, finish
 from yozora.worlds.vocabulary import Style
 
 NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS
+
+SHOWN = ("subject", "second", "colour", "count", "relation")
+"""What cut-outs show."""
 
 ENLARGED = 1.2
 """From this many times its size on, a picture goes through the upscaler."""
@@ -105,28 +111,28 @@ class StorybookEngine:
         said: dict[str, None] = dict.fromkeys(plate_notes(timeline))
         for shot in timeline.shots:
             for one in shot.texts if not _whole(shot) else ():
-                said |= dict.fromkeys(self._notes_of(one, timeline.fps, kept=_keeps(shot)))
+                said |= dict.fromkeys(self._notes_of(one, shot))
         if timeline.media and all(map(_whole, timeline.shots)) and self._options != PaintOptions():
             said["Every frame is given and none is painted: steps, guidance, negative, guide change nothing."] = None
         if self._options.negative and not self._unwanted(timeline.seconds):
             said[f"negative {self._options.negative!r}: the model knows none of these words and ignores them."] = None
         return tuple(said)
 
-    def _notes_of(self, one: Placed, fps: Fraction, *, kept: bool) -> Iterator[str]:
+    def _notes_of(self, one: Placed, shot: Shot) -> Iterator[str]:
         assert isinstance(one.card, TextCard)
-        scene = scene_at(one, fps=fps, seed=0)
+        scene = scene_at(one, fps=shot.fps, seed=0)
         slots = _slots_of(one.card.text, scene.seconds) if one.card.text else set(SLOTS)
-        _, changed = snap(phrases_of(scene), self._vocabulary)
+        _, changed = self._words(phrases_of(scene), shot)
         for slot, (asked, stand_in) in changed.items():
             if slot == "style" and asked in FINISHES:
                 yield f"style {asked!r}: the model paints without it, and it is " + (
-                    "left out, because given pictures are kept." if kept else "put over the finished pictures."
+                    "left out, because given pictures are kept." if _keeps(shot) else "put over the finished pictures."
                 )
             elif slot in slots:
                 yield f"{slot} {asked!r}: the model knows no such word" + (
                     " and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it."
                 )
-        if len(scene.actors) > 1:
+        if len(scene.actors) > 1 and not self._lays(shot):
             yield f"The model paints one actor; the plan has {len(scene.actors)}. The sketch draws all of them."
 
     def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
@@ -262,25 +268,57 @@ class StorybookEngine:
         told = [self._phrases(one, one.shot.texts[number], times[0]) for number in spoken] or [{}]
         weights = shares[spoken] if spoken else np.ones((1, len(times)), np.float32)
         words = np.stack([self._vocabulary.numbers(said) for said in (*told, self._unwanted(one.shot.seconds))])
+        laid = self._cutouts(one, window, [one.shot.texts[number] for number in spoken])
+        if laid is not None:  # what is there does not hang on words: without them it is there as well
+            laid = np.concatenate([laid, np.einsum("kt,kt...->t...", weights, laid)[None]])
+
+        def made(x: np.ndarray, level: np.ndarray, count: int) -> np.ndarray:
+            seen = None if laid is None else laid[:count]
+            return self._networks.denoise(np.repeat(x, count, 0), np.repeat(level, count, 0), words[:count], seen)
 
         def pair(x: np.ndarray, level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            count = len(words)
-            made = self._networks.denoise(np.repeat(x, count, 0), np.repeat(level, count, 0), words)
-            return np.einsum("kt,kt...->t...", weights, made[:-1])[None], made[-1:]
+            both = made(x, level, len(words))
+            return np.einsum("kt,kt...->t...", weights, both[:-1])[None], both[-1:]
 
         def alone(x: np.ndarray, level: np.ndarray) -> np.ndarray:
-            count = len(told)
-            made = self._networks.denoise(np.repeat(x, count, 0), np.repeat(level, count, 0), words[:-1])
-            return np.einsum("kt,kt...->t...", weights, made)[None]
+            return np.einsum("kt,kt...->t...", weights, made(x, level, len(told)))[None]
 
         return alone if self._options.guidance == 1 else guided(pair, near_given(self._options.guidance, free))
+
+    def _cutouts(self, one: "_Shot", window: Window, texts: list[Placed]) -> Float[np.ndarray, "k t h w e"] | None:
+        """The cut-outs of each text's plan in a window, which begins with a picture; None where there are none."""
+        if not (texts and self._lays(one.shot)):
+            return None
+        positions = [positions_of(window.first, window.first + 1)[-1], *positions_of(window.first + 1, window.end)]
+        moments = [one.reel.frame_at(position) for position in positions]
+        if one.timeline.loop:  # behind its end is its beginning
+            moments = [moment % one.shot.frames for moment in moments]
+        laid = list[Float[np.ndarray, "t h w e"]]()
+        for text in texts:
+            scene = scene_at(text, fps=one.shot.fps, seed=one.timeline.seed)
+            times = [max(0.0, float((moment - text.first) / one.shot.fps)) for moment in moments]
+            found = cutouts(scene, size=one.canvas, times_s=times)
+            laid.append(in_latents(found, self._codec.image, self._codec.video))
+        return np.stack(laid)
 
     def _phrases(self, one: "_Shot", text: Placed, moment: Fraction) -> Phrases:
         """What a card says at a moment, in words of the model."""
         scene = scene_at(text, fps=one.shot.fps, seed=one.timeline.seed)
         begun_s = max(0.0, float((moment - text.first) / one.shot.fps))
-        words, _ = snap(phrases_of(scene, at_s=begun_s), self._vocabulary)
+        words, _ = self._words(phrases_of(scene, at_s=begun_s), one.shot)
         return words
+
+    def _words(self, said: Phrases, shot: Shot) -> tuple[Phrases, dict[str, tuple[str, str | None]]]:
+        """See `snap`. What cut-outs show needs no word."""
+        strange = self._vocabulary.unknown(said) if self._lays(shot) else {}
+        return snap(
+            {slot: word for slot, word in said.items() if slot not in SHOWN or slot not in strange}, self._vocabulary
+        )
+
+    def _lays(self, shot: Shot) -> bool:
+        """Whether the model paints a shot around cut-outs. It does not where pictures or clips are given: who they show
+        is not known, and may be elsewhere."""
+        return self._networks.cutouts and not shot.media
 
     def _unwanted(self, seconds: float) -> Phrases:
         """What the negative prompt says in words of the model, and nothing that a director would add to it."""
