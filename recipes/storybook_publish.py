@@ -31,7 +31,7 @@ from yozora.models.upscaler import Upscaler
 from yozora.runtime.agreement import SHAPES, Agreement, agreement
 from yozora.runtime.export import export
 from yozora.runtime.networks import TRANSFORMER
-from yozora.runtime.openvino import OpenVino
+from yozora.runtime.openvino import OpenVino, able
 from yozora.runtime.torch import Modules, TorchNetworks, load_modules
 from yozora.train.loop import Run, read_run
 from yozora.weights.manifest import MANIFEST
@@ -39,8 +39,8 @@ from yozora.weights.publish import Sheet, publish
 from yozora.weights.store import BASES, CARD, VOCABULARY, CodecFacts, ModelFiles
 
 GRIDS = ((2, 1, 8, 8), (1, 11, 8, 8), (2, 5, 6, 11), (1, 21, 11, 6), (1, 7, 7, 9))
-FURTHEST = {"f32": 5e-3, "bf16": 5e-2}
-"""Relative differences to torch float32 with the weights as trained: halved weights at f32, short products at bf16."""
+FURTHEST = {"f32": 2e-2, "bf16": 5e-2}
+"""Relative differences to torch float32 with the weights as trained: short weights at f32, short products at bf16."""
 
 MEGABYTES = 40
 TRAINERS = {
@@ -104,8 +104,7 @@ def check(folder: Path, modules: Modules) -> None:
     """Stop unless the graphs do what the modules do."""
     config = modules.transformer.config
     original = TorchNetworks(modules)
-    precisions = sorted({"f32", OpenVino(folder).precision}, reverse=True)
-    for precision in precisions:
+    for precision in reversed(able()):
         graphs = OpenVino(folder, precision=precision)
         found = agreement(
             graphs,

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import jaxtyping
 import numpy as np
-import openvino
 import pytest
 import torch
 
@@ -15,10 +14,12 @@ from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.models.upscaler import Upscaler
 from yozora.runtime.export import export
+from yozora.runtime.openvino import able
 from yozora.runtime.torch import Modules
 
 CHANNELS = 16
 SLOTS = (5, 3, 9)
+CUTOUTS = CHANNELS + 4
 
 
 def random_basis(frames: int, rng: np.random.Generator) -> BlockBasis:
@@ -38,7 +39,7 @@ def modules() -> Modules:
     rng = np.random.default_rng(0)
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        config = TransformerConfig(channels=CHANNELS, width=64, depth=2, heads=2, slots=SLOTS)
+        config = TransformerConfig(channels=CHANNELS, width=64, depth=2, heads=2, slots=SLOTS, cutouts=CUTOUTS)
         made = Modules(
             transformer=Transformer(config, torch.linspace(0.2, 2, CHANNELS)),
             decoder=Decoder(random_basis(1, rng), random_basis(4, rng), width=32, depth=2, features=4),
@@ -69,5 +70,5 @@ def folder(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def bf16() -> None:
     """Skips what this processor cannot do."""
-    if "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+    if "bf16" not in able():
         pytest.skip("this processor does not compute in bf16")
