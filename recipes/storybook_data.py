@@ -19,8 +19,8 @@ import numpy as np
 
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard, write_manifest
 from yozora.models.basis_file import load_bases, save_bases
-from yozora.models.blocks import FPS, FRAMES_PER_LATENT, cut, fit, to_unit
-from yozora.worlds.lessons import FIRST, SECOND, THIRD, Curriculum, lesson
+from yozora.models.blocks import FRAMES_PER_LATENT, cut, fit, to_unit
+from yozora.worlds.lessons import CURRICULA, THIRD
 
 GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 """Rows and columns of blocks, and their share of the clips."""
@@ -28,11 +28,10 @@ GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 CLIPS_A_SHARD, PICTURES_A_SHARD = 100, 400
 BLOCKS = 10
 CHANNELS = 128
-CURRICULA = {one.name: one for one in (FIRST, SECOND, THIRD)}
 FITTED_CLIPS = 400
 
 
-def plans(clips: int, pictures: int) -> list[ShardPlan]:
+def plans(curriculum: str, clips: int, pictures: int) -> list[ShardPlan]:
     """Shards of every grid, mixed so that any first part of them holds every grid."""
     found: list[tuple[float, ShardPlan]] = []
     for kind, amount, each, blocks in (
@@ -47,20 +46,29 @@ def plans(clips: int, pictures: int) -> list[ShardPlan]:
                 name = f"{kind}-{rows}x{columns}-{shard:04d}"
                 keep = kind == "clips" and shard < (20 if rows == columns else 3)
                 plan = ShardPlan(
-                    name=name, first=first, clips=each, blocks=blocks, rows=rows, columns=columns, keep_pixels=keep
+                    name=name,
+                    curriculum=curriculum,
+                    first=first,
+                    clips=each,
+                    blocks=blocks,
+                    rows=rows,
+                    columns=columns,
+                    keep_pixels=keep,
                 )
                 found.append(((shard + 0.5) / count, plan))
     return [plan for _, plan in sorted(found, key=lambda item: item[0])]
 
 
-def fit_bases(path: Path, curriculum: Curriculum) -> None:
+def fit_bases(path: Path, curriculum: str) -> None:
     """Fit both bases to clips of every grid."""
     rng = np.random.default_rng(0)
     pictures, blocks = [], []
     for number in range(FITTED_CLIPS):
         rows, columns = list(GRIDS)[int(rng.choice(len(GRIDS), p=list(GRIDS.values())))]
-        plan = ShardPlan(name="", first=number, clips=1, blocks=4, rows=rows, columns=columns)
-        clip = to_unit(pixels_of(lesson(curriculum, 70_000_000 + number, seconds=plan.frames / FPS), plan))
+        plan = ShardPlan(
+            name="", curriculum=curriculum, first=70_000_000 + number, clips=1, blocks=4, rows=rows, columns=columns
+        )
+        clip = to_unit(pixels_of(plan.lesson(plan.first), plan))
         pictures.append(cut(clip[::FRAMES_PER_LATENT], 1).reshape(-1, 192))
         blocks.append(cut(clip[1:], FRAMES_PER_LATENT).reshape(-1, 192 * FRAMES_PER_LATENT))
     image = fit(np.concatenate(pictures), frames=1, channels=CHANNELS)
@@ -68,11 +76,11 @@ def fit_bases(path: Path, curriculum: Curriculum) -> None:
     save_bases(path, image, video)
 
 
-def work(task: tuple[ShardPlan, str, Path]) -> str:
+def work(task: tuple[ShardPlan, Path]) -> str:
     """Render one shard."""
-    plan, curriculum, folder = task
+    plan, folder = task
     image, video = load_bases(folder / "bases.npz")
-    return render_shard(plan, CURRICULA[curriculum], image, video, folder).name
+    return render_shard(plan, image, video, folder).name
 
 
 def main() -> None:
@@ -82,7 +90,7 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=8000)
     parser.add_argument("--pictures", type=int, default=16000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--curriculum", choices=CURRICULA, default=SECOND.name)
+    parser.add_argument("--curriculum", choices=CURRICULA, default=THIRD.name)
     parser.add_argument("--bases", type=Path, help="bases.npz of a model whose codec is used")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -90,8 +98,8 @@ def main() -> None:
     if chosen.bases:
         shutil.copyfile(chosen.bases, bases)
     if not bases.exists():
-        fit_bases(bases, CURRICULA[chosen.curriculum])
-    todo = [(plan, chosen.curriculum, chosen.out) for plan in plans(chosen.clips, chosen.pictures)]
+        fit_bases(bases, chosen.curriculum)
+    todo = [(plan, chosen.out) for plan in plans(chosen.curriculum, chosen.clips, chosen.pictures)]
     began = time.perf_counter()
     with multiprocessing.Pool(chosen.workers) as pool:
         for number, name in enumerate(pool.imap_unordered(work, todo), start=1):

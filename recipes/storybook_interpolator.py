@@ -24,7 +24,6 @@ from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
 from yozora.train.interpolating import Between, InterpolatingLesson, InterpolatingMix, at, tensors
 from yozora.train.loop import Pace, read_run, train
-from yozora.worlds.lessons import FIRST, lesson
 from yozora.worlds.renderer import Renderer
 from yozora.worlds.staging import stage
 from yozora.worlds.truth import truth
@@ -47,7 +46,7 @@ def between(plan: ShardPlan, clip: int) -> tuple[np.ndarray, np.ndarray, np.ndar
     """One clip's renders between its frames, when they are, and the actor's boxes in them."""
     seed = plan.first + clip
     when = moments(seed, plan.frames - 1)
-    scene = lesson(FIRST, seed, seconds=plan.frames / FPS)
+    scene = plan.lesson(seed)
     staged = stage(scene, aspect=plan.size.aspect, times=(np.arange(len(when)) + when) / FPS)
     drawn = Renderer(staged, plan.size)
     return np.stack([drawn.frame(number) for number in range(len(when))]), when, truth(staged, plan.size).boxes[:, 0]

@@ -23,7 +23,7 @@ import numpy as np
 
 from yozora.conditioning.phrases import phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.worlds.lessons import SECOND, lesson
+from yozora.worlds.lessons import THIRD, lesson
 from yozora.worlds.renderer import render
 
 FPS, EVERY = 24, 4
@@ -74,7 +74,7 @@ def plans(lessons: int, first: int) -> list[Render]:
 
 def draw(seed: int, kind: Kind) -> tuple[np.ndarray, dict[str, str]]:
     """Every fourth frame of one lesson, `uint8 [k, H, W, 3]`, and what it says."""
-    scene = lesson(SECOND, seed, seconds=kind.frames / FPS)
+    scene = lesson(THIRD, seed, seconds=kind.frames / FPS)
     size = FrameSize(width_px=kind.width_px * kind.drawn, height_px=kind.height_px * kind.drawn)
     frames = np.stack(list(render(scene, size=size, frames=1 + (kind.frames - 1) // EVERY, fps=FPS / EVERY)))
     shape = (len(frames), kind.height_px, kind.drawn, kind.width_px, kind.drawn, 3)
@@ -116,7 +116,7 @@ def teach(out: Path, minutes: float, *, shape_only: bool) -> None:
 
     torch.manual_seed(0)
     name = "shape" if shape_only else "judge"
-    words = words_of(SECOND)
+    words = words_of(THIRD)
     config = JudgeConfig(words={"subject": words["subject"]} if shape_only else words, shape_only=shape_only)
     held_out = Renders(out / "held_out", config)
 

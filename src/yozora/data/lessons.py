@@ -24,7 +24,7 @@ from yozora.conditioning.phrases import Phrases, phrases_of
 from yozora.core.geometry import FrameSize
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis, to_unit
 from yozora.worlds.cutouts import cutouts
-from yozora.worlds.lessons import Curriculum, lesson
+from yozora.worlds.lessons import CURRICULA, lesson
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
 from yozora.worlds.staging import stage
@@ -33,15 +33,21 @@ from yozora.worlds.truth import truth
 
 @dataclass(frozen=True, kw_only=True)
 class ShardPlan:
-    """Which lessons go into one shard: seeds `first` to `first + clips`, `blocks` x 4 frames after the first one."""
+    """Which lessons of a curriculum go into one shard: seeds `first` to `first + clips`, `blocks` x 4 frames after the
+    first one."""
 
     name: str
+    curriculum: str
     first: int
     clips: int
     blocks: int
     rows: int
     columns: int
     keep_pixels: bool = False
+
+    def lesson(self, seed: int) -> Scene:
+        """One of them."""
+        return lesson(CURRICULA[self.curriculum], seed, seconds=self.frames / FPS)
 
     @property
     def frames(self) -> int:
@@ -93,7 +99,7 @@ def later_of(scene: Scene, plan: ShardPlan) -> tuple[int, Phrases] | None:
     return block, phrases_of(scene, at_s=block * FRAMES_PER_LATENT / FPS) | camera
 
 
-def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, video: BlockBasis, folder: Path) -> Path:
+def render_shard(plan: ShardPlan, image: BlockBasis, video: BlockBasis, folder: Path) -> Path:
     """Render, encode and store one shard; one that is there already is left as it is. Returns its folder."""
     target = folder / plan.name
     if target.exists():
@@ -103,7 +109,7 @@ def render_shard(plan: ShardPlan, curriculum: Curriculum, image: BlockBasis, vid
     boxes, kept, said = list[NDArray[np.uint8]](), list[NDArray[np.uint8]](), list[Phrases]()
     later = list[tuple[int, int, Phrases]]()
     for seed in range(plan.first, plan.first + plan.clips):
-        scene = lesson(curriculum, seed, seconds=plan.frames / FPS)
+        scene = plan.lesson(seed)
         pixels = pixels_of(scene, plan)
         clip = to_unit(pixels)
         images.append(image.encode(clip[::FRAMES_PER_LATENT]).astype(np.float16))

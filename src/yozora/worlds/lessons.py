@@ -95,6 +95,8 @@ THIRD = replace(
 """Everybody who stands on the ground or goes over it, and things that stand: 192 subjects, for a model that is shown
 them."""
 
+CURRICULA = {one.name: one for one in (FIRST, SECOND, THIRD)}
+
 
 def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:
     """A random lesson; the same seed gives the same scene. Subjects come round evenly, in the order of the seeds."""

@@ -13,7 +13,7 @@ from yozora.models.blocks import BlockBasis, cut, fit, to_unit
 from yozora.worlds.cutouts import cutouts
 from yozora.worlds.lessons import FIRST, lesson
 
-PLAN = ShardPlan(name="one", first=20, clips=3, blocks=2, rows=8, columns=8, keep_pixels=True)
+PLAN = ShardPlan(name="one", curriculum="first", first=20, clips=3, blocks=2, rows=8, columns=8, keep_pixels=True)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def bases() -> tuple[BlockBasis, BlockBasis]:
 def shard(bases: tuple[BlockBasis, BlockBasis], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shards")
     save_bases(folder / "bases.npz", *bases)
-    return render_shard(PLAN, FIRST, *bases, folder)
+    return render_shard(PLAN, *bases, folder)
 
 
 def test_a_shard_holds_the_latents_of_its_lessons(shard: Path, bases: tuple[BlockBasis, BlockBasis]) -> None:
@@ -61,7 +61,7 @@ def test_the_box_is_where_the_actor_is() -> None:
 
 def test_what_is_there_already_is_left_as_it_is(shard: Path, bases: tuple[BlockBasis, BlockBasis]) -> None:
     before = (shard / "video.npy").stat().st_mtime_ns
-    render_shard(PLAN, FIRST, *bases, shard.parent)
+    render_shard(PLAN, *bases, shard.parent)
     assert (shard / "video.npy").stat().st_mtime_ns == before
 
 

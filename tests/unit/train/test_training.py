@@ -32,16 +32,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two grids of a few lessons each."""
     folder = tmp_path_factory.mktemp("data")
     plans = [
-        ShardPlan(name="square", first=0, clips=8, blocks=2, rows=8, columns=8, keep_pixels=True),
-        ShardPlan(name="wide", first=50, clips=4, blocks=2, rows=6, columns=11),
-        ShardPlan(name="pictures", first=90, clips=6, blocks=0, rows=8, columns=8),
+        ShardPlan(name="square", curriculum="first", first=0, clips=8, blocks=2, rows=8, columns=8, keep_pixels=True),
+        ShardPlan(name="wide", curriculum="first", first=50, clips=4, blocks=2, rows=6, columns=11),
+        ShardPlan(name="pictures", curriculum="first", first=90, clips=6, blocks=0, rows=8, columns=8),
     ]
     clips = [to_unit(pixels_of(lesson(FIRST, seed, seconds=9 / 8), plans[0])) for seed in range(8)]
     image = fit(np.concatenate([cut(clip, 1).reshape(-1, 192) for clip in clips]), frames=1, channels=16)
     video = fit(np.concatenate([cut(clip[1:], 4).reshape(-1, 768) for clip in clips]), frames=4, channels=16)
     save_bases(folder / "bases.npz", image, video)
     for plan in plans:
-        render_shard(plan, FIRST, image, video, folder)
+        render_shard(plan, image, video, folder)
     return folder
 
 
@@ -127,8 +127,8 @@ def test_a_window_says_what_it_shows_of_two_things_done_one_after_the_other(data
     turned = next(seed for seed in range(999) if "then" in phrases_of(lesson(SECOND, seed, seconds=17 / 8)))
     bases = load_bases(data / "bases.npz")
     save_bases(tmp_path / "bases.npz", *bases)
-    plan = ShardPlan(name="turned", first=turned, clips=1, blocks=blocks, rows=8, columns=8)
-    render_shard(plan, SECOND, *bases, tmp_path)
+    plan = ShardPlan(name="turned", curriculum="second", first=turned, clips=1, blocks=blocks, rows=8, columns=8)
+    render_shard(plan, *bases, tmp_path)
     said = phrases_of(lesson(SECOND, turned, seconds=17 / 8))
     vocabulary = vocabulary_of(tmp_path)
     group = Shards(tmp_path, vocabulary).groups[blocks + 1, 8, 8]
@@ -148,12 +148,12 @@ def test_a_window_says_what_it_shows_of_two_things_done_one_after_the_other(data
 def test_lessons_that_are_rendered_meanwhile_are_taken_up(data: Path, tmp_path: Path) -> None:
     bases = load_bases(data / "bases.npz")
     save_bases(tmp_path / "bases.npz", *bases)
-    plan = ShardPlan(name="0", first=0, clips=3, blocks=1, rows=8, columns=8)
-    render_shard(plan, FIRST, *bases, tmp_path)
+    plan = ShardPlan(name="0", curriculum="first", first=0, clips=3, blocks=1, rows=8, columns=8)
+    render_shard(plan, *bases, tmp_path)
     shards = Shards(tmp_path, vocabulary_of(data))
     shards.refresh()
     assert shards.clips == 3
-    render_shard(replace(plan, name="1", first=3), FIRST, *bases, tmp_path)
+    render_shard(replace(plan, name="1", first=3), *bases, tmp_path)
     shards.refresh()
     whole, fresh = shards.groups[2, 8, 8], Shards(tmp_path, vocabulary_of(data)).groups[2, 8, 8]
     assert shards.clips == 6
