@@ -10,6 +10,7 @@ nearest frame 29.1 and 26.4, the newest frame 27.2 and 24.4.
 import argparse
 import json
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -124,6 +125,8 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.manual_seed(0)
     learned, held_out = prepare(chosen.data, chosen.decoder, chosen.run / "between")
+    if not learned:
+        sys.exit(f"{chosen.data} has too few shards of clips: of each grid the last one is held out. Render more.")
     module = Interpolator()
     pace = Pace(minutes=chosen.minutes, rate=1e-3, warmup_steps=100, cooldown=0.4, optimiser="adamw", average=0.995)
     lesson_ = InterpolatingLesson(module, learned, InterpolatingMix())
