@@ -53,7 +53,7 @@ function pageOf(wanted: Wanted, after: string, limit: number, signal?: AbortSign
 
 export type ShelfQuery = Pick<
   InfiniteQueryObserverResult<InfiniteData<Page>>,
-  "hasNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error"
+  "hasNextPage" | "fetchNextPage" | "isFetchingNextPage" | "isFetchNextPageError" | "error"
 >;
 
 interface Sight {

@@ -17,6 +17,8 @@ export function useChooseAll(name: string, items: readonly Item[], query: ShelfQ
   return async () => {
     chooseAll(items, hasNextPage);
     let now = query;
+    // What was on its way before may have been asked for in vain, and says nothing of this time.
+    if (now.isFetchingNextPage) now = await now.fetchNextPage({ cancelRefetch: false });
     while (now.hasNextPage && useChosen.getState().all) {
       now = await now.fetchNextPage({ cancelRefetch: false });
       if (!now.isFetchNextPageError) continue;
