@@ -91,13 +91,11 @@ class Transformer(nn.Module):
         shifts = self.modulation(F.silu(condition)).unflatten(-1, (6, width))[:, :, None]
         b, t, h, w, _ = noisy.shape
         flat = rearrange(torch.cat([noisy * share, _places(noisy)], -1), "b t h w c -> (b t) c h w")
-        entered = self.enter(flat)
+        entered, laid = self.enter(flat), None
         if cutouts is not None:
-            even, cover = (
-                cutouts[..., : self.config.channels] * self.variance.rsqrt(),
-                cutouts[..., self.config.channels :],
-            )
-            entered = entered + self.lay(rearrange(torch.cat([even, cover], -1), "b t h w k -> (b t) k h w"))
+            laid = cutouts[..., : self.config.channels] * self.variance.rsqrt()
+            seen = torch.cat([laid, cutouts[..., self.config.channels :]], -1)
+            entered = entered + self.lay(rearrange(seen, "b t h w k -> (b t) k h w"))
         x = rearrange(entered, "(b t) d h w -> b t (h w) d", b=b)
         turns = _turns(t, h, w, width // self.config.heads, x)
         for block in self.blocks:
@@ -106,9 +104,8 @@ class Transformer(nn.Module):
         x = torch.addcmul(shift[:, :, None], _norm(x), 1 + scale[:, :, None])
         out = self.leave(rearrange(x, "b t (h w) d -> (b t) d h w", h=h))
         moved = rearrange(out, "(b t) c h w -> b t h w c", b=b).to(noisy.dtype)
-        if cutouts is not None:
-            shares = self.copy(F.silu(condition))[:, :, None, None].to(noisy.dtype)
-            moved = moved + shares * cutouts[..., : self.config.channels] * self.variance.rsqrt()
+        if laid is not None:
+            moved = moved + self.copy(F.silu(condition))[:, :, None, None].to(noisy.dtype) * laid
         return noisy * keep + moved * reach
 
     def flops(self, b: int, t: int, h: int, w: int) -> int:
