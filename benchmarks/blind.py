@@ -13,9 +13,9 @@ import argparse
 import html
 import json
 import random
-import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import forms
 import record
@@ -49,42 +49,28 @@ def make(out: Path, names: list[str]) -> None:
         questions.append(QUESTION % (number, html.escape(suite[place]["prompt_zh"]), clips, answers))
         print(f"{number}/{PROMPTS}", flush=True)
     versions = {name: f"{engine.name} {engine.version}" for name, engine in engines.items()}
-    (out / "key.json").write_text(json.dumps({"engines": versions, "key": key}, indent=1) + "\n", "utf-8")
-    lead = "Each prompt was answered twice. Choose for every one, then save."
     forms.write(
-        out / "index.html",
+        out,
+        {"engines": versions, "key": key},
         title="Which one would you rather have?",
-        lead=lead,
+        lead="Each prompt was answered twice. Choose for every one, then save.",
         questions=questions,
         answers=PROMPTS,
     )
-    print(f"Open {out / 'index.html'}.")
 
 
-def count(out: Path, files: list[Path]) -> None:
+def count(said: dict[str, Any], people: list[dict[str, str]]) -> None:
     """How often each engine was chosen."""
-    said = json.loads((out / "key.json").read_text("utf-8"))
-    chosen = Counter[str]()
-    for file in files:
-        for name, side in json.loads(file.read_text("utf-8")).items():
-            chosen[said["key"][name].get(side, "neither")] += 1
-    figures = {"people": len(files), "prompts": PROMPTS, "engines": said["engines"], "chosen": dict(chosen)}
+    chosen = Counter(said["key"][name].get(side, "neither") for one in people for name, side in one.items())
+    figures = {"people": len(people), "prompts": PROMPTS, "engines": said["engines"], "chosen": dict(chosen)}
     print(json.dumps(figures, indent=1), record.store("blind", figures))
 
 
 def main() -> None:
     """Make the page, or count."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--engines", nargs=2, choices=WAYS, default=["sketch", "alone"])
-    parser.add_argument("--choices", type=Path, nargs="+")
-    options = parser.parse_args()
-    if not options.choices:
-        make(options.out, options.engines)
-    elif (options.out / "key.json").exists():
-        count(options.out, options.choices)
-    else:
-        sys.exit(f"{options.out / 'key.json'} is missing; expected the folder that the page was made in.")
+    forms.run(parser, make=lambda options: make(options.out, options.engines), count=count)
 
 
 if __name__ == "__main__":

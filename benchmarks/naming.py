@@ -11,7 +11,6 @@ knows. The page shows clips and no prompts; DIR/key.json, which it does not read
 import argparse
 import json
 import random
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -54,16 +53,14 @@ def make(out: Path, way: str) -> None:
         fields = "".join(_choice(f"{name}-{slot}", slot, choices) for slot, choices in ASKED.items())
         questions.append(f"<h2>{number}</h2>{forms.video(f'{name}.mp4')}<fieldset>{fields}</fieldset>")
         print(f"{number}/{CLIPS}", flush=True)
-    version = f"{engine.name} {engine.version}"
-    (out / "key.json").write_text(json.dumps({"engine": version, "way": way, "key": key}, indent=1) + "\n", "utf-8")
     forms.write(
-        out / "index.html",
+        out,
+        {"engine": f"{engine.name} {engine.version}", "way": way, "key": key},
         title="Who is it, and where?",
         lead="Ten clips. Say for each who is in it and where; guess where you cannot tell.",
         questions=questions,
         answers=CLIPS * len(ASKED),
     )
-    print(f"Open {out / 'index.html'}.")
 
 
 def _choice(name: str, label: str, choices: tuple[str, ...]) -> str:
@@ -71,16 +68,10 @@ def _choice(name: str, label: str, choices: tuple[str, ...]) -> str:
     return f'<label>{label} <select name="{name}">{options}</select></label>'
 
 
-def count(out: Path, files: list[Path]) -> None:
+def count(said: dict[str, Any], people: list[dict[str, str]]) -> None:
     """How many were named."""
-    said = json.loads((out / "key.json").read_text("utf-8"))
-    people = [_named(said["key"], json.loads(file.read_text("utf-8"))) for file in files]
-    figures = {
-        "engine": said["engine"],
-        "way": said["way"],
-        "weights": load("storybook").weights_hash,
-        "people": people,
-    }
+    named = [_named(said["key"], answers) for answers in people]
+    figures = {"engine": said["engine"], "way": said["way"], "people": named}
     print(json.dumps(figures, indent=1), record.store("naming", figures))
 
 
@@ -98,16 +89,8 @@ def _named(key: dict[str, dict[str, str]], answers: dict[str, str]) -> dict[str,
 def main() -> None:
     """Make the page, or count."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--engine", choices=WAYS, default="alone")
-    parser.add_argument("--choices", type=Path, nargs="+")
-    options = parser.parse_args()
-    if not options.choices:
-        make(options.out, options.engine)
-    elif (options.out / "key.json").exists():
-        count(options.out, options.choices)
-    else:
-        sys.exit(f"{options.out / 'key.json'} is missing; expected the folder that the page was made in.")
+    forms.run(parser, make=lambda options: make(options.out, options.engine), count=count)
 
 
 if __name__ == "__main__":
