@@ -19,9 +19,11 @@ import torch
 from PIL import Image
 from torch import nn
 
+from yozora.conditioning.cutouts import channels_of
 from yozora.conditioning.phrases import Vocabulary
 from yozora.diffusion.sampler import clock, euler, guided, sample
 from yozora.models.basis_file import load_bases
+from yozora.models.blocks import BlockBasis
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.loop import Pace, best_device, short_products, train
@@ -32,9 +34,20 @@ from yozora.weights.manifest import MANIFEST
 SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (320, 12, 5)}
 """Width, depth, heads: 0.4, 9 and 20 million parameters."""
 
-CHANNELS = 128
-
 SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
+
+
+def config_of(size: str, image: BlockBasis, vocabulary: Vocabulary) -> TransformerConfig:
+    """The transformer of a size, on latents of a basis, around cut-outs."""
+    width, depth, heads = SIZES[size]
+    return TransformerConfig(
+        channels=image.channels,
+        width=width,
+        depth=depth,
+        heads=heads,
+        slots=vocabulary.sizes,
+        cutouts=channels_of(image),
+    )
 
 
 class Shower:
@@ -104,16 +117,8 @@ def main() -> None:
     device = best_device()
     vocabulary = Vocabulary.read(config_file) if config_file.exists() else vocabulary_of(chosen.data)
     shards = Shards(chosen.data, vocabulary, device)
-    width, depth, heads = SIZES[chosen.size]
-    config = TransformerConfig(
-        channels=CHANNELS,
-        width=width,
-        depth=depth,
-        heads=heads,
-        slots=vocabulary.sizes,
-        cutouts=shards.cutouts,
-    )
-    module = Transformer(config, shards.variance())
+    image, _ = load_bases(chosen.data / "bases.npz")
+    module = Transformer(config_of(chosen.size, image, vocabulary), shards.variance())
     before = dict[str, float]()
     if chosen.published:
         print(f"{begin_with(module, vocabulary, chosen.published)} new words", flush=True)

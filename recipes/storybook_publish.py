@@ -18,15 +18,14 @@ from pathlib import Path
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
-from storybook_flow import SIZES
+from storybook_flow import config_of
 
-from yozora.conditioning.cutouts import channels_of
 from yozora.conditioning.phrases import SLOTS, Vocabulary
 from yozora.models.basis_file import load_bases
 from yozora.models.blocks import BLOCK_PX, FPS
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
-from yozora.models.transformer import Transformer, TransformerConfig
+from yozora.models.transformer import Transformer
 from yozora.models.upscaler import Upscaler
 from yozora.runtime.agreement import SHAPES, Agreement, agreement
 from yozora.runtime.export import export
@@ -56,17 +55,8 @@ NETWORK_OF = {"flow": TRANSFORMER}
 def build(runs: Mapping[str, Run], *, size: str, vocabulary: Vocabulary, bases: Path, rest: Path | None) -> Modules:
     """The networks with the weights of their runs, and of the model `rest` where they have none."""
     image, video = load_bases(bases)
-    width, depth, heads = SIZES[size]
-    config = TransformerConfig(
-        channels=image.channels,
-        width=width,
-        depth=depth,
-        heads=heads,
-        slots=vocabulary.sizes,
-        cutouts=channels_of(image),
-    )
     modules = Modules(
-        transformer=Transformer(config),
+        transformer=Transformer(config_of(size, image, vocabulary)),
         decoder=Decoder(image, video),
         interpolator=Interpolator(),
         upscaler=Upscaler(),

@@ -108,11 +108,6 @@ class Shards:
             self.clips += len(group.turns)
             self._known.update(paths)
 
-    @property
-    def cutouts(self) -> int:
-        """Numbers of a token of the cut-outs."""
-        return len(self._mirrors[0][0])
-
     def variance(self) -> Float[Tensor, " c"]:
         """Variance of each channel over video latents, to precondition the network with."""
         sample = [group.videos[:200].flatten(0, -2) for group in self.groups.values()]
