@@ -49,7 +49,7 @@ from yozora.evaluate.cases import Case, cases
 from yozora.evaluate.judge import Judge, answers, glimpse, load_judge
 from yozora.evaluate.measures import psnr
 from yozora.generate.drafts import image_card, source_of
-from yozora.worlds.lessons import FIRST
+from yozora.worlds.lessons import THIRD
 
 HERE = Path(__file__).parent
 SCREEN = Screen(size=FrameSize(width_px=256, height_px=256), fps=Fraction(24))
@@ -88,7 +88,7 @@ class Clips:
 
     def __init__(self, folder: Path, count: int) -> None:
         self._folder = folder
-        self.cases = cases(FIRST, count, seconds=4.0)
+        self.cases = cases(THIRD, count, seconds=4.0)
 
     def clip(self, case: Case, seconds: float) -> Source:
         """The clip of a case."""

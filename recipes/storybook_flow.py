@@ -31,8 +31,8 @@ from yozora.train.published import begin_with
 from yozora.train.shards import Shards, vocabulary_of
 from yozora.weights.manifest import MANIFEST
 
-SIZES = {"tiny": (64, 2, 2), "small": (256, 8, 4), "full": (320, 12, 5)}
-"""Width, depth, heads: 0.4, 9 and 20 million parameters."""
+SIZES = {"tiny": (64, 2, 2), "middle": (128, 4, 2), "small": (256, 8, 4), "full": (320, 12, 5)}
+"""Width, depth, heads: 0.4, 1.6, 9 and 20 million parameters."""
 
 SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
 

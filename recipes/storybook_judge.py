@@ -3,7 +3,8 @@
     python recipes/storybook_judge.py --out JUDGE --lessons 7200 --workers 2 --minutes 7
 
 Renders what is missing under JUDGE/renders and JUDGE/held_out, then trains the judge and the shape-only judge and
-writes `judge.pt`, `shape.pt` and `ceiling.json` into JUDGE; with `--judges` and nothing after it, it only renders. A
+writes `judge.pt`, `shape.pt` and `ceiling.json` into JUDGE; with `--judges` and nothing after it, it only renders. With
+`--from` a folder of judges they begin with what those know; a shape-only judge of 192 subjects needs that. A
 frame of the world depends on its time alone, so only every fourth of 24 frames a second is drawn. Stopped and started
 again it goes on. On a busy machine OMP_NUM_THREADS=1 is several times as quick as two threads that wait for each other.
 """
@@ -106,12 +107,12 @@ def render_all(out: Path, lessons: int, held_out: int, workers: int) -> None:
             print(f"{number}/{len(todo)} {name}, {left:.0f} s left", flush=True)
 
 
-def teach(out: Path, minutes: float, *, shape_only: bool) -> None:
+def teach(out: Path, minutes: float, *, shape_only: bool, known: Path | None) -> None:
     """Train one judge and write it with its ceiling."""
     import torch
 
-    from yozora.evaluate.judge import Judge, JudgeConfig, save_judge, words_of
-    from yozora.train.judging import Disturbance, JudgingLesson, JudgingMix, Renders, accuracy
+    from yozora.evaluate.judge import Judge, JudgeConfig, load_judge, save_judge, words_of
+    from yozora.train.judging import Disturbance, JudgingLesson, JudgingMix, Renders, accuracy, begin_with
     from yozora.train.loop import Pace, train
 
     torch.manual_seed(0)
@@ -129,6 +130,8 @@ def teach(out: Path, minutes: float, *, shape_only: bool) -> None:
         path.write_text(json.dumps(known | {name: ceiling}, indent=1))
 
     judge = Judge(config)
+    if known is not None:
+        begin_with(judge, load_judge(known / f"{name}.pt"))
     print(f"{name}: {sum(p.numel() for p in judge.parameters()) / 1e6:.2f} M parameters", flush=True)
     # Evening out the contrast makes noise loud where nothing is to be seen.
     disturbance = Disturbance(noise=0.02) if shape_only else Disturbance()
@@ -147,11 +150,12 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=7, help="of training, each")
     parser.add_argument("--judges", nargs="*", choices=("judge", "shape"), default=("judge", "shape"))
+    parser.add_argument("--from", type=Path, dest="known", help="folder of judges to begin with")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     render_all(chosen.out, chosen.lessons, chosen.held_out, chosen.workers)
     for name in chosen.judges:
-        teach(chosen.out, chosen.minutes, shape_only=name == "shape")
+        teach(chosen.out, chosen.minutes, shape_only=name == "shape", known=chosen.known)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Cut-outs as a network takes them: latents of what they show, and how much of each place they cover."""
 
+from dataclasses import replace
+
 import numpy as np
 from jaxtyping import Float, Int, UInt8
 
@@ -21,7 +23,7 @@ def in_latents(
     the cells of a block, row by row."""
     alpha = laid[..., 3:].astype(np.float32) / 255
     colours = laid[..., :3].astype(np.float32) / 127.5 - alpha
-    told = encode_clip(image, video, colours) - encode_clip(image, video, np.zeros_like(colours))
+    told = encode_clip(_from_nothing(image), _from_nothing(video), colours)
     return np.concatenate([told, _coverage(alpha[..., 0], video.frames)], -1).astype(np.float32)
 
 
@@ -34,6 +36,11 @@ def mirror_of(basis: BlockBasis) -> tuple[Int[np.ndarray, " k"], Float[np.ndarra
     """Where each number of a token comes from when all is mirrored, and its sign."""
     cells = basis.channels + np.arange(CELLS**2).reshape(CELLS, CELLS)[:, ::-1].ravel()
     return np.concatenate([np.arange(basis.channels), cells]), np.concatenate([basis.parity, np.ones(CELLS**2)])
+
+
+def _from_nothing(basis: BlockBasis) -> BlockBasis:
+    """The basis in which 0 is nothing, and not the mean of what it was fitted to."""
+    return replace(basis, mean=np.zeros_like(basis.mean))
 
 
 def _coverage(alpha: Float[np.ndarray, "T H W"], frames: int) -> Float[np.ndarray, "t h w cells"]:

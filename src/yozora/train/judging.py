@@ -98,6 +98,20 @@ class Renders:
         return Sight(frames=looks, seconds=torch.tensor(seconds), right=right)
 
 
+def begin_with(judge: Judge, known: Judge) -> None:
+    """Give a judge what another one of the same widths knows: how to look, and the words that both have."""
+    mine, theirs = judge.state_dict(), known.state_dict()
+    for name, values in theirs.items():
+        slot = name.split(".")[-2]
+        if ".heads." not in f".{name}":
+            mine[name] = values
+        elif slot in judge.config.words:
+            for place, word in enumerate(judge.config.words[slot]):
+                if word in known.config.words[slot]:
+                    mine[name][place] = values[known.config.words[slot].index(word)]
+    judge.load_state_dict(mine)
+
+
 def _number(word: str | None, words: tuple[str, ...]) -> int:
     return words.index(word) if word in words else UNSTATED
 

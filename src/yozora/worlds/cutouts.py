@@ -13,9 +13,10 @@ from yozora.worlds import figures
 from yozora.worlds.canvas import surface
 from yozora.worlds.cast import sprites
 from yozora.worlds.cast.roster import member
+from yozora.worlds.continued import staged_on
 from yozora.worlds.geometry import NEAREST
 from yozora.worlds.scene import Scene
-from yozora.worlds.staging import Staged, StagedActor, stage
+from yozora.worlds.staging import Staged, StagedActor
 from yozora.worlds.truth import box
 from yozora.worlds.vocabulary import Colour
 
@@ -29,14 +30,14 @@ def cutouts(
 ) -> UInt8[np.ndarray, "T H W 4"]:
     """Red, green and blue times alpha, and alpha, at each of some moments. The first picture of each actor, in its
     colour, fills its box of `truth` and looks where it looks: without light, shadow, gait or scenery."""
-    staged = stage(scene, aspect=size.aspect, times=np.asarray(times_s, float))
+    staged = staged_on(scene, aspect=size.aspect, times=np.asarray(times_s, float))
     return np.stack([_laid(staged, frame, size) for frame in range(len(times_s))])
 
 
 def _laid(staged: Staged, frame: int, size: FrameSize) -> UInt8[np.ndarray, "H W 4"]:
     target, pixels = surface(size)
     canvas, view = target.getCanvas(), staged.camera.at(frame)
-    for entry in sorted(staged.actors, key=lambda entry: -float(entry.track.z[frame])):
+    for entry in sorted(staged.actors, key=lambda entry: -entry.order(frame)):
         if view.distance(float(entry.track.z[frame])) >= NEAREST:
             _lay(canvas, entry, frame, tuple(box(entry, frame, view, size)))
     target.flushAndSubmit()

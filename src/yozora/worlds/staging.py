@@ -4,6 +4,7 @@ The frame fits the scene: the shot says what share of the frame the actors fill,
 kept, so the same scene is composed anew for every aspect ratio instead of being cropped.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,6 +57,10 @@ class StagedActor:
     width: float
     track: Track
     draught: float
+
+    def order(self, frame: int) -> float:
+        """How far back it is drawn: what hangs in the sky behind everybody."""
+        return math.inf if self.member.gait is Gait.SKY else float(self.track.z[frame])
 
 
 @dataclass(frozen=True, kw_only=True)

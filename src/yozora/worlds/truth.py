@@ -42,7 +42,7 @@ def truth(staged: Staged, size: FrameSize) -> Truth:
         for number, entry in enumerate(staged.actors):
             z = float(entry.track.z[frame])
             depth[frame, number] = view.distance(z)
-            order[frame, number] = np.inf if entry.member.gait is Gait.SKY else z
+            order[frame, number] = entry.order(frame)
             if view.distance(z) >= NEAREST:
                 boxes[frame, number] = box(entry, frame, view, size)
                 opacity[frame, number] = np.clip(entry.track.opacity[frame], 0.0, 1.0)

@@ -24,6 +24,7 @@ from yozora.generate.drafts import image_card
 from yozora.media import fitted
 from yozora.models.blocks import BlockBasis, cut, fit
 from yozora.worlds.renderer import render
+from yozora.worlds.scene import Kept
 
 WORDS = Vocabulary(
     words={slot: () for slot in SLOTS}
@@ -123,6 +124,21 @@ def test_where_pictures_are_given_nothing_is_cut_out(tmp_path: Path) -> None:
     Image.new("RGB", (96, 96), "white").save(picture)
     frames_of(engine(networks, steps=1), timeline(images=(image_card(picture),)))
     assert networks.laid and all(laid is None for laid in networks.laid)
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_where_a_plan_goes_on_from_what_is_given_its_actors_are_cut_out_unless_it_leads_back(
+    tmp_path: Path, *, loop: bool
+) -> None:
+    networks = Plain(cutouts=True)
+    picture = tmp_path / "first.png"
+    Image.new("RGB", (96, 96), "white").save(picture)
+    line = timeline(images=(image_card(picture),), seconds=2.0)
+    played = direct("a dog runs to the right in the desert", seconds=1.0, seed=1).scene
+    plan = replace(played, seconds=2.0, kept=Kept(scene=played)).to_plan()
+    cards = tuple(replace(card, plan=plan) if isinstance(card, TextCard) else card for card in line.cards)
+    frames_of(engine(networks, steps=1), replace(line, cards=cards, loop=loop))
+    assert networks.laid and all((laid is None) is loop for laid in networks.laid)
 
 
 @pytest.mark.parametrize(("seconds", "fps", "count"), [(1.0, 24, 24), (1.0, 8, 8), (0.5, 30, 15), (5.0, 24, 120)])

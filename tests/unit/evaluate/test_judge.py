@@ -1,6 +1,7 @@
 """A judge looks at clips of any size and length, learns what it is shown, and reads back as it was written."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,8 @@ from yozora.evaluate.judge import (
     words_of,
 )
 from yozora.models.glimpses import HEIGHT_PX, MOMENTS, moments
-from yozora.train.judging import Disturbance, JudgingLesson, JudgingMix, Renders, accuracy, disturbed
-from yozora.worlds.lessons import FIRST, lesson
+from yozora.train.judging import Disturbance, JudgingLesson, JudgingMix, Renders, accuracy, begin_with, disturbed
+from yozora.worlds.lessons import FIRST, THIRD, lesson
 
 WORDS = words_of(FIRST)
 
@@ -47,6 +48,19 @@ def test_logits_have_a_row_for_each_clip_and_a_column_for_each_word() -> None:
     assert {slot: tuple(values.shape) for slot, values in logits.items()} == {
         slot: (2, len(words)) for slot, words in WORDS.items()
     }
+
+
+@pytest.mark.parametrize("shape_only", [False, True])
+def test_a_judge_of_more_words_begins_with_what_another_knows(*, shape_only: bool) -> None:
+    known = tiny(shape_only=shape_only)
+    words = words_of(THIRD)
+    more = {slot: words[slot] for slot in (("subject",) if shape_only else words)}
+    judge = Judge(replace(known.config, words=more))
+    begin_with(judge, known)
+    frames, seconds = torch.rand(2, MOMENTS, 2, 3, HEIGHT_PX, 40), torch.tensor([2.0, 5.0])
+    found, expected = judge(frames, seconds), known(frames, seconds)
+    for slot, choice in known.config.words.items():
+        assert torch.equal(found[slot][:, [more[slot].index(word) for word in choice]], expected[slot])
 
 
 def test_the_words_of_a_curriculum_are_all_its_lessons_use() -> None:

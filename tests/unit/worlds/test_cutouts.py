@@ -76,3 +76,11 @@ def test_a_clip_resembles_its_cut_outs_where_they_are() -> None:
     apart = np.abs(drawn[inside].astype(int) - laid[inside][:, :3].astype(int)).mean()
     elsewhere = np.abs(drawn[inside].astype(int) - 127).mean()
     assert apart < 0.6 * elsewhere
+
+
+def test_what_hangs_in_the_sky_lies_behind_everybody() -> None:
+    dog = scene("dog").actors[0]
+    moon = replace(dog, id="moon", subject="moon", beats=(Beat(action=Action.STAND, direction=Direction.STAY),))
+    shot = replace(scene("dog"), actors=(dog, moon))
+    staged = stage(shot, aspect=SIZE.aspect, times=np.zeros(1))
+    assert [entry.order(0) for entry in staged.actors] == [pytest.approx(staged.actors[0].track.z[0]), np.inf]

@@ -7,7 +7,7 @@ upscaler, the screen.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ from yozora.diffusion.sampler import Denoise, guided, near_given
 from yozora.director import Status, direct
 from yozora.director.report import LEFT_OUT
 from yozora.engines.plates import Plate, check_media, own_size, plate_notes
-from yozora.engines.sketch import Sketch, scene_at
+from yozora.engines.sketch import Sketch, goes_on, scene_at
 from yozora.engines.storybook.joining import Frames, Latents
 from yozora.engines.storybook.keeping import Keeping
 from yozora.engines.storybook.options import PaintOptions
@@ -53,6 +53,7 @@ from yozora.runtime.networks import Networks
 from yozora.runtime.openvino import OpenVino
 from yozora.weights import load
 from yozora.worlds.cutouts import cutouts
+from yozora.worlds.scene import Scene
 from yozora.worlds.styles import FINISHES, finish
 from yozora.worlds.vocabulary import Style
 
@@ -111,18 +112,18 @@ class StorybookEngine:
         said: dict[str, None] = dict.fromkeys(plate_notes(timeline))
         for shot in timeline.shots:
             for one in shot.texts if not _whole(shot) else ():
-                said |= dict.fromkeys(self._notes_of(one, shot))
+                said |= dict.fromkeys(self._notes_of(one, shot, lays=self._lays(shot, loop=timeline.loop)))
         if timeline.media and all(map(_whole, timeline.shots)) and self._options != PaintOptions():
             said["Every frame is given and none is painted: steps, guidance, negative, guide change nothing."] = None
         if self._options.negative and not self._unwanted(timeline.seconds):
             said[f"negative {self._options.negative!r}: the model knows none of these words and ignores them."] = None
         return tuple(said)
 
-    def _notes_of(self, one: Placed, shot: Shot) -> Iterator[str]:
+    def _notes_of(self, one: Placed, shot: Shot, *, lays: bool) -> Iterator[str]:
         assert isinstance(one.card, TextCard)
         scene = scene_at(one, fps=shot.fps, seed=0)
         slots = _slots_of(one.card.text, scene.seconds) if one.card.text else set(SLOTS)
-        _, changed = self._words(phrases_of(scene), shot)
+        _, changed = self._words(phrases_of(scene), lays=lays)
         for slot, (asked, stand_in) in changed.items():
             if slot == "style" and asked in FINISHES:
                 yield f"style {asked!r}: the model paints without it, and it is " + (
@@ -132,7 +133,7 @@ class StorybookEngine:
                 yield f"{slot} {asked!r}: the model knows no such word" + (
                     " and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it."
                 )
-        if len(scene.actors) > 1 and not self._lays(shot):
+        if len(scene.actors) > 1 and not lays:
             yield f"The model paints one actor; the plan has {len(scene.actors)}. The sketch draws all of them."
 
     def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
@@ -179,7 +180,7 @@ class StorybookEngine:
         """A style that the model does not know and that can be put over its pictures; never over what is kept."""
         if _keeps(one.shot) or not one.shot.texts:
             return None
-        style = scene_at(one.shot.texts[0], fps=one.shot.fps, seed=one.timeline.seed).style
+        style = one.scenes[0].style
         return style if style in FINISHES and style not in self._vocabulary.words["style"] else None
 
     def _plates(self, one: "_Shot") -> Iterator[Frame]:
@@ -265,10 +266,10 @@ class StorybookEngine:
         ]
         shares = np.array([one.shot.word_shares(float(moment)) for moment in times], np.float32).T
         spoken = [number for number, row in enumerate(shares) if row.any()]
-        told = [self._phrases(one, one.shot.texts[number], times[0]) for number in spoken] or [{}]
+        told = [self._phrases(one, number, times[0]) for number in spoken] or [{}]
         weights = shares[spoken] if spoken else np.ones((1, len(times)), np.float32)
         words = np.stack([self._vocabulary.numbers(said) for said in (*told, self._unwanted(one.shot.seconds))])
-        laid = self._cutouts(one, window, [one.shot.texts[number] for number in spoken])
+        laid = self._cutouts(one, window, spoken)
         if laid is not None:  # what is there does not hang on words: without them it is there as well
             laid = np.concatenate([laid, np.einsum("kt,kt...->t...", weights, laid)[None]])
 
@@ -285,40 +286,38 @@ class StorybookEngine:
 
         return alone if self._options.guidance == 1 else guided(pair, near_given(self._options.guidance, free))
 
-    def _cutouts(self, one: "_Shot", window: Window, texts: list[Placed]) -> Float[np.ndarray, "k t h w e"] | None:
-        """The cut-outs of each text's plan in a window, which begins with a picture; None where there are none."""
-        if not (texts and self._lays(one.shot)):
+    def _cutouts(self, one: "_Shot", window: Window, texts: list[int]) -> Float[np.ndarray, "k t h w e"] | None:
+        """The cut-outs of the plans of some texts in a window, which begins with a picture; or None."""
+        if not (texts and self._lays(one.shot, loop=one.timeline.loop)):
             return None
         positions = [positions_of(window.first, window.first + 1)[-1], *positions_of(window.first + 1, window.end)]
         moments = [one.reel.frame_at(position) for position in positions]
         if one.timeline.loop:  # behind its end is its beginning
             moments = [moment % one.shot.frames for moment in moments]
         laid = list[Float[np.ndarray, "t h w e"]]()
-        for text in texts:
-            scene = scene_at(text, fps=one.shot.fps, seed=one.timeline.seed)
-            times = [max(0.0, float((moment - text.first) / one.shot.fps)) for moment in moments]
-            found = cutouts(scene, size=one.canvas, times_s=times)
+        for number in texts:
+            times = [one.since(number, moment) for moment in moments]
+            found = cutouts(one.scenes[number], size=one.canvas, times_s=times)
             laid.append(in_latents(found, self._codec.image, self._codec.video))
         return np.stack(laid)
 
-    def _phrases(self, one: "_Shot", text: Placed, moment: Fraction) -> Phrases:
+    def _phrases(self, one: "_Shot", text: int, moment: Fraction) -> Phrases:
         """What a card says at a moment, in words of the model."""
-        scene = scene_at(text, fps=one.shot.fps, seed=one.timeline.seed)
-        begun_s = max(0.0, float((moment - text.first) / one.shot.fps))
-        words, _ = self._words(phrases_of(scene, at_s=begun_s), one.shot)
+        said = phrases_of(one.scenes[text], at_s=one.since(text, moment))
+        words, _ = self._words(said, lays=self._lays(one.shot, loop=one.timeline.loop))
         return words
 
-    def _words(self, said: Phrases, shot: Shot) -> tuple[Phrases, dict[str, tuple[str, str | None]]]:
+    def _words(self, said: Phrases, *, lays: bool) -> tuple[Phrases, dict[str, tuple[str, str | None]]]:
         """See `snap`. What cut-outs show needs no word."""
-        strange = self._vocabulary.unknown(said) if self._lays(shot) else {}
+        strange = self._vocabulary.unknown(said) if lays else {}
         return snap(
             {slot: word for slot, word in said.items() if slot not in SHOWN or slot not in strange}, self._vocabulary
         )
 
-    def _lays(self, shot: Shot) -> bool:
-        """Whether the model paints a shot around cut-outs. It does not where pictures or clips are given: who they show
-        is not known, and may be elsewhere."""
-        return self._networks.cutouts and not shot.media
+    def _lays(self, shot: Shot, *, loop: bool) -> bool:
+        """Whether the model paints a shot around cut-outs. Where pictures or clips are given it does only if a plan
+        goes on from them, and back to them there is no plan: who they show is not known, and may be elsewhere."""
+        return self._networks.cutouts and (not shot.media or (goes_on(shot) and not loop))
 
     def _unwanted(self, seconds: float) -> Phrases:
         """What the negative prompt says in words of the model, and nothing that a director would add to it."""
@@ -337,6 +336,15 @@ class _Shot:
         self.shot, self.timeline = shot, timeline
         self.reel = reel_of(shot, loop=timeline.loop)
         self.canvas = canvas_for(timeline.size)
+
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The plan of each text."""
+        return tuple(scene_at(one, fps=self.shot.fps, seed=self.timeline.seed) for one in self.shot.texts)
+
+    def since(self, text: int, moment: Fraction) -> float:
+        """Seconds from the beginning of a text to a moment in frames; 0 before it."""
+        return max(0.0, float((moment - self.shot.texts[text].first) / self.shot.fps))
 
 
 def _later(glimpse: Glimpse, frames: int) -> Glimpse:
