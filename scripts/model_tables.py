@@ -7,8 +7,12 @@ from typing import Any
 from yozora.evaluate.measures import BEST_DB
 
 ROOT = Path(__file__).parents[1]
-SLOTS = ("subject", "shape", "place", "time", "direction", "action", "camera")
-NAMES = {"shape": "subject by its shape alone"}
+NAMES = {
+    "shape": "subject by its shape alone",
+    "pair": "both of two kinds",
+    "sides": "both, and each on its side",
+    "then": "what is done after that",
+}
 PARTS = {"english": "English", "chinese": "Chinese", "seen": "combinations seen", "unseen": "combinations never seen"}
 
 
@@ -26,7 +30,7 @@ def faithfulness() -> str:
     """What the judges see in made clips, alone and guided, beside what they see in renders of the same plans."""
     found = result("faithfulness")
     alone, guided = found["ways"]["alone"], found["ways"]["guided"]
-    rows = [_row(NAMES.get(slot, slot), slot, alone, guided) for slot in SLOTS]
+    rows = [_row(NAMES.get(slot, slot), slot, alone, guided) for slot in alone["scores"]]
     for part, name in PARTS.items():
         if part in alone["parts"]:
             one, other = ({"scores": way["parts"][part]} for way in (alone, guided))
@@ -36,7 +40,10 @@ def faithfulness() -> str:
         ("differences at token borders, the same", "seams"),
     ):
         rows.append(f"| {name} | {alone[kind]['ratio']:.2f}x | {guided[kind]['ratio']:.2f}x | 1 |")
-    head = "| what a judge sees | from words alone | guided by the sketch | in true renders |\n|---|---|---|---|"
+    head = (
+        "| what a judge sees (and of what it sees in true renders) | from words alone | guided by the sketch | "
+        "in true renders |\n|---|---|---|---|"
+    )
     moving, codec = found["image_to_video"], found["codec"]
     return "\n".join(
         [
@@ -106,7 +113,8 @@ def _percent(spread: dict[str, float]) -> str:
 
 def _row(name: str, slot: str, alone: dict[str, Any], guided: dict[str, Any]) -> str:
     one, other = alone["scores"][slot], guided["scores"][slot]
-    return f"| {name} | {one['score']:.3f} | {other['score']:.3f} | {one['ceiling']:.3f} |"
+    cells = [f"{way['score']:.3f} ({way['ratio']:.0%})" for way in (one, other)]
+    return f"| {name} | {cells[0]} | {cells[1]} | {one['ceiling']:.3f} |"
 
 
 def speed() -> str:

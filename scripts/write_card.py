@@ -14,9 +14,10 @@ from yozora.weights.store import CARD, FILES, ModelFiles
 TEXT = """# {name} {version}
 
 A latent video diffusion transformer of the storybook world, trained from nothing by this repository: flow matching on
-spacetime patches of 8x8 px and 4 frames at 8 a second, a noise level for each latent frame, phrases as tokens. It
-paints 64x64 px (or as many in another shape), 5 s at once; an interpolator makes 24 frames a second of it and an
-upscaler pictures four times as large. Weights `{weights_hash}`.
+spacetime patches of 8x8 px and 4 frames at 8 a second, a noise level for each latent frame, phrases as tokens, the
+actors of the plan as still cut-outs laid where they will be. It paints 64x64 px (or as many in another shape), 5 s at
+once; an interpolator makes 24 frames a second of it and an upscaler pictures four times as large. Weights
+`{weights_hash}`.
 
 ## Data
 {clips:,.0f} clips of 41 frames and {pictures:,.0f} pictures, drawn by `recipes/storybook_data.py` from the storybook
@@ -35,10 +36,12 @@ Places: {places}. Times: {times}. Actions: {actions}. Camera: {cameras}.
 {judged}
 
 ## Limits
-It knows one actor and the words above; other words are replaced by the nearest or left out, and the command line says
-which. No writing, no faces of people, no counting. Small actors (a medium shot) are soft, and legs may melt while they
-walk. It has seen 5 s at once; longer clips are painted window by window. For anything exact use the sketch, or let it
-guide the model (`--guide 0.6`).
+It has learnt actors on the ground, up to three of a kind or two kinds; whoever flies, swims or is one of more it is
+shown, too, and has never seen move. Other words for places, weather and actions are replaced by the nearest or left
+out, and the command line says which. Where a picture or a foreign clip is given it is shown nobody and goes by words.
+No writing, no faces of people. Small actors (a medium shot) are soft, and legs may melt while they move. It has seen
+5 s at once; longer clips are painted window by window. For anything exact use the sketch, or let it guide the model
+(`--guide 0.6`).
 """
 NETWORKS = {"transformer": "flow", "decoder": "decoder", "interpolator": "interpolator", "upscaler": "upscaler"}
 
@@ -74,7 +77,7 @@ def compute(figures: dict[str, float]) -> str:
     """On what the networks were trained."""
     on_gpu = [name for name in NETWORKS if figures[f"{name}_on_gpu"]]
     if not on_gpu:
-        return "All on two cores of a processor in bfloat16, without a GPU."
+        return "All on two cores of a processor, without a GPU."
     return f"On one GPU: {', '.join(on_gpu)}; what else there is on two cores of a processor."
 
 
