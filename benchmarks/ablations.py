@@ -29,12 +29,13 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 from record import store  # noqa: E402
 
+from yozora.conditioning.cutouts import channels_of  # noqa: E402
 from yozora.diffusion.loss import flow_loss, mixed  # noqa: E402
 from yozora.diffusion.patterns import draw  # noqa: E402
 from yozora.models.basis_file import load_bases  # noqa: E402
 from yozora.models.transformer import Transformer, TransformerConfig  # noqa: E402
 from yozora.train.flow import FlowMix  # noqa: E402
-from yozora.train.loop import Pace, optimisers, running_mean  # noqa: E402
+from yozora.train.loop import Pace, optimisers, running_mean, short_products  # noqa: E402
 from yozora.train.shards import Batch, Shards, vocabulary_of  # noqa: E402
 
 WIDTH, DEPTH, HEADS, TOKENS = 128, 4, 2, 2048
@@ -101,6 +102,7 @@ class Variant:
     box: float = 3.0
     alike: bool = False
     middle: bool = False
+    cutouts: bool = False
 
 
 VARIANTS = {
@@ -115,6 +117,7 @@ VARIANTS = {
     "patches one by one": Variant(network=Apart),
     "words pooled only": Variant(network=Pooled),
     "tokens of 16 px": Variant(network=Coarse),
+    "around cut-outs": Variant(cutouts=True),
 }
 
 
@@ -124,8 +127,8 @@ class Bench:
     def __init__(self, data: Path) -> None:
         self.vocabulary = vocabulary_of(data)
         self.shards = Shards(data, self.vocabulary)
-        image, video = load_bases(data / "bases.npz")
-        self.scales = torch.from_numpy(image.scale), torch.from_numpy(video.scale)
+        self.image, video = load_bases(data / "bases.npz")
+        self.scales = torch.from_numpy(self.image.scale), torch.from_numpy(video.scale)
         self.block = video.frames
         batches = [
             self.shards.batch(np.random.default_rng([9, n]), latents=3, tokens=2048, drop=0.0) for n in range(24)
@@ -140,7 +143,7 @@ class Bench:
             if found.clean.shape[2] % 2 == found.clean.shape[3] % 2 == 0:
                 return found
 
-    def errors(self, module: nn.Module) -> dict[str, float]:
+    def errors(self, module: Transformer) -> dict[str, float]:
         """Mean square error of pixels, everywhere and in the box."""
         whole: list[float] = []
         boxed: list[float] = []
@@ -148,9 +151,8 @@ class Bench:
             noise = torch.randn(batch.clean.shape, generator=torch.Generator().manual_seed(number))
             for level in LEVELS:
                 sigma = torch.full(batch.clean.shape[:2], level)
-                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                    made = module(mixed(batch.clean, noise, sigma), sigma, batch.phrases).float()
-                error = self._pixels(made - batch.clean)
+                with torch.no_grad():
+                    error = self._pixels(_made(module, batch, noise, sigma) - batch.clean)
                 whole.append(float(error.mean()))
                 boxed.append(float((error * batch.box).sum() / batch.box.sum()))
         return {"whole": round(float(np.mean(whole)), 5), "box": round(float(np.mean(boxed)), 5)}
@@ -167,7 +169,12 @@ def taught(bench: Bench, variant: Variant, steps: int) -> dict[str, Any]:
     variance = bench.shards.variance()
     many = 4 if variant.network is Coarse else 1
     config = TransformerConfig(
-        channels=len(variance) * many, width=WIDTH, depth=DEPTH, heads=HEADS, slots=bench.vocabulary.sizes
+        channels=len(variance) * many,
+        width=WIDTH,
+        depth=DEPTH,
+        heads=HEADS,
+        slots=bench.vocabulary.sizes,
+        cutouts=channels_of(bench.image) if variant.cutouts else 0,
     )
     module = variant.network(config, variance.repeat(many))
     averaged = torch.optim.swa_utils.AveragedModel(module, multi_avg_fn=running_mean(0.99))
@@ -192,7 +199,14 @@ def taught(bench: Bench, variant: Variant, steps: int) -> dict[str, Any]:
     return {"parameters": parameters, "seconds": round(time.perf_counter() - began), "curve": curve}
 
 
-def _loss(bench: Bench, variant: Variant, module: nn.Module, step: int, variance: Tensor) -> Tensor:
+def _made(module: Transformer, batch: Batch, noise: Tensor, sigma: Tensor) -> Tensor:
+    """What a network makes of a batch with noise."""
+    cutouts = batch.cutouts if module.config.cutouts else None
+    with short_products(sigma.device):
+        return module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, cutouts).float()
+
+
+def _loss(bench: Bench, variant: Variant, module: Transformer, step: int, variance: Tensor) -> Tensor:
     rng = np.random.default_rng([step, 8])
     batch = bench.batch(step, int(rng.choice(LENGTHS, p=SHARES)))
     mix = FlowMix().patterns
@@ -200,9 +214,8 @@ def _loss(bench: Bench, variant: Variant, module: nn.Module, step: int, variance
         mix = replace(mix, centre=0.0, spread=1.0)
     sigma, given = (torch.from_numpy(values) for values in draw(mix, rng, *batch.clean.shape[:2]))
     noise = torch.randn(batch.clean.shape, generator=torch.Generator().manual_seed(step))
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        made = module(mixed(batch.clean, noise, sigma), sigma, batch.phrases).float()
     counted = torch.ones_like(variance) if variant.alike else variance
+    made = _made(module, batch, noise, sigma)
     return flow_loss(made, batch.clean, sigma, counted, ~given, 1 + (variant.box - 1) * batch.box)
 
 

@@ -35,6 +35,9 @@ def faithfulness() -> str:
         if part in alone["parts"]:
             one, other = ({"scores": way["parts"][part]} for way in (alone, guided))
             rows.append(_row(f"subject, {name} ({one['scores']['subject']['cases']} prompts)", "subject", one, other))
+    for slot, measured in alone["lasting"].items():
+        ways = (f"{one['made']:.3f} ({one['ratio']:.0%})" for one in (measured, guided["lasting"][slot]))
+        rows.append(f"| {slot} alike in both halves of a clip | {' | '.join(ways)} | {measured['render']:.3f} |")
     for name, kind in (
         ("flicker against the render's", "flicker"),
         ("differences at token borders, the same", "seams"),
