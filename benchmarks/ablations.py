@@ -65,7 +65,7 @@ class Coarse(Transformer):
     """Tokens of 16x16 px: four blocks side by side are one token of four times the numbers."""
 
     def forward(
-        self, noisy: Tensor, sigma: Tensor, phrases: Tensor, cutouts: None = None, mask: Tensor | None = None
+        self, noisy: Tensor, sigma: Tensor, phrases: Tensor, cutouts: Tensor | None = None, mask: Tensor | None = None
     ) -> Tensor:
         packed = rearrange(noisy, "b t (h y) (w x) c -> b t h w (y x c)", y=2, x=2)
         return rearrange(super().forward(packed, sigma, phrases), "b t h w (y x c) -> b t (h y) (w x) c", y=2, x=2)
@@ -75,7 +75,7 @@ class Pooled(Transformer):
     """Hears words in the modulation only."""
 
     def forward(
-        self, noisy: Tensor, sigma: Tensor, phrases: Tensor, cutouts: None = None, mask: Tensor | None = None
+        self, noisy: Tensor, sigma: Tensor, phrases: Tensor, cutouts: Tensor | None = None, mask: Tensor | None = None
     ) -> Tensor:
         nothing = torch.zeros(phrases.shape[1], noisy.shape[1] * noisy.shape[2] * noisy.shape[3], dtype=torch.bool)
         seen = torch.ones(nothing.shape[1], nothing.shape[1], dtype=torch.bool)
@@ -201,9 +201,8 @@ def taught(bench: Bench, variant: Variant, steps: int) -> dict[str, Any]:
 
 def _made(module: Transformer, batch: Batch, noise: Tensor, sigma: Tensor) -> Tensor:
     """What a network makes of a batch with noise."""
-    cutouts = batch.cutouts if module.config.cutouts else None
     with short_products(sigma.device):
-        return module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, cutouts).float()
+        return module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, batch.cutouts).float()
 
 
 def _loss(bench: Bench, variant: Variant, module: Transformer, step: int, variance: Tensor) -> Tensor:

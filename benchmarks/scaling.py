@@ -12,6 +12,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -28,13 +29,17 @@ from showcase import DOCS, engine_of
 
 from yozora.evaluate.cases import Case, cases
 from yozora.evaluate.faithfulness import drawn, summary
+from yozora.train.loop import read_run
 from yozora.weights import load
 from yozora.worlds.lessons import THIRD
 
 RECIPES = HERE.parent / "recipes"
 SIZES = {1: "tiny", 4: "middle", 16: "small"}
 SHIPPED = "storybook"
+FIGURES = ("transformer_parameters", "transformer_steps", "transformer_trained_s", "clips", "pictures")
 RATE, COOLED, AVERAGE, TOKENS = 2e-3, 0.4, 0.98, 8192
+ENOUGH = 0.05
+"""A run is done when so little of its minutes is left."""
 SHOWN, QUALITY = 6, 80
 """Rows of the picture: the middle of each clip."""
 
@@ -47,20 +52,21 @@ def recipe(name: str, *arguments: object) -> None:
 def trained(size: str, data: Path, run: Path, minutes: float) -> Path:
     """The folder of a model whose transformer was trained for some minutes."""
     out, pace = run / "model", ("--rate", RATE, "--cooldown", COOLED, "--average", AVERAGE, "--tokens", TOKENS)
-    if not (run / "newest.pt").exists():
-        recipe("flow", "--data", data, "--run", run, "--size", size, "--minutes", minutes, *pace)
+    newest = run / "newest.pt"
+    left = minutes - (read_run(newest).seconds / 60 if newest.exists() else 0.0)
+    if left > ENOUGH * minutes:
+        recipe("flow", "--data", data, "--run", run, "--size", size, "--minutes", left, *pace)
+        shutil.rmtree(out, ignore_errors=True)
     if not out.exists():
         where = ("--data", data, "--out", out)
-        recipe("publish", "--flow", run / "newest.pt", "--rest", load(SHIPPED).folder, "--version", size, *where)
+        recipe("publish", "--flow", newest, "--rest", load(SHIPPED).folder, "--version", size, *where)
     return out
 
 
-def work_of(run: Path) -> dict[str, float]:
-    """What a run took."""
+def teraflops_of(run: Path) -> int:
+    """What a run has computed."""
     curve = [json.loads(line) for line in (run / "curve.jsonl").read_text("utf-8").splitlines()]
-    seconds = curve[-1]["seconds"]
-    teraflops = statistics.fmean(line["teraflops_per_s"] for line in curve) * seconds
-    return {"steps": curve[-1]["step"], "seconds": seconds, "teraflops": round(teraflops)}
+    return round(statistics.fmean(line["teraflops_per_s"] for line in curve) * curve[-1]["seconds"])
 
 
 def picture(models: list[Path], wanted: list[Case]) -> Path:
@@ -93,9 +99,9 @@ def main() -> None:
     with multiprocessing.get_context("spawn").Pool(chosen.workers) as pool:
         for times, model in models.items():
             tasks = [(str(model), "alone", case) for case in wanted]
-            figures = {name: load(str(model)).figures[name] for name in ("transformer_parameters", "clips", "pictures")}
+            figures = {name: load(str(model)).figures[name] for name in FIGURES}
             judged = summary(everywhere(pool, judge_one, tasks, f"{times}x"), judges().held_out)
-            found[f"{times}x"] = figures | work_of(runs[times]) | {"scores": judged["scores"]}
+            found[f"{times}x"] = figures | {"teraflops": teraflops_of(runs[times]), "scores": judged["scores"]}
             print({slot: one["ratio"] for slot, one in judged["scores"].items()}, flush=True)
     print(picture(list(models.values()), wanted[:SHOWN]), store("scaling", {"cases": chosen.cases, "trained": found}))
 

@@ -10,6 +10,7 @@ weights of a published model `--from` MODEL, whose codec DATA has to have (`stor
 import argparse
 import json
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -117,6 +118,8 @@ def main() -> None:
     device = best_device()
     vocabulary = Vocabulary.read(config_file) if config_file.exists() else vocabulary_of(chosen.data)
     shards = Shards(chosen.data, vocabulary, device)
+    if not shards.clips:
+        sys.exit(f"{chosen.data} holds no lessons. Draw some with recipes/storybook_data.py.")
     image, _ = load_bases(chosen.data / "bases.npz")
     module = Transformer(config_of(chosen.size, image, vocabulary), shards.variance())
     before = dict[str, float]()

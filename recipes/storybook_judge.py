@@ -1,6 +1,6 @@
 """The judges of the storybook model, trained on true renders only, with their ceilings on held-out renders.
 
-    python recipes/storybook_judge.py --out JUDGE --lessons 7200 --workers 2 --minutes 7
+    python recipes/storybook_judge.py --out JUDGE --lessons 7200 --workers 2 --minutes 12 --from benchmarks/judges
 
 Renders what is missing under JUDGE/renders and JUDGE/held_out, then trains the judge and the shape-only judge and
 writes `judge.pt`, `shape.pt` and `ceiling.json` into JUDGE; with `--judges` and nothing after it, it only renders. With
@@ -126,8 +126,8 @@ def teach(out: Path, minutes: float, *, shape_only: bool, known: Path | None) ->
         print(f"{name} after {step} steps: {ceiling}", flush=True)
         save_judge(out / f"{name}.pt", averaged)
         path = out / "ceiling.json"
-        known = json.loads(path.read_text()) if path.exists() else {}
-        path.write_text(json.dumps(known | {name: ceiling}, indent=1))
+        others = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps(others | {name: ceiling}, indent=1))
 
     judge = Judge(config)
     if known is not None:

@@ -38,8 +38,10 @@ from yozora.weights.publish import Sheet, publish
 from yozora.weights.store import BASES, CARD, VOCABULARY, CodecFacts, ModelFiles
 
 GRIDS = ((2, 1, 8, 8), (1, 11, 8, 8), (2, 5, 6, 11), (1, 21, 11, 6), (1, 7, 7, 9))
-FURTHEST = {"f32": 2e-2, "bf16": 5e-2}
-"""Relative differences to torch float32 with the weights as trained: short weights at f32, short products at bf16."""
+FURTHEST = {"f32": 5e-3, "bf16": 5e-2}
+SHORTENED = 2e-2
+"""Relative differences to torch float32 with the weights as trained; of the transformer, whose blocks are stored in
+eight bits, at least the latter."""
 
 MEGABYTES = 40
 TRAINERS = {
@@ -113,10 +115,9 @@ def report(precision: str, found: list[Agreement]) -> None:
     worst = max(found, key=lambda one: one.relative)
     line = f"{worst.network} at {precision}: {worst.relative:.1e} relative at {worst.shape}, at most {worst.worst:.1e}"
     print(line, flush=True)
-    if not worst.relative < FURTHEST[precision]:
-        sys.exit(
-            f"The exported graph does not agree with torch; expected less than {FURTHEST[precision]:.0e} relative."
-        )
+    furthest = max(FURTHEST[precision], SHORTENED if worst.network == TRANSFORMER else 0.0)
+    if not worst.relative < furthest:
+        sys.exit(f"The exported graph does not agree with torch; expected less than {furthest:.0e} relative.")
 
 
 def publish_model(chosen: argparse.Namespace, runs: Mapping[str, Run]) -> ModelFiles:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from yozora.core.cards import Card, MediaCard, TextCard
+from yozora.core.cards import Card, ClipCard, MediaCard, TextCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,16 @@ class Shot:
             steps[max(0, one.first)] += 1
             steps[min(one.end, self.frames)] -= 1
         return tuple(accumulate(steps[:-1]))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing but clips is given, and every text that reaches beyond them has a plan that goes on from what
+        was played (`kept`)."""
+        layers = self.layers
+        beyond = [one.card for one in self.texts if not all(layers[max(0, one.first) : one.end])]
+        plans = [card.plan or {} for card in beyond if isinstance(card, TextCard)]
+        clips = all(isinstance(one.card, ClipCard) for one in self.media)
+        return clips and bool(plans) and all(plan.get("kept") for plan in plans)
 
     def word_shares(self, frame: float) -> tuple[float, ...]:
         """How much each card of words counts at a moment, in frames: they sum to 1, and cross over in gaps."""

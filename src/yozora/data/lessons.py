@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from yozora.conditioning.cutouts import in_latents, pictures_in_latents
 from yozora.conditioning.phrases import Phrases, phrases_of
+from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import FrameSize
 from yozora.models.blocks import BLOCK_PX, FPS, FRAMES_PER_LATENT, BlockBasis, to_unit
 from yozora.worlds.cutouts import cutouts
@@ -100,9 +101,12 @@ def later_of(scene: Scene, plan: ShardPlan) -> tuple[int, Phrases] | None:
 
 
 def render_shard(plan: ShardPlan, image: BlockBasis, video: BlockBasis, folder: Path) -> Path:
-    """Render, encode and store one shard; one that is there already is left as it is. Returns its folder."""
+    """Render, encode and store one shard; one that is there already is left as it is. Returns its folder. Raises
+    InvalidRequest where that holds other lessons."""
     target = folder / plan.name
     if target.exists():
+        if (there := json.loads((target / "plan.json").read_text())) != asdict(plan):
+            raise InvalidRequest(f"{target} was drawn by another plan: {there}, expected {plan}. Give another folder.")
         return target
     images, videos = list[NDArray[np.float16]](), list[NDArray[np.float16]]()
     laid = list[tuple[NDArray[np.float16], NDArray[np.float16]]]()

@@ -46,7 +46,7 @@ class SketchEngine:
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
         """How it fits what is given, and where it dissolves; what it leaves out of words is said by the director."""
         notes = plate_notes(timeline)
-        if not timeline.media or all(all(shot.layers) or goes_on(shot) for shot in timeline.shots):
+        if not timeline.media or all(all(shot.layers) or shot.goes_on for shot in timeline.shots):
             return notes
         return (*notes, "The sketch dissolves between what is given; the storybook engine paints what happens between.")
 
@@ -78,12 +78,6 @@ class SketchEngine:
         for shot in timeline.shots:
             drawn = Sketch(shot, size=timeline.size, seed=timeline.seed, loop=timeline.loop)
             yield from (drawn.at(frame) for frame in range(shot.frames))
-
-
-def goes_on(shot: Shot) -> bool:
-    """Whether all words of the shot are plans that go on from what is given."""
-    plans = [one.card.plan for one in shot.texts if isinstance(one.card, TextCard)]
-    return bool(plans) and all(plan is not None and "kept" in plan for plan in plans)
 
 
 def _alike(one: Frame, other: Frame) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from yozora.conditioning.phrases import Phrases, mirrored, phrases_of
 from yozora.core import operations
 from yozora.core.cards import ImageCard, Plan
@@ -87,8 +89,16 @@ def combinations_of(*folders: Path) -> frozenset[Combination]:
     return frozenset(_combination(either) for one in said for either in (one, mirrored(one)))
 
 
+def _lesson(curriculum: Curriculum, number: int, seconds: float) -> Scene:
+    """The held-out lessons in an order in which the subjects, which come round with the seeds, are mixed."""
+    once = len(curriculum.subjects)
+    order = np.random.default_rng(0).permutation(once)
+    seed = HELD_OUT + number // once * once + int(order[number % once])
+    return lesson(curriculum, seed, seconds=seconds)
+
+
 def _said(curriculum: Curriculum, number: int, seconds: float) -> Combination:
-    return _combination(phrases_of(lesson(curriculum, HELD_OUT + number, seconds=seconds)))
+    return _combination(phrases_of(_lesson(curriculum, number, seconds)))
 
 
 def _combination(said: Phrases) -> Combination:
@@ -96,8 +106,8 @@ def _combination(said: Phrases) -> Combination:
 
 
 def _case(curriculum: Curriculum, number: int, seconds: float, seen: frozenset[Combination] | None) -> Case:
-    scene = lesson(curriculum, HELD_OUT + number, seconds=seconds)
-    # Subjects come round with the seeds: the languages change places each round, so that each tells of every subject.
+    scene = _lesson(curriculum, number, seconds)
+    # Every round has every subject: the languages change places each round, so that each tells of every subject.
     swapped = number // len(curriculum.subjects)
     language: Language = "en" if (number + swapped) % 2 == 0 else "zh"
     prompt = in_words(scene, language)

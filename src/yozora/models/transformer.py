@@ -81,8 +81,8 @@ class Transformer(nn.Module):
         cutouts: Float[Tensor, "b t h w k"] | None = None,
         mask: Bool[Tensor, "n m"] | None = None,
     ) -> Float[Tensor, "b t h w c"]:
-        """Clean latents. `sigma` 0 (clean) to 1 (noise) for each frame; `cutouts` where the network has any, 0 all over
-        for none; `mask` says which of the phrases and tokens
+        """Clean latents. `sigma` 0 (clean) to 1 (noise) for each frame; a network that paints around `cutouts` needs
+        them, 0 all over for none, and another passes over them; `mask` says which of the phrases and tokens
         (m = s + n) each token may see, and none means all of them; see `block_causal`."""
         share, keep, reach = self._scales(sigma)
         width = self.config.width
@@ -92,7 +92,8 @@ class Transformer(nn.Module):
         b, t, h, w, _ = noisy.shape
         flat = rearrange(torch.cat([noisy * share, _places(noisy)], -1), "b t h w c -> (b t) c h w")
         entered, laid = self.enter(flat), None
-        if cutouts is not None:
+        if self.config.cutouts:
+            assert cutouts is not None, "a network that paints around cut-outs needs some, if only zeros"
             laid = cutouts[..., : self.config.channels] * self.variance.rsqrt()
             seen = torch.cat([laid, cutouts[..., self.config.channels :]], -1)
             entered = entered + self.lay(rearrange(seen, "b t h w k -> (b t) k h w"))

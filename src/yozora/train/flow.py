@@ -19,7 +19,7 @@ from yozora.train.shards import Shards
 class FlowMix:
     """What a step is made of: `tokens` in a batch, the share of steps with single `pictures` (of which a token teaches
     most of what things look like), window lengths of the others in latent frames and their shares, the share of
-    block-causal steps, the weight of the actor's box, how often words are left out."""
+    block-causal steps, the weight of the actor's box, how often words and cut-outs are left out."""
 
     tokens: int = 6144
     pictures: float = 0.3
@@ -59,8 +59,7 @@ class FlowLesson:
         noise = torch.randn(batch.clean.shape, generator=generator, device=device)
         causal = t > 1 and rng.random() < mix.causal
         mask = block_causal(t, h * w, batch.phrases.shape[1]).to(device) if causal else None
-        cutouts = batch.cutouts if self.module.config.cutouts else None
-        predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, cutouts, mask)
+        predicted = self.module(mixed(batch.clean, noise, sigma), sigma, batch.phrases, batch.cutouts, mask)
         weight = 1 + (mix.box - 1) * batch.box
         loss = flow_loss(predicted.float(), batch.clean, sigma, self.module.variance, ~given, weight)
         work = {"tokens": float(b * t * h * w), "teraflops": 3 * self.module.flops(b, t, h, w) / 1e12}

@@ -14,6 +14,7 @@ from torch import Tensor
 from yozora.conditioning.cutouts import mirror_of
 from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, mirrored
 from yozora.models.basis_file import load_bases
+from yozora.worlds.lessons import CURRICULA
 
 NEVER = 1 << 30
 """The block from which on a clip of one action shows another."""
@@ -196,9 +197,13 @@ def _load(paths: list[Path], vocabulary: Vocabulary, device: torch.device) -> _G
 
 
 def vocabulary_of(folder: Path) -> Vocabulary:
-    """All words that shards under `folder` use, mirrored ones too, in alphabetical order."""
+    """All words that shards under `folder` use, mirrored ones too, in alphabetical order, and all subjects of their
+    curricula, of which a few shards do not have everyone in company."""
     words: dict[str, set[str]] = {slot: set() for slot in SLOTS}
     for path in folder.glob("[!.]*/phrases.json"):
+        curriculum = CURRICULA[json.loads((path.parent / "plan.json").read_text())["curriculum"]]
+        words["subject"].update(curriculum.subjects)
+        words["second"].update(curriculum.subjects if curriculum.pairs else ())
         later = [one for _, _, one in json.loads((path.parent / "later.json").read_text())]
         for one in (*json.loads(path.read_text()), *later):
             for either in (one, mirrored(one)):

@@ -11,6 +11,7 @@ from yozora.worlds.staging import Staged, StagedActor, stage
 from yozora.worlds.vocabulary import Move
 
 TICK_S = 1 / 60
+REACH_S = 0.1  # how closely it is looked at how far somebody goes
 EASE_S = 0.5  # how long a camera takes to change its speed, and a pose to become another
 GOES_ON = ("x", "z", "phase")  # what moves on from where it was; every other curve of an actor eases over
 
@@ -28,14 +29,22 @@ def staged_on(scene: Scene, *, aspect: float, times: Curve) -> Staged:
     outside = own + at_s + np.sign(own - within) * TICK_S
     outer = stage(scene, aspect=aspect, times=np.concatenate([times, own + at_s, outside]), metre=inner.metre)
     before = {one.actor.id: one for one in inner.actors}
+    reaches = {} if scene.camera.move is Move.FOLLOW else _reaches(scene, aspect, inner.metre)
     actors = tuple(
-        _joined_actor(one, known, away, followed=scene.camera.move is Move.FOLLOW)
+        _joined_actor(one, known, away, reach=reaches.get(one.actor.id))
         if (known := before.get(one.actor.id)) is not None and known.actor.subject == one.actor.subject
         else _new_actor(one, _parts(inner.camera.x, len(away))[0])
         for one in outer.actors
     )
     camera = _joined_camera(inner.camera, outer.camera, away)
     return replace(outer, times=times - _begun_s(scene), camera=camera, actors=actors)
+
+
+def _reaches(scene: Scene, aspect: float, metre: float) -> dict[str, tuple[float, float]]:
+    """How far to the left and to the right each actor of a scene goes by itself."""
+    moments = np.linspace(0.0, scene.seconds, 1 + round(scene.seconds / REACH_S))
+    staged = stage(scene, aspect=aspect, times=moments, metre=metre)
+    return {one.actor.id: (float(one.track.x.min()), float(one.track.x.max())) for one in staged.actors}
 
 
 def _begun_s(scene: Scene) -> float:
@@ -68,7 +77,9 @@ def _new_actor(one: StagedActor, camera_x: Curve) -> StagedActor:
     return replace(one, track=Track(**{**curves, "x": curves["x"] + camera_x}))
 
 
-def _joined_actor(one: StagedActor, before: StagedActor, away: Curve, *, followed: bool) -> StagedActor:
+def _joined_actor(
+    one: StagedActor, before: StagedActor, away: Curve, *, reach: tuple[float, float] | None
+) -> StagedActor:
     count, curves = len(away), dict[str, Curve]()
     left = np.exp(-np.abs(away) / EASE_S * 2)
     for name in (entry.name for entry in fields(Track)):
@@ -78,8 +89,8 @@ def _joined_actor(one: StagedActor, before: StagedActor, away: Curve, *, followe
             curves[name] = stood + now - there
         else:
             curves[name] = np.where(away == 0, stood, now + (stood - there) * left)
-    if not followed:  # it goes no farther to a side than it would have gone by itself
+    if reach is not None:  # it goes no farther to a side than it would have gone by itself
         stood_x = _parts(before.track.x, count)[0]
-        lowest, highest = np.minimum(stood_x, one.track.x.min()), np.maximum(stood_x, one.track.x.max())
+        lowest, highest = np.minimum(stood_x, reach[0]), np.maximum(stood_x, reach[1])
         curves["x"] = np.clip(curves["x"], lowest, highest)
     return replace(one, track=Track(**curves))

@@ -14,13 +14,14 @@ from yozora.worlds.canvas import surface
 from yozora.worlds.cast import sprites
 from yozora.worlds.cast.roster import member
 from yozora.worlds.continued import staged_on
-from yozora.worlds.geometry import NEAREST
+from yozora.worlds.geometry import NEAREST, View
 from yozora.worlds.scene import Scene
-from yozora.worlds.staging import Staged, StagedActor
-from yozora.worlds.truth import box
+from yozora.worlds.staging import StagedActor
+from yozora.worlds.truth import outline, waterline
 from yozora.worlds.vocabulary import Colour
 
 SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+FAINTEST = 0.01  # opacity of whom is not to be seen
 PICTURE_PX = 96
 """Pictures are at least so high, where the cast has them."""
 
@@ -29,31 +30,35 @@ def cutouts(
     scene: Scene, *, size: FrameSize, times_s: Sequence[float] | NDArray[np.float64]
 ) -> UInt8[np.ndarray, "T H W 4"]:
     """Red, green and blue times alpha, and alpha, at each of some moments. The first picture of each actor, in its
-    colour, fills its box of `truth` and looks where it looks: without light, shadow, gait or scenery."""
+    colour, fills its outline and looks where it looks: without light, shadow, gait, scenery or what is under water."""
     staged = staged_on(scene, aspect=size.aspect, times=np.asarray(times_s, float))
-    return np.stack([_laid(staged, frame, size) for frame in range(len(times_s))])
-
-
-def _laid(staged: Staged, frame: int, size: FrameSize) -> UInt8[np.ndarray, "H W 4"]:
     target, pixels = surface(size)
-    canvas, view = target.getCanvas(), staged.camera.at(frame)
-    for entry in sorted(staged.actors, key=lambda entry: -entry.order(frame)):
-        if view.distance(float(entry.track.z[frame])) >= NEAREST:
-            _lay(canvas, entry, frame, tuple(box(entry, frame, view, size)))
-    target.flushAndSubmit()
-    return pixels[..., [2, 1, 0, 3]].copy()
+    found = np.empty((len(times_s), size.height_px, size.width_px, 4), np.uint8)
+    for frame, laid in enumerate(found):
+        target.getCanvas().clear(skia.ColorTRANSPARENT)
+        for entry in sorted(staged.actors, key=lambda entry: -entry.order(frame)):
+            _lay(target.getCanvas(), entry, frame, staged.camera.at(frame), size)
+        target.flushAndSubmit()
+        laid[:] = pixels[..., [2, 1, 0, 3]]
+    return found
 
 
-def _lay(canvas: skia.Canvas, entry: StagedActor, frame: int, corners: tuple[float, ...]) -> None:
-    left, top, right, bottom = corners
+def _lay(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, size: FrameSize) -> None:
+    opacity = min(1.0, float(entry.track.opacity[frame]))
+    if opacity <= FAINTEST or view.distance(float(entry.track.z[frame])) < NEAREST:
+        return
+    corners = outline(entry, frame, view, size)
+    (left, top), (right, bottom) = corners.min(0).tolist(), corners.max(0).tolist()
     if right <= left or bottom <= top:
         return
     canvas.save()
+    if (line := waterline(entry, frame, view, size)) < size.height_px:
+        canvas.clipRect(skia.Rect.MakeLTRB(0, 0, size.width_px, max(0.0, line)))
     if figures.mirrored(entry, float(entry.track.turn[frame])) < 0:
         canvas.translate(left + right, 0)
         canvas.scale(-1, 1)
-    image = _picture(entry.actor.subject, entry.actor.colour)
-    canvas.drawImageRect(image, skia.Rect.MakeLTRB(left, top, right, bottom), SMOOTH, skia.Paint(AntiAlias=True))
+    image, place = _picture(entry.actor.subject, entry.actor.colour), skia.Rect.MakeLTRB(left, top, right, bottom)
+    canvas.drawImageRect(image, place, SMOOTH, skia.Paint(AntiAlias=True, Alphaf=opacity))
     canvas.restore()
 
 

@@ -53,7 +53,21 @@ def truth(staged: Staged, size: FrameSize) -> Truth:
 
 
 def box(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers:
-    """Left, top, right, bottom of one actor in pixels; the arithmetic of `figures`."""
+    """Left, top, right, bottom of what is above water of one actor, in pixels."""
+    corners = outline(entry, frame, view, size)
+    corners[:, 1] = np.minimum(corners[:, 1], waterline(entry, frame, view, size))
+    return np.concatenate([corners.min(0), corners.max(0)])
+
+
+def waterline(entry: StagedActor, frame: int, view: View, size: FrameSize) -> float:
+    """The row in pixels below which nothing of an actor is seen; infinite for those who are on land."""
+    if not entry.draught:
+        return np.inf
+    return view.project(0.0, 0.0, float(entry.track.z[frame]), size)[1] + WATER_EDGE * size.height_px
+
+
+def outline(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers:
+    """The corners (column, row) of one actor's picture in pixels [4, 2]; the arithmetic of `figures`."""
     track = entry.track
     column, row, scale = view.project(float(track.x[frame]), float(track.y[frame]), float(track.z[frame]), size)
     scale *= float(track.scale[frame])
@@ -62,11 +76,7 @@ def box(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers:
     across = entry.width * scale * thin / max(stretch, 0.3) ** 0.5
     high = entry.height * scale * stretch
     corners = _corners(across, high, lean=float(track.lean[frame]), spin=_spin(entry, frame))
-    corners += np.array([column, row + entry.draught * high])
-    if entry.draught:
-        waterline = view.project(0.0, 0.0, float(track.z[frame]), size)[1] + WATER_EDGE * size.height_px
-        corners[:, 1] = np.minimum(corners[:, 1], waterline)
-    return np.concatenate([corners.min(0), corners.max(0)])
+    return corners + np.array([column, row + entry.draught * high])
 
 
 def _spin(entry: StagedActor, frame: int) -> float:

@@ -23,7 +23,8 @@ from yozora.evaluate.faithfulness import (
     summary,
 )
 from yozora.evaluate.judge import Judge, JudgeConfig, words_of
-from yozora.worlds.lessons import FIRST, lesson
+from yozora.worlds.cast.roster import member
+from yozora.worlds.lessons import FIRST, THIRD, lesson
 from yozora.worlds.scene import Scene
 
 SECONDS = 13 / 24
@@ -47,6 +48,12 @@ def judges() -> Judges:
 def test_each_language_tells_of_each_subject(some: list[Case]) -> None:
     told = {(case.language, case.stated["subject"]) for case in some}
     assert told == {(language, subject) for language in ("en", "zh") for subject in FIRST.subjects}
+
+
+def test_a_few_cases_are_of_all_kinds_of_subjects() -> None:
+    subjects = [case.stated["subject"] for case in cases(THIRD, 24, seconds=SECONDS) if "subject" in case.stated]
+    assert len(set(subjects)) == len(subjects)
+    assert len({member(subject).kind for subject in subjects}) > 4
 
 
 def test_prompts_are_in_their_language_and_come_out_the_same_every_time(some: list[Case]) -> None:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from yozora.conditioning.phrases import SLOTS, phrases_of
+from yozora.core.errors import InvalidRequest
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard
 from yozora.models.basis_file import load_bases, save_bases
 from yozora.models.blocks import cut, fit, to_unit
@@ -143,6 +144,18 @@ def test_a_window_says_what_it_shows_of_two_things_done_one_after_the_other(data
     assert told("then", 1) == [None] * 5
     assert told("then", 3)[:2] == [None, None]
     assert told("then", 5)[0] == then
+
+
+def test_a_few_shards_tell_the_whole_vocabulary_of_their_curriculum(data: Path) -> None:
+    words = vocabulary_of(data).words
+    assert words["subject"] == tuple(sorted(FIRST.subjects))
+    assert words["second"] == ()
+
+
+def test_a_folder_of_other_lessons_is_not_added_to(data: Path) -> None:
+    plan = ShardPlan(name="wide", curriculum="second", first=50, clips=4, blocks=2, rows=6, columns=11)
+    with pytest.raises(InvalidRequest, match=r"wide was drawn by another plan.*'first'.*Give another folder"):
+        render_shard(plan, *load_bases(data / "bases.npz"), data)
 
 
 def test_lessons_that_are_rendered_meanwhile_are_taken_up(data: Path, tmp_path: Path) -> None:

@@ -74,6 +74,15 @@ def test_nobody_leaves_the_picture_because_the_scene_goes_on() -> None:
     assert staged.actors[0].track.x[-1] < SIZE.aspect / 2
 
 
+def test_a_part_of_a_scene_that_goes_on_is_staged_as_in_the_whole() -> None:
+    scene = replace(played(), seconds=2)
+    whole = replace(scene, seconds=10, kept=Kept(scene=scene))
+    times = np.arange(0, 10, 0.25)
+    alone, late = (staged_on(whole, aspect=SIZE.aspect, times=some) for some in (times, times[8:]))
+    assert np.allclose(alone.actors[0].track.x[8:], late.actors[0].track.x)
+    assert late.actors[0].track.x[-1] > late.actors[0].track.x[0] + 0.1
+
+
 def test_a_plan_keeps_what_was_played_and_not_too_much() -> None:
     scene = later(played())
     assert Scene.from_plan(scene.to_plan()) == scene

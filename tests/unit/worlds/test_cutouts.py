@@ -10,7 +10,7 @@ from yozora.worlds.cutouts import cutouts
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Actor, Beat, Camera, Scene
 from yozora.worlds.staging import stage
-from yozora.worlds.truth import truth
+from yozora.worlds.truth import outline, truth, waterline
 from yozora.worlds.vocabulary import Action, Colour, Direction, Move, Place, TimeOfDay
 
 SIZE = FrameSize(width_px=192, height_px=112)
@@ -76,6 +76,25 @@ def test_a_clip_resembles_its_cut_outs_where_they_are() -> None:
     apart = np.abs(drawn[inside].astype(int) - laid[inside][:, :3].astype(int)).mean()
     elsewhere = np.abs(drawn[inside].astype(int) - 127).mean()
     assert apart < 0.6 * elsewhere
+
+
+def test_who_is_not_there_yet_is_not_laid() -> None:
+    arriving = Beat(action=Action.APPEAR, direction=Direction.STAY, start_s=1.5)
+    shot = replace(scene(), actors=(replace(scene().actors[0], beats=(arriving,)),))
+    before, after = cutouts(shot, size=SIZE, times_s=(0.5, 2.9))[..., 3]
+    assert not before.any() and after.max() > 250
+
+
+def test_of_who_floats_what_is_under_water_is_cut_away() -> None:
+    duck = replace(scene("duck"), place=Place.SEA, camera=Camera())
+    staged = stage(duck, aspect=SIZE.aspect, times=np.zeros(1))
+    view, entry = staged.camera.at(0), staged.actors[0]
+    corners, line = outline(entry, 0, view, SIZE), waterline(entry, 0, view, SIZE)
+    assert corners[:, 1].max() > line + 1
+    rows, columns = np.nonzero(cutouts(duck, size=SIZE, times_s=(0.0,))[0, ..., 3] > 8)
+    assert rows.max() <= line + 1
+    whole, across = np.ptp(corners[:, 0]), np.ptp(columns) + 1
+    assert across > 0.6 * whole and np.ptp(rows) < corners[:, 1].max() - corners[:, 1].min()
 
 
 def test_what_hangs_in_the_sky_lies_behind_everybody() -> None:

@@ -41,7 +41,7 @@ from yozora.diffusion.sampler import Denoise, guided, near_given
 from yozora.director import Status, direct
 from yozora.director.report import LEFT_OUT
 from yozora.engines.plates import Plate, check_media, own_size, plate_notes
-from yozora.engines.sketch import Sketch, goes_on, scene_at
+from yozora.engines.sketch import Sketch, scene_at
 from yozora.engines.storybook.joining import Frames, Latents
 from yozora.engines.storybook.keeping import Keeping
 from yozora.engines.storybook.options import PaintOptions
@@ -110,31 +110,35 @@ class StorybookEngine:
     def notes(self, timeline: Timeline) -> tuple[str, ...]:
         """How what is given is fitted; what was asked for that the model has no word for, and what stands for it."""
         said: dict[str, None] = dict.fromkeys(plate_notes(timeline))
-        for shot in timeline.shots:
-            for one in shot.texts if not _whole(shot) else ():
-                said |= dict.fromkeys(self._notes_of(one, shot, lays=self._lays(shot, loop=timeline.loop)))
+        for one in self._shots(timeline):
+            for text, scene in zip(one.shot.texts, one.scenes, strict=True) if not _whole(one.shot) else ():
+                said |= dict.fromkeys(self._notes_of(text, scene, one))
         if timeline.media and all(map(_whole, timeline.shots)) and self._options != PaintOptions():
             said["Every frame is given and none is painted: steps, guidance, negative, guide change nothing."] = None
         if self._options.negative and not self._unwanted(timeline.seconds):
             said[f"negative {self._options.negative!r}: the model knows none of these words and ignores them."] = None
         return tuple(said)
 
-    def _notes_of(self, one: Placed, shot: Shot, *, lays: bool) -> Iterator[str]:
-        assert isinstance(one.card, TextCard)
-        scene = scene_at(one, fps=shot.fps, seed=0)
-        slots = _slots_of(one.card.text, scene.seconds) if one.card.text else set(SLOTS)
-        _, changed = self._words(phrases_of(scene), lays=lays)
+    def _notes_of(self, text: Placed, scene: Scene, one: "_Shot") -> Iterator[str]:
+        assert isinstance(text.card, TextCard)
+        slots = _slots_of(text.card.text, scene.seconds) if text.card.text else set(SLOTS)
+        _, changed = self._words(phrases_of(scene), one)
         for slot, (asked, stand_in) in changed.items():
             if slot == "style" and asked in FINISHES:
                 yield f"style {asked!r}: the model paints without it, and it is " + (
-                    "left out, because given pictures are kept." if _keeps(shot) else "put over the finished pictures."
+                    "left out, because given pictures are kept."
+                    if _keeps(one.shot)
+                    else "put over the finished pictures."
                 )
             elif slot in slots:
                 yield f"{slot} {asked!r}: the model knows no such word" + (
                     " and leaves it open." if stand_in is None else f", so {stand_in!r} stands for it."
                 )
-        if len(scene.actors) > 1 and not lays:
-            yield f"The model paints one actor; the plan has {len(scene.actors)}. The sketch draws all of them."
+        if len(scene.actors) > 1 and not one.lays:
+            yield (
+                f"The model goes by words here and may paint fewer than the {len(scene.actors)} actors of the plan. "
+                "The sketch draws all of them."
+            )
 
     def render(self, timeline: Timeline, *, progress: Listener, memory: Memory = FORGETFUL) -> Iterator[Frame]:
         """The pictures in order, `uint8 [H, W, 3]`; the first ones while later ones are made, of which a window at a
@@ -142,7 +146,7 @@ class StorybookEngine:
         raising."""
         self.check(timeline)
         keeping = Keeping(memory, version=self.version)
-        painted = [_Shot(shot, timeline) for shot in timeline.shots]
+        painted = self._shots(timeline)
         total = self._options.steps * sum(map(self._windows, painted))
         done = 0
 
@@ -158,7 +162,7 @@ class StorybookEngine:
     def paint(self, timeline: Timeline) -> Iterator[Painting]:
         """The model's own frames of every shot that is not given whole, to be measured. See `render`."""
         self.check(timeline)
-        for one in (_Shot(shot, timeline) for shot in timeline.shots):
+        for one in self._shots(timeline):
             if not _whole(one.shot):
                 given = self._given(one)
                 frames = self._painter(one).frames(given)
@@ -261,7 +265,7 @@ class StorybookEngine:
         """The network, told for each latent of a window what its words say: where words cross over, both count. Words
         pull the less, the nearer a latent is to one that is given."""
         times = [
-            one.reel.frame_at(p)
+            one.moment(p)
             for p in range(window.first * FRAMES_PER_LATENT, window.end * FRAMES_PER_LATENT, FRAMES_PER_LATENT)
         ]
         shares = np.array([one.shot.word_shares(float(moment)) for moment in times], np.float32).T
@@ -288,12 +292,10 @@ class StorybookEngine:
 
     def _cutouts(self, one: "_Shot", window: Window, texts: list[int]) -> Float[np.ndarray, "k t h w e"] | None:
         """The cut-outs of the plans of some texts in a window, which begins with a picture; or None."""
-        if not (texts and self._lays(one.shot, loop=one.timeline.loop)):
+        if not (texts and one.lays):
             return None
         positions = [positions_of(window.first, window.first + 1)[-1], *positions_of(window.first + 1, window.end)]
-        moments = [one.reel.frame_at(position) for position in positions]
-        if one.timeline.loop:  # behind its end is its beginning
-            moments = [moment % one.shot.frames for moment in moments]
+        moments = [one.moment(position) for position in positions]
         laid = list[Float[np.ndarray, "t h w e"]]()
         for number in texts:
             times = [one.since(number, moment) for moment in moments]
@@ -304,20 +306,18 @@ class StorybookEngine:
     def _phrases(self, one: "_Shot", text: int, moment: Fraction) -> Phrases:
         """What a card says at a moment, in words of the model."""
         said = phrases_of(one.scenes[text], at_s=one.since(text, moment))
-        words, _ = self._words(said, lays=self._lays(one.shot, loop=one.timeline.loop))
+        words, _ = self._words(said, one)
         return words
 
-    def _words(self, said: Phrases, *, lays: bool) -> tuple[Phrases, dict[str, tuple[str, str | None]]]:
+    def _words(self, said: Phrases, one: "_Shot") -> tuple[Phrases, dict[str, tuple[str, str | None]]]:
         """See `snap`. What cut-outs show needs no word."""
-        strange = self._vocabulary.unknown(said) if lays else {}
+        strange = self._vocabulary.unknown(said) if one.lays else {}
         return snap(
             {slot: word for slot, word in said.items() if slot not in SHOWN or slot not in strange}, self._vocabulary
         )
 
-    def _lays(self, shot: Shot, *, loop: bool) -> bool:
-        """Whether the model paints a shot around cut-outs. Where pictures or clips are given it does only if a plan
-        goes on from them, and back to them there is no plan: who they show is not known, and may be elsewhere."""
-        return self._networks.cutouts and (not shot.media or (goes_on(shot) and not loop))
+    def _shots(self, timeline: Timeline) -> list["_Shot"]:
+        return [_Shot(shot, timeline, lays=self._networks.cutouts) for shot in timeline.shots]
 
     def _unwanted(self, seconds: float) -> Phrases:
         """What the negative prompt says in words of the model, and nothing that a director would add to it."""
@@ -330,10 +330,13 @@ class StorybookEngine:
 
 
 class _Shot:
-    """A shot with its clock and the model's own picture."""
+    """A shot with its clock and the model's own picture, and whether it is painted around cut-outs, if the model `lays`
+    any. Where pictures or clips are given it is only if a plan goes on from them, and back to them there is no plan:
+    who they show is not known, and may be elsewhere."""
 
-    def __init__(self, shot: Shot, timeline: Timeline) -> None:
+    def __init__(self, shot: Shot, timeline: Timeline, *, lays: bool) -> None:
         self.shot, self.timeline = shot, timeline
+        self.lays = lays and (not shot.media or (shot.goes_on and not timeline.loop))
         self.reel = reel_of(shot, loop=timeline.loop)
         self.canvas = canvas_for(timeline.size)
 
@@ -341,6 +344,11 @@ class _Shot:
     def scenes(self) -> tuple[Scene, ...]:
         """The plan of each text."""
         return tuple(scene_at(one, fps=self.shot.fps, seed=self.timeline.seed) for one in self.shot.texts)
+
+    def moment(self, position: int) -> Fraction:
+        """The frame at a position; behind the end of a loop is its beginning."""
+        frame = self.reel.frame_at(position)
+        return frame % self.shot.frames if self.timeline.loop else frame
 
     def since(self, text: int, moment: Fraction) -> float:
         """Seconds from the beginning of a text to a moment in frames; 0 before it."""
