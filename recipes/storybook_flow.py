@@ -35,6 +35,9 @@ from yozora.weights.manifest import MANIFEST
 SIZES = {"tiny": (64, 2, 2), "middle": (128, 4, 2), "small": (256, 8, 4), "full": (320, 12, 5)}
 """Width, depth, heads: 0.4, 1.6, 9 and 20 million parameters."""
 
+CARRIED = ("transformer_steps", "transformer_trained_s", "clips", "pictures")
+"""Figures of a published model to which those of a run that begins with it are added."""
+
 SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
 
 
@@ -126,7 +129,7 @@ def main() -> None:
     if chosen.published:
         print(f"{begin_with(module, vocabulary, chosen.published)} new words", flush=True)
         figures = json.loads((chosen.published / MANIFEST).read_text("utf-8"))["figures"]
-        before = {name: figures[name] for name in ("transformer_steps", "transformer_trained_s")}
+        before = {name: figures[name] for name in CARRIED}
     config_file.write_text(json.dumps({"size": chosen.size, "words": vocabulary.words, "before": before}, indent=1))
     module.to(device)
     if chosen.compile:
