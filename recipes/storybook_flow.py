@@ -38,7 +38,7 @@ SIZES = {"tiny": (64, 2, 2), "middle": (128, 4, 2), "small": (256, 8, 4), "full"
 CARRIED = ("transformer_steps", "transformer_trained_s", "clips", "pictures")
 """Figures of a published model to which those of a run that begins with it are added."""
 
-SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 3.0
+SHOWN, SHOWN_LATENTS, SHOWN_STEPS, SHOWN_GUIDANCE = 12, 3, 16, 1.5
 
 
 def config_of(size: str, image: BlockBasis, vocabulary: Vocabulary) -> TransformerConfig:

@@ -86,7 +86,7 @@ class Making:
     ] = None
     guidance: Annotated[
         float | None,
-        typer.Option(metavar="NUMBER", help="How hard words pull (storybook). [default: 3]", show_default=False),
+        typer.Option(metavar="NUMBER", help="How hard words pull (storybook). [default: 1.5]", show_default=False),
     ] = None
     negative: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What not to draw (storybook).", show_default=False)

@@ -15,7 +15,7 @@ class PaintOptions:
     the sketch of the same plan to start from."""
 
     steps: int = 20
-    guidance: float = 3.0
+    guidance: float = 1.5
     negative: str = ""
     guide: float = 0.0
 
