@@ -4643,15 +4643,15 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "char_01a205290db2291cea6404a241018913",
+                     *           "id": "char_01a208e357c9e7e0dea4227b40899eca",
                      *           "object": "character",
                      *           "name": "Nana",
-                     *           "created_at": 1795382906,
+                     *           "created_at": 1795445446,
                      *           "words": "a white fox"
                      *         }
                      *       ],
-                     *       "first_id": "char_01a205290db2291cea6404a241018913",
-                     *       "last_id": "char_01a205290db2291cea6404a241018913",
+                     *       "first_id": "char_01a208e357c9e7e0dea4227b40899eca",
+                     *       "last_id": "char_01a208e357c9e7e0dea4227b40899eca",
                      *       "has_more": false
                      *     }
                      */
@@ -4690,10 +4690,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a205290db2291cea6404a241018913",
+                     *       "id": "char_01a208e357c9e7e0dea4227b40899eca",
                      *       "object": "character",
                      *       "name": "Nana",
-                     *       "created_at": 1795382906,
+                     *       "created_at": 1795445446,
                      *       "words": "a white fox"
                      *     }
                      */
@@ -4730,10 +4730,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a205290db2291cea6404a241018913",
+                     *       "id": "char_01a208e357c9e7e0dea4227b40899eca",
                      *       "object": "character",
                      *       "name": "Nana",
-                     *       "created_at": 1795382906,
+                     *       "created_at": 1795445446,
                      *       "words": "a white fox"
                      *     }
                      */
@@ -4770,7 +4770,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a205290db2291cea6404a241018913",
+                     *       "id": "char_01a208e357c9e7e0dea4227b40899eca",
                      *       "object": "character.deleted",
                      *       "deleted": true
                      *     }
@@ -4813,13 +4813,13 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "video_01a20528e191429f3fb317d3df9ae7bc",
+                     *           "id": "video_01a208e34c287d028acbbc15e15c6c98",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "created_at": 1795382894,
-                     *           "completed_at": 1795382899,
+                     *           "created_at": 1795445443,
+                     *           "completed_at": 1795445444,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
                      *           "size": "256x144",
@@ -4827,26 +4827,26 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 3046588019,
+                     *           "seed": 1823268496,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *           "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
                      *         },
                      *         {
-                     *           "id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *           "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "created_at": 1795382894,
-                     *           "completed_at": 1795382897,
+                     *           "created_at": 1795445443,
+                     *           "completed_at": 1795445444,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
                      *           "size": "256x144",
@@ -4854,21 +4854,21 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *           "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
                      *         }
                      *       ],
-                     *       "first_id": "video_01a20528e191429f3fb317d3df9ae7bc",
-                     *       "last_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "first_id": "video_01a208e34c287d028acbbc15e15c6c98",
+                     *       "last_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "has_more": false
                      *     }
                      */
@@ -4924,12 +4924,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795382894,
+                     *       "created_at": 1795445443,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
@@ -4938,14 +4938,14 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "create",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
                      *       "title": null,
                      *       "project_id": null,
                      *       "folder_id": null,
-                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
@@ -4970,14 +4970,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -4987,7 +4987,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -4995,7 +4995,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5018,12 +5018,12 @@ export interface operations {
                      *       },
                      *       "others": [
                      *         {
-                     *           "id": "video_01a20528e191429f3fb317d3df9ae7bc",
+                     *           "id": "video_01a208e34c287d028acbbc15e15c6c98",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "queued",
                      *           "progress": 0,
-                     *           "created_at": 1795382894,
+                     *           "created_at": 1795445443,
                      *           "completed_at": null,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
@@ -5032,14 +5032,14 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 3046588019,
+                     *           "seed": 1823268496,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *           "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
@@ -5074,7 +5074,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -5083,7 +5083,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -5099,12 +5099,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528fc6639179c893c15c43c80cc",
+                     *       "id": "video_01a208e35141c706f2e6e1e83d82c1bb",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795382901,
+                     *       "created_at": 1795445444,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "the same at night",
@@ -5113,7 +5113,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "remix",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
@@ -5128,19 +5128,19 @@ export interface operations {
                      *         "engine": {
                      *           "name": "storybook",
                      *           "options": {
-                     *             "guidance": 3,
+                     *             "guidance": 1.5,
                      *             "guide": 0.6,
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "3 (39f8979c21a4, openvino bf16)"
+                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
                      *         "notes": [],
                      *         "operation": "remix",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5162,14 +5162,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "right"
+                     *                               "direction": "left"
                      *                             }
                      *                           ],
-                     *                           "facing": "right",
+                     *                           "facing": "left",
                      *                           "id": "fox",
-                     *                           "scale": 1.007,
+                     *                           "scale": 0.923,
                      *                           "subject": "fox",
-                     *                           "x": -0.388
+                     *                           "x": 0.383
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5179,7 +5179,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 3046588018
+                     *                       "seed": 1823268495
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5187,7 +5187,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 3046588018,
+                     *                 "seed": 1823268495,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5208,7 +5208,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
+                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
                      *           }
                      *         ],
                      *         "prompt": "the same at night",
@@ -5216,9 +5216,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
+                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
                      *               "start_s": 0,
                      *               "strength": 0.35
                      *             },
@@ -5230,7 +5230,7 @@ export interface operations {
                      *                 },
                      *                 "format": "yozora-plan/1",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018,
+                     *                 "seed": 1823268495,
                      *                 "time": "night"
                      *               },
                      *               "text": "the same at night"
@@ -5239,7 +5239,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5284,7 +5284,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -5294,7 +5294,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -5310,12 +5310,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528fe52477d97cfcd758eb9f383",
+                     *       "id": "video_01a208e3515ebbe22cead36192c9014d",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795382902,
+                     *       "created_at": 1795445444,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow. it lies down",
@@ -5324,7 +5324,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "extend",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 48,
                      *       "duration_s": 2,
@@ -5332,30 +5332,26 @@ export interface operations {
                      *       "project_id": null,
                      *       "folder_id": null,
                      *       "batch_id": null,
-                     *       "notes": [
-                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *       ],
+                     *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "storybook",
                      *           "options": {
-                     *             "guidance": 3,
+                     *             "guidance": 1.5,
                      *             "guide": 0.6,
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "3 (39f8979c21a4, openvino bf16)"
+                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
-                     *         "notes": [
-                     *           "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *         ],
+                     *         "notes": [],
                      *         "operation": "extend",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5377,14 +5373,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "right"
+                     *                               "direction": "left"
                      *                             }
                      *                           ],
-                     *                           "facing": "right",
+                     *                           "facing": "left",
                      *                           "id": "fox",
-                     *                           "scale": 1.007,
+                     *                           "scale": 0.923,
                      *                           "subject": "fox",
-                     *                           "x": -0.388
+                     *                           "x": 0.383
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5394,7 +5390,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 3046588018
+                     *                       "seed": 1823268495
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5402,7 +5398,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 3046588018,
+                     *                 "seed": 1823268495,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5423,7 +5419,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
+                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow. it lies down",
@@ -5431,9 +5427,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
+                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -5444,7 +5440,7 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right",
+                     *                         "direction": "left",
                      *                         "end_s": 1
                      *                       },
                      *                       {
@@ -5452,11 +5448,11 @@ export interface operations {
                      *                         "start_s": 1
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5471,14 +5467,14 @@ export interface operations {
                      *                         "beats": [
                      *                           {
                      *                             "action": "run",
-                     *                             "direction": "right"
+                     *                             "direction": "left"
                      *                           }
                      *                         ],
-                     *                         "facing": "right",
+                     *                         "facing": "left",
                      *                         "id": "fox",
-                     *                         "scale": 1.007,
+                     *                         "scale": 0.923,
                      *                         "subject": "fox",
-                     *                         "x": -0.388
+                     *                         "x": 0.383
                      *                       }
                      *                     ],
                      *                     "camera": {
@@ -5487,12 +5483,12 @@ export interface operations {
                      *                     },
                      *                     "place": "snowfield",
                      *                     "seconds": 1,
-                     *                     "seed": 3046588018
+                     *                     "seed": 1823268495
                      *                   }
                      *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 2,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a fox runs through the snow. it lies down"
                      *             }
@@ -5500,7 +5496,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 48,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5544,7 +5540,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -5553,7 +5549,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -5569,12 +5565,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528ff5e2bdf039ae000957db845",
+                     *       "id": "video_01a208e3517d300796ecc6aa6cd9bd18",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795382902,
+                     *       "created_at": 1795445444,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
@@ -5583,7 +5579,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "loop",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 72,
                      *       "duration_s": 3,
@@ -5591,30 +5587,26 @@ export interface operations {
                      *       "project_id": null,
                      *       "folder_id": null,
                      *       "batch_id": null,
-                     *       "notes": [
-                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *       ],
+                     *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "storybook",
                      *           "options": {
-                     *             "guidance": 3,
+                     *             "guidance": 1.5,
                      *             "guide": 0.6,
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "3 (39f8979c21a4, openvino bf16)"
+                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
-                     *         "notes": [
-                     *           "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *         ],
+                     *         "notes": [],
                      *         "operation": "loop",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5636,14 +5628,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "right"
+                     *                               "direction": "left"
                      *                             }
                      *                           ],
-                     *                           "facing": "right",
+                     *                           "facing": "left",
                      *                           "id": "fox",
-                     *                           "scale": 1.007,
+                     *                           "scale": 0.923,
                      *                           "subject": "fox",
-                     *                           "x": -0.388
+                     *                           "x": 0.383
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5653,7 +5645,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 3046588018
+                     *                       "seed": 1823268495
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5661,7 +5653,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 3046588018,
+                     *                 "seed": 1823268495,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5682,7 +5674,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
+                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow",
@@ -5690,9 +5682,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
+                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -5703,14 +5695,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5725,14 +5717,14 @@ export interface operations {
                      *                         "beats": [
                      *                           {
                      *                             "action": "run",
-                     *                             "direction": "right"
+                     *                             "direction": "left"
                      *                           }
                      *                         ],
-                     *                         "facing": "right",
+                     *                         "facing": "left",
                      *                         "id": "fox",
-                     *                         "scale": 1.007,
+                     *                         "scale": 0.923,
                      *                         "subject": "fox",
-                     *                         "x": -0.388
+                     *                         "x": 0.383
                      *                       }
                      *                     ],
                      *                     "camera": {
@@ -5741,12 +5733,12 @@ export interface operations {
                      *                     },
                      *                     "place": "snowfield",
                      *                     "seconds": 1,
-                     *                     "seed": 3046588018
+                     *                     "seed": 1823268495
                      *                   }
                      *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 3,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -5755,7 +5747,7 @@ export interface operations {
                      *           "fps": "24",
                      *           "frames": 72,
                      *           "loop": true,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {}
@@ -5810,21 +5802,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528fba6026b6378245260036eda",
+                     *       "id": "video_01a208e351218437745fe930a45b9bad",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795382901,
+                     *       "created_at": 1795445444,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a wolf runs through the snow",
                      *       "size": "256x144",
                      *       "seconds": "1",
-                     *       "remixed_from_video_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "remixed_from_video_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "error": null,
                      *       "operation": "remix",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
@@ -5832,30 +5824,26 @@ export interface operations {
                      *       "project_id": null,
                      *       "folder_id": null,
                      *       "batch_id": null,
-                     *       "notes": [
-                     *         "subject 'wolf': the model knows no such word, so 'deer' stands for it."
-                     *       ],
+                     *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "storybook",
                      *           "options": {
-                     *             "guidance": 3,
+                     *             "guidance": 1.5,
                      *             "guide": 0.6,
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "3 (39f8979c21a4, openvino bf16)"
+                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
-                     *         "notes": [
-                     *           "subject 'wolf': the model knows no such word, so 'deer' stands for it."
-                     *         ],
+                     *         "notes": [],
                      *         "operation": "remix",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5877,14 +5865,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "right"
+                     *                               "direction": "left"
                      *                             }
                      *                           ],
-                     *                           "facing": "right",
+                     *                           "facing": "left",
                      *                           "id": "fox",
-                     *                           "scale": 1.007,
+                     *                           "scale": 0.923,
                      *                           "subject": "fox",
-                     *                           "x": -0.388
+                     *                           "x": 0.383
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5894,7 +5882,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 3046588018
+                     *                       "seed": 1823268495
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5902,7 +5890,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 3046588018,
+                     *                 "seed": 1823268495,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5923,7 +5911,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
+                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
                      *           }
                      *         ],
                      *         "prompt": "a wolf runs through the snow",
@@ -5931,9 +5919,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
+                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
                      *               "start_s": 0,
                      *               "strength": 0.35
                      *             },
@@ -5945,14 +5933,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "wolf",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "wolf",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5962,7 +5950,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a wolf runs through the snow"
                      *             }
@@ -5970,7 +5958,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -6026,13 +6014,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528ff5e2bdf039ae000957db845",
+                     *       "id": "video_01a208e3517d300796ecc6aa6cd9bd18",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "failed",
                      *       "progress": 0,
-                     *       "created_at": 1795382902,
-                     *       "completed_at": 1795382902,
+                     *       "created_at": 1795445444,
+                     *       "completed_at": 1795445445,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
                      *       "size": "256x144",
@@ -6043,7 +6031,7 @@ export interface operations {
                      *         "message": "The clip was cancelled."
                      *       },
                      *       "operation": "loop",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 72,
                      *       "duration_s": 3,
@@ -6051,30 +6039,26 @@ export interface operations {
                      *       "project_id": null,
                      *       "folder_id": null,
                      *       "batch_id": null,
-                     *       "notes": [
-                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *       ],
+                     *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "storybook",
                      *           "options": {
-                     *             "guidance": 3,
+                     *             "guidance": 1.5,
                      *             "guide": 0.6,
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "3 (39f8979c21a4, openvino bf16)"
+                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
-                     *         "notes": [
-                     *           "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *         ],
+                     *         "notes": [],
                      *         "operation": "loop",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -6096,14 +6080,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "right"
+                     *                               "direction": "left"
                      *                             }
                      *                           ],
-                     *                           "facing": "right",
+                     *                           "facing": "left",
                      *                           "id": "fox",
-                     *                           "scale": 1.007,
+                     *                           "scale": 0.923,
                      *                           "subject": "fox",
-                     *                           "x": -0.388
+                     *                           "x": 0.383
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -6113,7 +6097,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 3046588018
+                     *                       "seed": 1823268495
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -6121,7 +6105,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 3046588018,
+                     *                 "seed": 1823268495,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -6142,7 +6126,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
+                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow",
@@ -6150,9 +6134,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
+                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -6163,14 +6147,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -6185,14 +6169,14 @@ export interface operations {
                      *                         "beats": [
                      *                           {
                      *                             "action": "run",
-                     *                             "direction": "right"
+                     *                             "direction": "left"
                      *                           }
                      *                         ],
-                     *                         "facing": "right",
+                     *                         "facing": "left",
                      *                         "id": "fox",
-                     *                         "scale": 1.007,
+                     *                         "scale": 0.923,
                      *                         "subject": "fox",
-                     *                         "x": -0.388
+                     *                         "x": 0.383
                      *                       }
                      *                     ],
                      *                     "camera": {
@@ -6201,12 +6185,12 @@ export interface operations {
                      *                     },
                      *                     "place": "snowfield",
                      *                     "seconds": 1,
-                     *                     "seed": 3046588018
+                     *                     "seed": 1823268495
                      *                   }
                      *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 3,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -6215,7 +6199,7 @@ export interface operations {
                      *           "fps": "24",
                      *           "frames": 72,
                      *           "loop": true,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {}
@@ -6255,13 +6239,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "completed",
                      *       "progress": 100,
-                     *       "created_at": 1795382894,
-                     *       "completed_at": 1795382897,
+                     *       "created_at": 1795445443,
+                     *       "completed_at": 1795445444,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
                      *       "size": "256x144",
@@ -6269,14 +6253,14 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "create",
-                     *       "seed": 3046588018,
+                     *       "seed": 1823268495,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
                      *       "title": null,
                      *       "project_id": null,
                      *       "folder_id": null,
-                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
@@ -6301,14 +6285,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -6318,7 +6302,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -6326,7 +6310,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -6382,7 +6366,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528ff5e2bdf039ae000957db845",
+                     *       "id": "video_01a208e3517d300796ecc6aa6cd9bd18",
                      *       "object": "video.deleted",
                      *       "deleted": true
                      *     }
@@ -6560,10 +6544,10 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "file_01a2052917e5afc17006766ae78ded50",
+                     *           "id": "file_01a208e35ce78b8267ec19179aef2486",
                      *           "object": "file",
-                     *           "bytes": 8458,
-                     *           "created_at": 1795382908,
+                     *           "bytes": 8942,
+                     *           "created_at": 1795445447,
                      *           "expires_at": null,
                      *           "filename": "fox.webp",
                      *           "purpose": "user_data",
@@ -6574,8 +6558,8 @@ export interface operations {
                      *           "num_frames": 1
                      *         }
                      *       ],
-                     *       "first_id": "file_01a2052917e5afc17006766ae78ded50",
-                     *       "last_id": "file_01a2052917e5afc17006766ae78ded50",
+                     *       "first_id": "file_01a208e35ce78b8267ec19179aef2486",
+                     *       "last_id": "file_01a208e35ce78b8267ec19179aef2486",
                      *       "has_more": false
                      *     }
                      */
@@ -6614,10 +6598,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a2052917e5afc17006766ae78ded50",
+                     *       "id": "file_01a208e35ce78b8267ec19179aef2486",
                      *       "object": "file",
-                     *       "bytes": 8458,
-                     *       "created_at": 1795382908,
+                     *       "bytes": 8942,
+                     *       "created_at": 1795445447,
                      *       "expires_at": null,
                      *       "filename": "fox.webp",
                      *       "purpose": "user_data",
@@ -6661,10 +6645,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a2052917e5afc17006766ae78ded50",
+                     *       "id": "file_01a208e35ce78b8267ec19179aef2486",
                      *       "object": "file",
-                     *       "bytes": 8458,
-                     *       "created_at": 1795382908,
+                     *       "bytes": 8942,
+                     *       "created_at": 1795445447,
                      *       "expires_at": null,
                      *       "filename": "fox.webp",
                      *       "purpose": "user_data",
@@ -6708,7 +6692,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a2052917e5afc17006766ae78ded50",
+                     *       "id": "file_01a208e35ce78b8267ec19179aef2486",
                      *       "object": "file",
                      *       "deleted": true
                      *     }
@@ -6793,13 +6777,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "created": 1795382944,
+                     *       "created": 1795445458,
                      *       "size": "64x64",
                      *       "output_format": "png",
                      *       "data": [
                      *         {
-                     *           "b64_json": "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAOxGNhQlgAAA7E...",
-                     *           "video_id": "video_01a205293c7a76fbe88ba462fd53bd73"
+                     *           "b64_json": "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAOxWNhQlgAAA7F...",
+                     *           "video_id": "video_01a208e36f9e15870e8fd097fb446501"
                      *         }
                      *       ]
                      *     }
@@ -6840,7 +6824,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "object": "content_provenance_check",
-                     *       "created_at": 1795382914,
+                     *       "created_at": 1795445450,
                      *       "answer": "here",
                      *       "confidence": 0.999,
                      *       "changed": false,
@@ -6900,24 +6884,24 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "hook_01a20529388030eabde999116ff9c885",
+                     *           "id": "hook_01a208e36d6b36382839e6f145a205fe",
                      *           "object": "webhook_endpoint",
-                     *           "url": "http://127.0.0.1:38637/hook",
-                     *           "name": "127.0.0.1:38637",
+                     *           "url": "http://127.0.0.1:36775/hook",
+                     *           "name": "127.0.0.1:36775",
                      *           "events": [
                      *             "video.completed"
                      *           ],
                      *           "event_types": [
                      *             "video.completed"
                      *           ],
-                     *           "created_at": 1795382917,
+                     *           "created_at": 1795445452,
                      *           "disabled_at": null,
-                     *           "signing_secret_hint": "whsec_...I/Y=",
+                     *           "signing_secret_hint": "whsec_...G0U=",
                      *           "last_answer": null
                      *         }
                      *       ],
-                     *       "first_id": "hook_01a20529388030eabde999116ff9c885",
-                     *       "last_id": "hook_01a20529388030eabde999116ff9c885",
+                     *       "first_id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *       "last_id": "hook_01a208e36d6b36382839e6f145a205fe",
                      *       "has_more": false
                      *     }
                      */
@@ -6946,7 +6930,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "url": "http://127.0.0.1:38637/hook",
+                 *       "url": "http://127.0.0.1:36775/hook",
                  *       "events": [
                  *         "video.completed"
                  *       ]
@@ -6979,22 +6963,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a20529388030eabde999116ff9c885",
+                     *       "id": "hook_01a208e36d6b36382839e6f145a205fe",
                      *       "object": "webhook_endpoint",
-                     *       "url": "http://127.0.0.1:38637/hook",
-                     *       "name": "127.0.0.1:38637",
+                     *       "url": "http://127.0.0.1:36775/hook",
+                     *       "name": "127.0.0.1:36775",
                      *       "events": [
                      *         "video.completed"
                      *       ],
                      *       "event_types": [
                      *         "video.completed"
                      *       ],
-                     *       "created_at": 1795382917,
+                     *       "created_at": 1795445452,
                      *       "disabled_at": null,
-                     *       "signing_secret_hint": "whsec_...I/Y=",
+                     *       "signing_secret_hint": "whsec_...G0U=",
                      *       "last_answer": null,
-                     *       "secret": "whsec_OR2M/Lqc16cWVn189N6xyzlHMaVyYXG8S0riR0VeI/Y=",
-                     *       "signing_secret": "whsec_OR2M/Lqc16cWVn189N6xyzlHMaVyYXG8S0riR0VeI/Y="
+                     *       "secret": "whsec_p37z0QY+ACqKekno1ZP/NWO5C5uuyfjeF/YxAdKqG0U=",
+                     *       "signing_secret": "whsec_p37z0QY+ACqKekno1ZP/NWO5C5uuyfjeF/YxAdKqG0U="
                      *     }
                      */
                     "application/json": components["schemas"]["HookWithSecret"];
@@ -7030,19 +7014,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a20529388030eabde999116ff9c885",
+                     *       "id": "hook_01a208e36d6b36382839e6f145a205fe",
                      *       "object": "webhook_endpoint",
-                     *       "url": "http://127.0.0.1:38637/hook",
-                     *       "name": "127.0.0.1:38637",
+                     *       "url": "http://127.0.0.1:36775/hook",
+                     *       "name": "127.0.0.1:36775",
                      *       "events": [
                      *         "video.completed"
                      *       ],
                      *       "event_types": [
                      *         "video.completed"
                      *       ],
-                     *       "created_at": 1795382917,
+                     *       "created_at": 1795445452,
                      *       "disabled_at": null,
-                     *       "signing_secret_hint": "whsec_...I/Y=",
+                     *       "signing_secret_hint": "whsec_...G0U=",
                      *       "last_answer": null
                      *     }
                      */
@@ -7079,7 +7063,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a20529388030eabde999116ff9c885",
+                     *       "id": "hook_01a208e36d6b36382839e6f145a205fe",
                      *       "object": "webhook_endpoint.deleted",
                      *       "deleted": true
                      *     }
@@ -7134,7 +7118,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "object": "webhook_endpoint.test",
-                     *       "webhook_endpoint_id": "hook_01a20529388030eabde999116ff9c885",
+                     *       "webhook_endpoint_id": "hook_01a208e36d6b36382839e6f145a205fe",
                      *       "event_type": "video.completed",
                      *       "status_code": 204,
                      *       "success": true
@@ -7299,7 +7283,7 @@ export interface operations {
                      * @example {
                      *       "clips": [
                      *         {
-                     *           "id": "video_01a205293c7a76fbe88ba462fd53bd73",
+                     *           "id": "video_01a208e36f9e15870e8fd097fb446501",
                      *           "status": "completed",
                      *           "progress": 100,
                      *           "title": "",
@@ -7310,9 +7294,9 @@ export interface operations {
                      *           "fps": 24,
                      *           "frames": 1,
                      *           "seconds": 0.041666666666666664,
-                     *           "seed": 4190786998,
-                     *           "created_at": 1795382918.266325,
-                     *           "completed_at": 1795382944.4249198,
+                     *           "seed": 1104441738,
+                     *           "created_at": 1795445452.7022197,
+                     *           "completed_at": 1795445458.2385075,
                      *           "trashed_at": null,
                      *           "favourite": false,
                      *           "bookmarked": false,
@@ -7320,15 +7304,15 @@ export interface operations {
                      *           "project_id": null,
                      *           "batch_id": null,
                      *           "source_id": null,
-                     *           "size_bytes": 18737,
+                     *           "size_bytes": 18810,
                      *           "notes": [],
                      *           "error": null,
-                     *           "video": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=video",
-                     *           "thumbnail": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=thumbnail",
-                     *           "spritesheet": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=spritesheet"
+                     *           "video": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=video",
+                     *           "thumbnail": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=thumbnail",
+                     *           "spritesheet": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=spritesheet"
                      *         },
                      *         {
-                     *           "id": "video_01a20528fe52477d97cfcd758eb9f383",
+                     *           "id": "video_01a208e3515ebbe22cead36192c9014d",
                      *           "status": "completed",
                      *           "progress": 100,
                      *           "title": "",
@@ -7339,9 +7323,9 @@ export interface operations {
                      *           "fps": 24,
                      *           "frames": 48,
                      *           "seconds": 2,
-                     *           "seed": 3046588018,
-                     *           "created_at": 1795382902.3543856,
-                     *           "completed_at": 1795382944.2209823,
+                     *           "seed": 1823268495,
+                     *           "created_at": 1795445444.9588206,
+                     *           "completed_at": 1795445458.190405,
                      *           "trashed_at": null,
                      *           "favourite": false,
                      *           "bookmarked": false,
@@ -7349,14 +7333,12 @@ export interface operations {
                      *           "project_id": null,
                      *           "batch_id": null,
                      *           "source_id": null,
-                     *           "size_bytes": 216810,
-                     *           "notes": [
-                     *             "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *           ],
+                     *           "size_bytes": 219433,
+                     *           "notes": [],
                      *           "error": null,
-                     *           "video": "/v1/videos/video_01a20528fe52477d97cfcd758eb9f383/content?variant=video",
-                     *           "thumbnail": "/v1/videos/video_01a20528fe52477d97cfcd758eb9f383/content?variant=thumbnail",
-                     *           "spritesheet": "/v1/videos/video_01a20528fe52477d97cfcd758eb9f383/content?variant=spritesheet"
+                     *           "video": "/v1/videos/video_01a208e3515ebbe22cead36192c9014d/content?variant=video",
+                     *           "thumbnail": "/v1/videos/video_01a208e3515ebbe22cead36192c9014d/content?variant=thumbnail",
+                     *           "spritesheet": "/v1/videos/video_01a208e3515ebbe22cead36192c9014d/content?variant=spritesheet"
                      *         }
                      *       ],
                      *       "next": null
@@ -7395,7 +7377,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "status": "completed",
                      *       "progress": 100,
                      *       "title": "The fox",
@@ -7406,22 +7388,22 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "seed": 3046588018,
-                     *       "created_at": 1795382894.9933062,
-                     *       "completed_at": 1795382897.4572277,
+                     *       "seed": 1823268495,
+                     *       "created_at": 1795445443.6245265,
+                     *       "completed_at": 1795445444.5317223,
                      *       "trashed_at": null,
                      *       "favourite": true,
                      *       "bookmarked": false,
                      *       "folder_id": null,
                      *       "project_id": null,
-                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *       "source_id": null,
-                     *       "size_bytes": 207327,
+                     *       "size_bytes": 215158,
                      *       "notes": [],
                      *       "error": null,
-                     *       "video": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=video",
-                     *       "thumbnail": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=thumbnail",
-                     *       "spritesheet": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=spritesheet",
+                     *       "video": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=video",
+                     *       "thumbnail": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=thumbnail",
+                     *       "spritesheet": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=spritesheet",
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "sketch",
@@ -7443,14 +7425,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -7460,7 +7442,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -7468,7 +7450,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -7498,10 +7480,10 @@ export interface operations {
                      *       },
                      *       "parents": [],
                      *       "children": [
-                     *         "video_01a20528fba6026b6378245260036eda",
-                     *         "video_01a20528fc6639179c893c15c43c80cc",
-                     *         "video_01a20528fe52477d97cfcd758eb9f383",
-                     *         "video_01a20528ff5e2bdf039ae000957db845"
+                     *         "video_01a208e351218437745fe930a45b9bad",
+                     *         "video_01a208e35141c706f2e6e1e83d82c1bb",
+                     *         "video_01a208e3515ebbe22cead36192c9014d",
+                     *         "video_01a208e3517d300796ecc6aa6cd9bd18"
                      *       ]
                      *     }
                      */
@@ -7548,7 +7530,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "status": "completed",
                      *       "progress": 100,
                      *       "title": "The fox",
@@ -7559,22 +7541,22 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "seed": 3046588018,
-                     *       "created_at": 1795382894.9933062,
-                     *       "completed_at": 1795382897.4572277,
+                     *       "seed": 1823268495,
+                     *       "created_at": 1795445443.6245265,
+                     *       "completed_at": 1795445444.5317223,
                      *       "trashed_at": null,
                      *       "favourite": true,
                      *       "bookmarked": false,
                      *       "folder_id": null,
                      *       "project_id": null,
-                     *       "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *       "source_id": null,
-                     *       "size_bytes": 207327,
+                     *       "size_bytes": 215158,
                      *       "notes": [],
                      *       "error": null,
-                     *       "video": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=video",
-                     *       "thumbnail": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=thumbnail",
-                     *       "spritesheet": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=spritesheet"
+                     *       "video": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=video",
+                     *       "thumbnail": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=thumbnail",
+                     *       "spritesheet": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=spritesheet"
                      *     }
                      */
                     "application/json": components["schemas"]["ClipShape"];
@@ -7611,7 +7593,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *         "status": "completed",
                      *         "progress": 100,
                      *         "title": "The fox",
@@ -7622,22 +7604,22 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 3046588018,
-                     *         "created_at": 1795382894.9933062,
-                     *         "completed_at": 1795382897.4572277,
+                     *         "seed": 1823268495,
+                     *         "created_at": 1795445443.6245265,
+                     *         "completed_at": 1795445444.5317223,
                      *         "trashed_at": null,
                      *         "favourite": true,
                      *         "bookmarked": false,
                      *         "folder_id": null,
                      *         "project_id": null,
-                     *         "batch_id": "batch_01a20528e19167af86b82dba40e5026c",
+                     *         "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
                      *         "source_id": null,
-                     *         "size_bytes": 207327,
+                     *         "size_bytes": 215158,
                      *         "notes": [],
                      *         "error": null,
-                     *         "video": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=video",
-                     *         "thumbnail": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=thumbnail",
-                     *         "spritesheet": "/v1/videos/video_01a20528e191185e54110d9a6c0408ff/content?variant=spritesheet",
+                     *         "video": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=video",
+                     *         "thumbnail": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=thumbnail",
+                     *         "spritesheet": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=spritesheet",
                      *         "recipe": {
                      *           "engine": {
                      *             "name": "sketch",
@@ -7659,14 +7641,14 @@ export interface operations {
                      *                       "beats": [
                      *                         {
                      *                           "action": "run",
-                     *                           "direction": "right"
+                     *                           "direction": "left"
                      *                         }
                      *                       ],
-                     *                       "facing": "right",
+                     *                       "facing": "left",
                      *                       "id": "fox",
-                     *                       "scale": 1.007,
+                     *                       "scale": 0.923,
                      *                       "subject": "fox",
-                     *                       "x": -0.388
+                     *                       "x": 0.383
                      *                     }
                      *                   ],
                      *                   "camera": {
@@ -7676,7 +7658,7 @@ export interface operations {
                      *                   "format": "yozora-plan/1",
                      *                   "place": "snowfield",
                      *                   "seconds": 1,
-                     *                   "seed": 3046588018
+                     *                   "seed": 1823268495
                      *                 },
                      *                 "text": "a fox runs through the snow"
                      *               }
@@ -7684,7 +7666,7 @@ export interface operations {
                      *             "format": "yozora-timeline/1",
                      *             "fps": "24",
                      *             "frames": 24,
-                     *             "seed": 3046588018,
+                     *             "seed": 1823268495,
                      *             "size": "256x144"
                      *           },
                      *           "understanding": {
@@ -7714,14 +7696,14 @@ export interface operations {
                      *         },
                      *         "parents": [],
                      *         "children": [
-                     *           "video_01a20528fba6026b6378245260036eda",
-                     *           "video_01a20528fc6639179c893c15c43c80cc",
-                     *           "video_01a20528fe52477d97cfcd758eb9f383",
-                     *           "video_01a20528ff5e2bdf039ae000957db845"
+                     *           "video_01a208e351218437745fe930a45b9bad",
+                     *           "video_01a208e35141c706f2e6e1e83d82c1bb",
+                     *           "video_01a208e3515ebbe22cead36192c9014d",
+                     *           "video_01a208e3517d300796ecc6aa6cd9bd18"
                      *         ]
                      *       },
                      *       {
-                     *         "id": "video_01a20528fba6026b6378245260036eda",
+                     *         "id": "video_01a208e351218437745fe930a45b9bad",
                      *         "status": "completed",
                      *         "progress": 100,
                      *         "title": "",
@@ -7732,43 +7714,39 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 3046588018,
-                     *         "created_at": 1795382901.6701636,
-                     *         "completed_at": 1795382927.345845,
+                     *         "seed": 1823268495,
+                     *         "created_at": 1795445444.8978145,
+                     *         "completed_at": 1795445454.9755263,
                      *         "trashed_at": null,
                      *         "favourite": false,
                      *         "bookmarked": false,
                      *         "folder_id": null,
                      *         "project_id": null,
                      *         "batch_id": null,
-                     *         "source_id": "video_01a20528e191185e54110d9a6c0408ff",
-                     *         "size_bytes": 184451,
-                     *         "notes": [
-                     *           "subject 'wolf': the model knows no such word, so 'deer' stands for it."
-                     *         ],
+                     *         "source_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *         "size_bytes": 184265,
+                     *         "notes": [],
                      *         "error": null,
-                     *         "video": "/v1/videos/video_01a20528fba6026b6378245260036eda/content?variant=video",
-                     *         "thumbnail": "/v1/videos/video_01a20528fba6026b6378245260036eda/content?variant=thumbnail",
-                     *         "spritesheet": "/v1/videos/video_01a20528fba6026b6378245260036eda/content?variant=spritesheet",
+                     *         "video": "/v1/videos/video_01a208e351218437745fe930a45b9bad/content?variant=video",
+                     *         "thumbnail": "/v1/videos/video_01a208e351218437745fe930a45b9bad/content?variant=thumbnail",
+                     *         "spritesheet": "/v1/videos/video_01a208e351218437745fe930a45b9bad/content?variant=spritesheet",
                      *         "recipe": {
                      *           "engine": {
                      *             "name": "storybook",
                      *             "options": {
-                     *               "guidance": 3,
+                     *               "guidance": 1.5,
                      *               "guide": 0.6,
                      *               "negative": "",
                      *               "steps": 12
                      *             },
-                     *             "version": "3 (39f8979c21a4, openvino bf16)"
+                     *             "version": "4 (b8d4f2df555b, openvino bf16)"
                      *           },
                      *           "format": "yozora-recipe/2",
-                     *           "notes": [
-                     *             "subject 'wolf': the model knows no such word, so 'deer' stands for it."
-                     *           ],
+                     *           "notes": [],
                      *           "operation": "remix",
                      *           "parents": [
                      *             {
-                     *               "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *               "recipe": {
                      *                 "engine": {
                      *                   "name": "sketch",
@@ -7790,14 +7768,14 @@ export interface operations {
                      *                             "beats": [
                      *                               {
                      *                                 "action": "run",
-                     *                                 "direction": "right"
+                     *                                 "direction": "left"
                      *                               }
                      *                             ],
-                     *                             "facing": "right",
+                     *                             "facing": "left",
                      *                             "id": "fox",
-                     *                             "scale": 1.007,
+                     *                             "scale": 0.923,
                      *                             "subject": "fox",
-                     *                             "x": -0.388
+                     *                             "x": 0.383
                      *                           }
                      *                         ],
                      *                         "camera": {
@@ -7807,7 +7785,7 @@ export interface operations {
                      *                         "format": "yozora-plan/1",
                      *                         "place": "snowfield",
                      *                         "seconds": 1,
-                     *                         "seed": 3046588018
+                     *                         "seed": 1823268495
                      *                       },
                      *                       "text": "a fox runs through the snow"
                      *                     }
@@ -7815,7 +7793,7 @@ export interface operations {
                      *                   "format": "yozora-timeline/1",
                      *                   "fps": "24",
                      *                   "frames": 24,
-                     *                   "seed": 3046588018,
+                     *                   "seed": 1823268495,
                      *                   "size": "256x144"
                      *                 },
                      *                 "understanding": {
@@ -7836,7 +7814,7 @@ export interface operations {
                      *                   "language": "en"
                      *                 }
                      *               },
-                     *               "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407"
+                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
                      *             }
                      *           ],
                      *           "prompt": "a wolf runs through the snow",
@@ -7844,9 +7822,9 @@ export interface operations {
                      *             "cards": [
                      *               {
                      *                 "end_s": 1,
-                     *                 "file": "video_01a20528e191185e54110d9a6c0408ff.mp4",
+                     *                 "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
                      *                 "kind": "clip",
-                     *                 "sha256": "31ecf9ad420322a852de21da9b96e94bee16979f131969e104a47ff194d93407",
+                     *                 "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
                      *                 "start_s": 0,
                      *                 "strength": 0.35
                      *               },
@@ -7858,14 +7836,14 @@ export interface operations {
                      *                       "beats": [
                      *                         {
                      *                           "action": "run",
-                     *                           "direction": "right"
+                     *                           "direction": "left"
                      *                         }
                      *                       ],
-                     *                       "facing": "right",
+                     *                       "facing": "left",
                      *                       "id": "wolf",
-                     *                       "scale": 1.007,
+                     *                       "scale": 0.923,
                      *                       "subject": "wolf",
-                     *                       "x": -0.388
+                     *                       "x": 0.383
                      *                     }
                      *                   ],
                      *                   "camera": {
@@ -7875,7 +7853,7 @@ export interface operations {
                      *                   "format": "yozora-plan/1",
                      *                   "place": "snowfield",
                      *                   "seconds": 1,
-                     *                   "seed": 3046588018
+                     *                   "seed": 1823268495
                      *                 },
                      *                 "text": "a wolf runs through the snow"
                      *               }
@@ -7883,7 +7861,7 @@ export interface operations {
                      *             "format": "yozora-timeline/1",
                      *             "fps": "24",
                      *             "frames": 24,
-                     *             "seed": 3046588018,
+                     *             "seed": 1823268495,
                      *             "size": "256x144"
                      *           },
                      *           "understanding": {
@@ -7906,11 +7884,11 @@ export interface operations {
                      *         },
                      *         "asked": {
                      *           "prompt": "a wolf runs through the snow",
-                     *           "video": "video_01a20528e191185e54110d9a6c0408ff",
+                     *           "video": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *           "metadata": {}
                      *         },
                      *         "parents": [
-                     *           "video_01a20528e191185e54110d9a6c0408ff"
+                     *           "video_01a208e34c281de2a0ecbd0224bc4c4c"
                      *         ],
                      *         "children": []
                      *       }
@@ -7974,7 +7952,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       ]
                  *     }
                  */
@@ -8019,7 +7997,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       ]
                  *     }
                  */
@@ -8064,7 +8042,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a20529b2ce6de16c92c74d0b3ccda9"
+                 *         "video_01a208e38ba8ab9580e77925be7819a7"
                  *       ]
                  *     }
                  */
@@ -8112,7 +8090,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       ]
                  *     }
                  */
@@ -8159,7 +8137,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       ]
                  *     }
                  */
@@ -8210,10 +8188,10 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "folder_01a20529a354fb104b8df32eafd3de96",
+                     *         "id": "folder_01a208e3858de48c9a00ff161a8cb738",
                      *         "name": "Foxes in the snow",
                      *         "parent_id": null,
-                     *         "created_at": 1795382944.596566
+                     *         "created_at": 1795445458.317367
                      *       }
                      *     ]
                      */
@@ -8257,10 +8235,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "folder_01a20529a354fb104b8df32eafd3de96",
+                     *       "id": "folder_01a208e3858de48c9a00ff161a8cb738",
                      *       "name": "Foxes",
                      *       "parent_id": null,
-                     *       "created_at": 1795382944.596566
+                     *       "created_at": 1795445458.317367
                      *     }
                      */
                     "application/json": components["schemas"]["FolderShape"];
@@ -8305,10 +8283,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "folder_01a20529a354fb104b8df32eafd3de96",
+                     *       "id": "folder_01a208e3858de48c9a00ff161a8cb738",
                      *       "name": "Foxes in the snow",
                      *       "parent_id": null,
-                     *       "created_at": 1795382944.596566
+                     *       "created_at": 1795445458.317367
                      *     }
                      */
                     "application/json": components["schemas"]["FolderShape"];
@@ -8372,9 +8350,9 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "project_01a20529a3767c212b95a9b3496cc147",
+                     *         "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
                      *         "name": "The winter film, second draft",
-                     *         "created_at": 1795382944.6304007,
+                     *         "created_at": 1795445458.331639,
                      *         "trashed_at": null
                      *       }
                      *     ]
@@ -8419,9 +8397,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
+                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
                      *       "name": "The winter film",
-                     *       "created_at": 1795382944.6304007,
+                     *       "created_at": 1795445458.331639,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8467,9 +8445,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
+                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795382944.6304007,
+                     *       "created_at": 1795445458.331639,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8506,10 +8484,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
+                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795382944.6304007,
-                     *       "trashed_at": 1795382944.6637583
+                     *       "created_at": 1795445458.331639,
+                     *       "trashed_at": 1795445458.3438702
                      *     }
                      */
                     "application/json": components["schemas"]["ProjectShape"];
@@ -8545,9 +8523,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a20529a3767c212b95a9b3496cc147",
+                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795382944.6304007,
+                     *       "created_at": 1795445458.331639,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8668,7 +8646,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
+                     *         "id": "board_01a208e38b1c3908c11541858e22903d",
                      *         "name": "The fox",
                      *         "project_id": null,
                      *         "timeline": {
@@ -8676,7 +8654,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "cards": [
                      *             {
                      *               "kind": "text",
@@ -8687,14 +8665,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -8704,14 +8682,14 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               }
                      *             }
                      *           ]
                      *         },
                      *         "revision": 1,
-                     *         "created_at": 1795382947.4226222,
-                     *         "changed_at": 1795382947.4226224
+                     *         "created_at": 1795445459.7403293,
+                     *         "changed_at": 1795445459.7403295
                      *       }
                      *     ]
                      */
@@ -8751,14 +8729,14 @@ export interface operations {
                  *                   "beats": [
                  *                     {
                  *                       "action": "run",
-                 *                       "direction": "right"
+                 *                       "direction": "left"
                  *                     }
                  *                   ],
-                 *                   "facing": "right",
+                 *                   "facing": "left",
                  *                   "id": "fox",
-                 *                   "scale": 1.007,
+                 *                   "scale": 0.923,
                  *                   "subject": "fox",
-                 *                   "x": -0.388
+                 *                   "x": 0.383
                  *                 }
                  *               ],
                  *               "camera": {
@@ -8768,7 +8746,7 @@ export interface operations {
                  *               "format": "yozora-plan/1",
                  *               "place": "snowfield",
                  *               "seconds": 1,
-                 *               "seed": 3046588018
+                 *               "seed": 1823268495
                  *             },
                  *             "text": "a fox runs through the snow"
                  *           }
@@ -8776,7 +8754,7 @@ export interface operations {
                  *         "format": "yozora-timeline/1",
                  *         "fps": "24",
                  *         "frames": 24,
-                 *         "seed": 3046588018,
+                 *         "seed": 1823268495,
                  *         "size": "256x144"
                  *       }
                  *     }
@@ -8793,7 +8771,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
+                     *       "id": "board_01a208e38b1c3908c11541858e22903d",
                      *       "name": "The fox",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8801,7 +8779,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 3046588018,
+                     *         "seed": 1823268495,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8812,14 +8790,14 @@ export interface operations {
                      *                   "beats": [
                      *                     {
                      *                       "action": "run",
-                     *                       "direction": "right"
+                     *                       "direction": "left"
                      *                     }
                      *                   ],
-                     *                   "facing": "right",
+                     *                   "facing": "left",
                      *                   "id": "fox",
-                     *                   "scale": 1.007,
+                     *                   "scale": 0.923,
                      *                   "subject": "fox",
-                     *                   "x": -0.388
+                     *                   "x": 0.383
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8829,14 +8807,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 3046588018
+                     *               "seed": 1823268495
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 1,
-                     *       "created_at": 1795382947.4226222,
-                     *       "changed_at": 1795382947.4226224
+                     *       "created_at": 1795445459.7403293,
+                     *       "changed_at": 1795445459.7403295
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8872,7 +8850,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
+                     *       "id": "board_01a208e38b1c3908c11541858e22903d",
                      *       "name": "The fox",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8880,7 +8858,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 3046588018,
+                     *         "seed": 1823268495,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8891,14 +8869,14 @@ export interface operations {
                      *                   "beats": [
                      *                     {
                      *                       "action": "run",
-                     *                       "direction": "right"
+                     *                       "direction": "left"
                      *                     }
                      *                   ],
-                     *                   "facing": "right",
+                     *                   "facing": "left",
                      *                   "id": "fox",
-                     *                   "scale": 1.007,
+                     *                   "scale": 0.923,
                      *                   "subject": "fox",
-                     *                   "x": -0.388
+                     *                   "x": 0.383
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8908,14 +8886,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 3046588018
+                     *               "seed": 1823268495
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 1,
-                     *       "created_at": 1795382947.4226222,
-                     *       "changed_at": 1795382947.4226224
+                     *       "created_at": 1795445459.7403293,
+                     *       "changed_at": 1795445459.7403295
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8990,7 +8968,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a20529ae5eca75954fa0edcd9e3e86",
+                     *       "id": "board_01a208e38b1c3908c11541858e22903d",
                      *       "name": "The fox runs",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8998,7 +8976,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 3046588018,
+                     *         "seed": 1823268495,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -9009,14 +8987,14 @@ export interface operations {
                      *                   "beats": [
                      *                     {
                      *                       "action": "run",
-                     *                       "direction": "right"
+                     *                       "direction": "left"
                      *                     }
                      *                   ],
-                     *                   "facing": "right",
+                     *                   "facing": "left",
                      *                   "id": "fox",
-                     *                   "scale": 1.007,
+                     *                   "scale": 0.923,
                      *                   "subject": "fox",
-                     *                   "x": -0.388
+                     *                   "x": 0.383
                      *                 }
                      *               ],
                      *               "camera": {
@@ -9026,14 +9004,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 3046588018
+                     *               "seed": 1823268495
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 2,
-                     *       "created_at": 1795382947.4226222,
-                     *       "changed_at": 1795382947.448689
+                     *       "created_at": 1795445459.7403293,
+                     *       "changed_at": 1795445459.7540672
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -9137,7 +9115,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a20529afd1f59254a9167f4eb85925",
+                     *       "id": "preset_01a208e38b33edcd3c35fca8ec1e2873",
                      *       "name": "Winter",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -9181,7 +9159,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a20529b135a89b9b8f168453061ba8",
+                     *       "id": "preset_01a208e38b44b265796c05c2c5c78665",
                      *       "name": "Deep winter (copy)",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -9189,7 +9167,7 @@ export interface operations {
                      *       },
                      *       "own": true,
                      *       "shared": false,
-                     *       "cloned_from": "preset_01a20529afd1f59254a9167f4eb85925"
+                     *       "cloned_from": "preset_01a208e38b33edcd3c35fca8ec1e2873"
                      *     }
                      */
                     "application/json": components["schemas"]["PresetShape"];
@@ -9238,7 +9216,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a20529afd1f59254a9167f4eb85925",
+                     *       "id": "preset_01a208e38b33edcd3c35fca8ec1e2873",
                      *       "name": "Deep winter",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -9312,16 +9290,16 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "file_01a205292275a01d91786c8b6f71d653",
+                     *         "id": "file_01a208e36234b3b1d21244ab7246ecc8",
                      *         "name": "fox.webp",
                      *         "kind": "image",
                      *         "size": "256x144",
                      *         "fps": null,
                      *         "frames": 1,
-                     *         "size_bytes": 8458,
-                     *         "created_at": 1795382911.6059654,
+                     *         "size_bytes": 8942,
+                     *         "created_at": 1795445449.2688007,
                      *         "trashed_at": null,
-                     *         "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
+                     *         "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
                      *       }
                      *     ]
                      */
@@ -9363,16 +9341,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a205292275a01d91786c8b6f71d653",
+                     *       "id": "file_01a208e36234b3b1d21244ab7246ecc8",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 8458,
-                     *       "created_at": 1795382911.6059654,
+                     *       "size_bytes": 8942,
+                     *       "created_at": 1795445449.2688007,
                      *       "trashed_at": null,
-                     *       "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
+                     *       "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9440,16 +9418,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a205292275a01d91786c8b6f71d653",
+                     *       "id": "file_01a208e36234b3b1d21244ab7246ecc8",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 8458,
-                     *       "created_at": 1795382911.6059654,
-                     *       "trashed_at": 1795382911.6464214,
-                     *       "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
+                     *       "size_bytes": 8942,
+                     *       "created_at": 1795445449.2688007,
+                     *       "trashed_at": 1795445449.2802725,
+                     *       "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9485,16 +9463,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a205292275a01d91786c8b6f71d653",
+                     *       "id": "file_01a208e36234b3b1d21244ab7246ecc8",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 8458,
-                     *       "created_at": 1795382911.6059654,
+                     *       "size_bytes": 8942,
+                     *       "created_at": 1795445449.2688007,
                      *       "trashed_at": null,
-                     *       "content": "/api/uploads/file_01a205292275a01d91786c8b6f71d653/content"
+                     *       "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9560,7 +9538,7 @@ export interface operations {
                      *       "jobs": [
                      *         {
                      *           "clip": {
-                     *             "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
+                     *             "id": "video_01a208e38ba8ab9580e77925be7819a7",
                      *             "status": "queued",
                      *             "progress": 0,
                      *             "title": "",
@@ -9571,8 +9549,8 @@ export interface operations {
                      *             "fps": 24,
                      *             "frames": 24,
                      *             "seconds": 1,
-                     *             "seed": 1668316463,
-                     *             "created_at": 1795382948.5584705,
+                     *             "seed": 515614106,
+                     *             "created_at": 1795445459.880139,
                      *             "completed_at": null,
                      *             "trashed_at": null,
                      *             "favourite": false,
@@ -9592,14 +9570,14 @@ export interface operations {
                      *           "lane": "priority",
                      *           "attempts": 0,
                      *           "reason": null,
-                     *           "created_at": 1795382948.5594206,
+                     *           "created_at": 1795445459.8808832,
                      *           "started_at": null,
                      *           "ahead": 0,
-                     *           "left_s": 1.6
+                     *           "left_s": 0.3
                      *         },
                      *         {
                      *           "clip": {
-                     *             "id": "video_01a205293c7a76fbe88ba462fd53bd73",
+                     *             "id": "video_01a208e36f9e15870e8fd097fb446501",
                      *             "status": "completed",
                      *             "progress": 100,
                      *             "title": "",
@@ -9610,9 +9588,9 @@ export interface operations {
                      *             "fps": 24,
                      *             "frames": 1,
                      *             "seconds": 0.041666666666666664,
-                     *             "seed": 4190786998,
-                     *             "created_at": 1795382918.266325,
-                     *             "completed_at": 1795382944.4249198,
+                     *             "seed": 1104441738,
+                     *             "created_at": 1795445452.7022197,
+                     *             "completed_at": 1795445458.2385075,
                      *             "trashed_at": null,
                      *             "favourite": false,
                      *             "bookmarked": false,
@@ -9620,19 +9598,19 @@ export interface operations {
                      *             "project_id": null,
                      *             "batch_id": null,
                      *             "source_id": null,
-                     *             "size_bytes": 18737,
+                     *             "size_bytes": 18810,
                      *             "notes": [],
                      *             "error": null,
-                     *             "video": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=video",
-                     *             "thumbnail": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=thumbnail",
-                     *             "spritesheet": "/v1/videos/video_01a205293c7a76fbe88ba462fd53bd73/content?variant=spritesheet"
+                     *             "video": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=video",
+                     *             "thumbnail": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=thumbnail",
+                     *             "spritesheet": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=spritesheet"
                      *           },
                      *           "state": "done",
                      *           "lane": "priority",
                      *           "attempts": 1,
                      *           "reason": null,
-                     *           "created_at": 1795382918.2672446,
-                     *           "started_at": 1795382944.2330863,
+                     *           "created_at": 1795445452.703223,
+                     *           "started_at": 1795445458.1953835,
                      *           "ahead": null,
                      *           "left_s": null
                      *         }
@@ -9674,7 +9652,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
+                     *         "id": "video_01a208e38ba8ab9580e77925be7819a7",
                      *         "status": "failed",
                      *         "progress": 0,
                      *         "title": "",
@@ -9685,9 +9663,9 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1668316463,
-                     *         "created_at": 1795382948.5584705,
-                     *         "completed_at": 1795382948.6234686,
+                     *         "seed": 515614106,
+                     *         "created_at": 1795445459.880139,
+                     *         "completed_at": 1795445459.8992448,
                      *         "trashed_at": null,
                      *         "favourite": false,
                      *         "bookmarked": false,
@@ -9709,7 +9687,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": "The clip was cancelled.",
-                     *       "created_at": 1795382948.5594206,
+                     *       "created_at": 1795445459.8808832,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9749,7 +9727,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
+                     *         "id": "video_01a208e38ba8ab9580e77925be7819a7",
                      *         "status": "queued",
                      *         "progress": 0,
                      *         "title": "",
@@ -9760,8 +9738,8 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1668316463,
-                     *         "created_at": 1795382948.5584705,
+                     *         "seed": 515614106,
+                     *         "created_at": 1795445459.880139,
                      *         "completed_at": null,
                      *         "trashed_at": null,
                      *         "favourite": false,
@@ -9781,7 +9759,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": null,
-                     *       "created_at": 1795382948.643589,
+                     *       "created_at": 1795445459.9045374,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9830,7 +9808,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a20529b2ce6de16c92c74d0b3ccda9",
+                     *         "id": "video_01a208e38ba8ab9580e77925be7819a7",
                      *         "status": "queued",
                      *         "progress": 0,
                      *         "title": "",
@@ -9841,8 +9819,8 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1668316463,
-                     *         "created_at": 1795382948.5584705,
+                     *         "seed": 515614106,
+                     *         "created_at": 1795445459.880139,
                      *         "completed_at": null,
                      *         "trashed_at": null,
                      *         "favourite": false,
@@ -9862,7 +9840,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": null,
-                     *       "created_at": 1795382948.5594206,
+                     *       "created_at": 1795445459.8808832,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9938,8 +9916,8 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 1.6,
-                     *       "done_s": 3.1,
+                     *       "work_s": 0.3,
+                     *       "done_s": 0.5,
                      *       "notes": [],
                      *       "refusal": null
                      *     }
@@ -9971,7 +9949,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -9980,7 +9958,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -10014,8 +9992,8 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 8.4,
-                     *       "done_s": 8.4,
+                     *       "work_s": 1.6,
+                     *       "done_s": 1.6,
                      *       "notes": [],
                      *       "refusal": null
                      *     }
@@ -10048,7 +10026,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -10058,7 +10036,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -10092,11 +10070,9 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 10.2,
-                     *       "done_s": 10.2,
-                     *       "notes": [
-                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *       ],
+                     *       "work_s": 2,
+                     *       "done_s": 2,
+                     *       "notes": [],
                      *       "refusal": null
                      *     }
                      */
@@ -10127,7 +10103,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -10136,7 +10112,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a20528e191185e54110d9a6c0408ff"
+                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
                  *       }
                  *     }
                  */
@@ -10170,11 +10146,9 @@ export interface operations {
                      *       "priority_left": null,
                      *       "queue_ahead": 0,
                      *       "wait_s": 0,
-                     *       "work_s": 11.8,
-                     *       "done_s": 11.8,
-                     *       "notes": [
-                     *         "subject 'fox': the model knows no such word, so 'panda' stands for it."
-                     *       ],
+                     *       "work_s": 2.3,
+                     *       "done_s": 2.3,
+                     *       "notes": [],
                      *       "refusal": null
                      *     }
                      */
@@ -10212,9 +10186,9 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "token": "hdg62RbP9r76hllDDC-gQUuHhyK36x1a",
-                     *         "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
-                     *         "created_at": 1795382944.883793,
+                     *         "token": "eoerFQuROmzo1SpXzprf-Fu7YM4YLvZ4",
+                     *         "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *         "created_at": 1795445458.4014575,
                      *         "revoked_at": null
                      *       }
                      *     ]
@@ -10252,9 +10226,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "token": "hdg62RbP9r76hllDDC-gQUuHhyK36x1a",
-                     *       "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
-                     *       "created_at": 1795382944.883793,
+                     *       "token": "eoerFQuROmzo1SpXzprf-Fu7YM4YLvZ4",
+                     *       "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "created_at": 1795445458.4014575,
                      *       "revoked_at": null
                      *     }
                      */
@@ -10328,7 +10302,7 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "created_at": 1795382894.9933062
+                     *       "created_at": 1795445443.6245265
                      *     }
                      */
                     "application/json": components["schemas"]["SharedClip"];
@@ -10431,11 +10405,11 @@ export interface operations {
                      * @example {
                      *       "clips": {
                      *         "count": 6,
-                     *         "bytes": 1025202
+                     *         "bytes": 1035803
                      *       },
                      *       "uploads": {
                      *         "count": 1,
-                     *         "bytes": 8458
+                     *         "bytes": 8942
                      *       },
                      *       "trashed_clips": {
                      *         "count": 1,
@@ -10443,9 +10417,9 @@ export interface operations {
                      *       },
                      *       "trashed_uploads": {
                      *         "count": 1,
-                     *         "bytes": 8458
+                     *         "bytes": 8942
                      *       },
-                     *       "free_bytes": 69575626752
+                     *       "free_bytes": 70514077696
                      *     }
                      */
                     "application/json": components["schemas"]["Storage"];
@@ -10589,12 +10563,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a20529b39dd844319374f720cfb316",
+                     *       "id": "person_01a208e38bf056fea742152a15f9770e",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "plus",
                      *       "language": "en",
-                     *       "created_at": 1795382948.76547,
+                     *       "created_at": 1795445459.952008,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10623,7 +10597,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "oWQ2MlDCkKVDCoj9r7RR-ZfzJ4Ht7omKrcmnBXrgqLs",
+                 *       "token": "STSxE33wSms0Ct7ZQCjV6xkO0faTYCiWvplUQ6fWZa0",
                  *       "password": "three words together"
                  *     }
                  */
@@ -10639,12 +10613,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a20529b39dd844319374f720cfb316",
+                     *       "id": "person_01a208e38bf056fea742152a15f9770e",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "plus",
                      *       "language": "en",
-                     *       "created_at": 1795382948.76547,
+                     *       "created_at": 1795445459.952008,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10709,12 +10683,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a20528d875e081eda7cba9dec2022b",
+                     *         "id": "person_01a208e347d96238e218d579fc9e0c17",
                      *         "name": "Ada",
                      *         "role": "administrator",
                      *         "plan": "open",
                      *         "language": "en",
-                     *         "created_at": 1795382892.6593096,
+                     *         "created_at": 1795445442.5191762,
                      *         "disabled_at": null
                      *       },
                      *       "scopes": [
@@ -10740,7 +10714,7 @@ export interface operations {
                      *       "relaxed_clips": 0,
                      *       "waiting_priority_clips": 0,
                      *       "seconds": 6.041666666666667,
-                     *       "storage_bytes": 1042118
+                     *       "storage_bytes": 1053687
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];
@@ -10820,12 +10794,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a20528d875e081eda7cba9dec2022b",
+                     *       "id": "person_01a208e347d96238e218d579fc9e0c17",
                      *       "name": "Ada",
                      *       "role": "administrator",
                      *       "plan": "open",
                      *       "language": "en",
-                     *       "created_at": 1795382892.6593096,
+                     *       "created_at": 1795445442.5191762,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10861,21 +10835,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "key_01a20529b384c6f11b01f9272bcc10b1",
+                     *         "id": "key_01a208e38be5f2089e25d753d67ceeaa",
                      *         "name": "laptop",
-                     *         "start": "yz_z1lYe",
+                     *         "start": "yz_GaJcc",
                      *         "scopes": [
                      *           "read",
                      *           "create"
                      *         ],
-                     *         "created_at": 1795382948.7357643,
+                     *         "created_at": 1795445459.9405122,
                      *         "used_at": null,
                      *         "revoked_at": null
                      *       },
                      *       {
-                     *         "id": "key_01a20528d8789137b2e42ab9ad93a468",
+                     *         "id": "key_01a208e347dc47a0455d6841f84f2d36",
                      *         "name": "test",
-                     *         "start": "yz_lAwYq",
+                     *         "start": "yz_poSWx",
                      *         "scopes": [
                      *           "read",
                      *           "create",
@@ -10883,8 +10857,8 @@ export interface operations {
                      *           "account",
                      *           "admin"
                      *         ],
-                     *         "created_at": 1795382892.6593096,
-                     *         "used_at": 1795382892.764342,
+                     *         "created_at": 1795445442.5191762,
+                     *         "used_at": 1795445442.5465302,
                      *         "revoked_at": null
                      *       }
                      *     ]
@@ -10933,17 +10907,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "key_01a20529b384c6f11b01f9272bcc10b1",
+                     *       "id": "key_01a208e38be5f2089e25d753d67ceeaa",
                      *       "name": "laptop",
-                     *       "start": "yz_z1lYe",
+                     *       "start": "yz_GaJcc",
                      *       "scopes": [
                      *         "read",
                      *         "create"
                      *       ],
-                     *       "created_at": 1795382948.7357643,
+                     *       "created_at": 1795445459.9405122,
                      *       "used_at": null,
                      *       "revoked_at": null,
-                     *       "secret": "yz_z1lYeUIZxmJP0Y1QB68_27JmgYW4_kr2WW4kPFbevCE"
+                     *       "secret": "yz_GaJcc0s3o0O_VMGRddydOQNelniuYY-UDOyv2Sz_5Gg"
                      *     }
                      */
                     "application/json": components["schemas"]["ShownKey"];
@@ -10979,16 +10953,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "key_01a20529b384c6f11b01f9272bcc10b1",
+                     *       "id": "key_01a208e38be5f2089e25d753d67ceeaa",
                      *       "name": "laptop",
-                     *       "start": "yz_z1lYe",
+                     *       "start": "yz_GaJcc",
                      *       "scopes": [
                      *         "read",
                      *         "create"
                      *       ],
-                     *       "created_at": 1795382948.7357643,
+                     *       "created_at": 1795445459.9405122,
                      *       "used_at": null,
-                     *       "revoked_at": 1795382948.7542088
+                     *       "revoked_at": 1795445459.9468572
                      *     }
                      */
                     "application/json": components["schemas"]["KeyShape"];
@@ -11081,21 +11055,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "person_01a20528d875e081eda7cba9dec2022b",
+                     *         "id": "person_01a208e347d96238e218d579fc9e0c17",
                      *         "name": "Ada",
                      *         "role": "administrator",
                      *         "plan": "open",
                      *         "language": "en",
-                     *         "created_at": 1795382892.6593096,
+                     *         "created_at": 1795445442.5191762,
                      *         "disabled_at": null
                      *       },
                      *       {
-                     *         "id": "person_01a20529b39dd844319374f720cfb316",
+                     *         "id": "person_01a208e38bf056fea742152a15f9770e",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795382948.76547,
+                     *         "created_at": 1795445459.952008,
                      *         "disabled_at": null
                      *       }
                      *     ]
@@ -11143,15 +11117,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a20529b39dd844319374f720cfb316",
+                     *         "id": "person_01a208e38bf056fea742152a15f9770e",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795382948.76547,
+                     *         "created_at": 1795445459.952008,
                      *         "disabled_at": null
                      *       },
-                     *       "token": "oWQ2MlDCkKVDCoj9r7RR-ZfzJ4Ht7omKrcmnBXrgqLs"
+                     *       "token": "STSxE33wSms0Ct7ZQCjV6xkO0faTYCiWvplUQ6fWZa0"
                      *     }
                      */
                     "application/json": components["schemas"]["Invited"];
@@ -11188,15 +11162,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a20529b39dd844319374f720cfb316",
+                     *         "id": "person_01a208e38bf056fea742152a15f9770e",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795382948.76547,
+                     *         "created_at": 1795445459.952008,
                      *         "disabled_at": null
                      *       },
-                     *       "token": "DNhLERVzpVrR19gv4fO7C-sQziClBWYToYJScs15wP4"
+                     *       "token": "SUzeNv-mZJS6-NwudZhZ_YPS8z_q6YoOK2oIK4rpmzk"
                      *     }
                      */
                     "application/json": components["schemas"]["Invited"];
@@ -11241,12 +11215,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a20529b39dd844319374f720cfb316",
+                     *       "id": "person_01a208e38bf056fea742152a15f9770e",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "pro",
                      *       "language": "en",
-                     *       "created_at": 1795382948.76547,
+                     *       "created_at": 1795445459.952008,
                      *       "disabled_at": null
                      *     }
                      */
@@ -11847,8 +11821,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "name": "fox.mp4",
-                     *       "size_bytes": 33701,
-                     *       "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *       "size_bytes": 33575,
+                     *       "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *       "recipe": {
                      *         "operation": "create",
                      *         "prompt": "a fox runs through the snow",
@@ -11856,7 +11830,7 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 3046588018,
+                     *         "seed": 1823268495,
                      *         "loop": false,
                      *         "style": null,
                      *         "model": "sketch",
@@ -11872,7 +11846,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "cards": [
                      *             {
                      *               "kind": "text",
@@ -11883,14 +11857,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "right"
+                     *                         "direction": "left"
                      *                       }
                      *                     ],
-                     *                     "facing": "right",
+                     *                     "facing": "left",
                      *                     "id": "fox",
-                     *                     "scale": 1.007,
+                     *                     "scale": 0.923,
                      *                     "subject": "fox",
-                     *                     "x": -0.388
+                     *                     "x": 0.383
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -11900,7 +11874,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 3046588018
+                     *                 "seed": 1823268495
                      *               }
                      *             }
                      *           ]
@@ -11910,7 +11884,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "num_frames": 24,
-                     *           "seed": 3046588018,
+                     *           "seed": 1823268495,
                      *           "loop": false,
                      *           "model": "sketch"
                      *         }
@@ -12067,21 +12041,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *         "id": "decision_01a208e38c59ee1b4961e7218da05620",
                      *         "by": "Ada",
                      *         "clip_id": null,
                      *         "stage": "prompt",
                      *         "category": "violence",
-                     *         "score": 0.9988,
+                     *         "score": 0.9998,
                      *         "words": [
                      *           "man",
-                     *           "is",
-                     *           "gore"
+                     *           "tortured",
+                     *           "dismembered"
                      *         ],
                      *         "frame": null,
                      *         "text": "a man is tortured and dismembered, graphic gore",
                      *         "policy": "1 (bce9fbe5b177)",
-                     *         "created_at": 1795382949.142078,
+                     *         "created_at": 1795445460.056319,
                      *         "appeal": null,
                      *         "appealed_at": null,
                      *         "granted": null,
@@ -12123,21 +12097,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *       "id": "decision_01a208e38c59ee1b4961e7218da05620",
                      *       "by": "Ada",
                      *       "clip_id": null,
                      *       "stage": "prompt",
                      *       "category": "violence",
-                     *       "score": 0.9988,
+                     *       "score": 0.9998,
                      *       "words": [
                      *         "man",
-                     *         "is",
-                     *         "gore"
+                     *         "tortured",
+                     *         "dismembered"
                      *       ],
                      *       "frame": null,
                      *       "text": "a man is tortured and dismembered, graphic gore",
                      *       "policy": "1 (bce9fbe5b177)",
-                     *       "created_at": 1795382949.142078,
+                     *       "created_at": 1795445460.056319,
                      *       "appeal": null,
                      *       "appealed_at": null,
                      *       "granted": null,
@@ -12187,23 +12161,23 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *       "id": "decision_01a208e38c59ee1b4961e7218da05620",
                      *       "by": "Ada",
                      *       "clip_id": null,
                      *       "stage": "prompt",
                      *       "category": "violence",
-                     *       "score": 0.9988,
+                     *       "score": 0.9998,
                      *       "words": [
                      *         "man",
-                     *         "is",
-                     *         "gore"
+                     *         "tortured",
+                     *         "dismembered"
                      *       ],
                      *       "frame": null,
                      *       "text": "a man is tortured and dismembered, graphic gore",
                      *       "policy": "1 (bce9fbe5b177)",
-                     *       "created_at": 1795382949.142078,
+                     *       "created_at": 1795445460.056319,
                      *       "appeal": "It is a play by Seneca.",
-                     *       "appealed_at": 1795382949.1928983,
+                     *       "appealed_at": 1795445460.0705955,
                      *       "granted": null,
                      *       "answer": null,
                      *       "answered_at": null
@@ -12244,23 +12218,23 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *         "id": "decision_01a208e38c59ee1b4961e7218da05620",
                      *         "by": "Ada",
                      *         "clip_id": null,
                      *         "stage": "prompt",
                      *         "category": "violence",
-                     *         "score": 0.9988,
+                     *         "score": 0.9998,
                      *         "words": [
                      *           "man",
-                     *           "is",
-                     *           "gore"
+                     *           "tortured",
+                     *           "dismembered"
                      *         ],
                      *         "frame": null,
                      *         "text": "a man is tortured and dismembered, graphic gore",
                      *         "policy": "1 (bce9fbe5b177)",
-                     *         "created_at": 1795382949.142078,
+                     *         "created_at": 1795445460.056319,
                      *         "appeal": "It is a play by Seneca.",
-                     *         "appealed_at": 1795382949.1928983,
+                     *         "appealed_at": 1795445460.0705955,
                      *         "granted": null,
                      *         "answer": null,
                      *         "answered_at": null
@@ -12310,26 +12284,26 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "decision_01a20529b5180a826aa7d942a8532149",
+                     *       "id": "decision_01a208e38c59ee1b4961e7218da05620",
                      *       "by": "Ada",
                      *       "clip_id": null,
                      *       "stage": "prompt",
                      *       "category": "violence",
-                     *       "score": 0.9988,
+                     *       "score": 0.9998,
                      *       "words": [
                      *         "man",
-                     *         "is",
-                     *         "gore"
+                     *         "tortured",
+                     *         "dismembered"
                      *       ],
                      *       "frame": null,
                      *       "text": "a man is tortured and dismembered, graphic gore",
                      *       "policy": "1 (bce9fbe5b177)",
-                     *       "created_at": 1795382949.142078,
+                     *       "created_at": 1795445460.056319,
                      *       "appeal": "It is a play by Seneca.",
-                     *       "appealed_at": 1795382949.1928983,
+                     *       "appealed_at": 1795445460.0705955,
                      *       "granted": true,
                      *       "answer": "A classic.",
-                     *       "answered_at": 1795382949.2111604
+                     *       "answered_at": 1795445460.0794396
                      *     }
                      */
                     "application/json": components["schemas"]["DecisionShape"];
@@ -12382,7 +12356,7 @@ export interface operations {
                      *         "engine": "sketch",
                      *         "engine_version": "2",
                      *         "operation": "create",
-                     *         "recipe": "65d29b53c899807aad74c774ac9a8c4e315bc48f3b28b260933d19726e51adc7",
+                     *         "recipe": "ac084b5b565de85945ffeec039295fe2529bbeea85302dd5dd37b1d1df247103",
                      *         "weights": null,
                      *         "ingredients": [],
                      *         "problems": []
@@ -12391,10 +12365,10 @@ export interface operations {
                      *       "origin": null,
                      *       "likeness": {
                      *         "origin": {
-                     *           "clip_id": "video_01a20528e191185e54110d9a6c0408ff",
+                     *           "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
                      *           "model": "sora-2",
                      *           "operation": "create",
-                     *           "created_at": 1795382894.9933062
+                     *           "created_at": 1795445443.6245265
                      *         },
                      *         "share": 1
                      *       },
