@@ -13,6 +13,8 @@ NAMES = {
     "sides": "both, and each on its side",
     "then": "what is done after that",
 }
+TELLING = 0.5
+"""Of what is in renders, judges have to see so much for their word to count."""
 PARTS = {"english": "English", "chinese": "Chinese", "seen": "combinations seen", "unseen": "combinations never seen"}
 
 
@@ -30,7 +32,8 @@ def faithfulness() -> str:
     """What the judges see in made clips, alone and guided, beside what they see in renders of the same plans."""
     found = result("faithfulness")
     alone, guided = found["ways"]["alone"], found["ways"]["guided"]
-    rows = [_row(NAMES.get(slot, slot), slot, alone, guided) for slot in alone["scores"]]
+    blind = [slot for slot, one in alone["scores"].items() if one["ceiling"] < TELLING]
+    rows = [_row(NAMES.get(slot, slot), slot, alone, guided) for slot in alone["scores"] if slot not in blind]
     for part, name in PARTS.items():
         if part in alone["parts"]:
             one, other = ({"scores": way["parts"][part]} for way in (alone, guided))
@@ -47,6 +50,9 @@ def faithfulness() -> str:
         "| what a judge sees (and of what it sees in true renders) | from words alone | guided by the sketch | "
         "in true renders |\n|---|---|---|---|"
     )
+    untold = (
+        f" They see too little even in renders to be asked for: {', '.join(NAMES.get(slot, slot) for slot in blind)}."
+    )
     moving, codec = found["image_to_video"], found["codec"]
     return "\n".join(
         [
@@ -54,7 +60,7 @@ def faithfulness() -> str:
             *rows,
             "",
             f"{alone['cases']} prompts, half English, half Chinese; weights {found['model']}. The judges are trained "
-            "on renders only. From one picture "
+            f"on renders only.{untold if blind else ''} From one picture "
             f"({moving['cases']} clips): {moving['psnr_db']:.1f} dB to the true continuation, a frozen picture "
             f"{moving['frozen_db']:.1f} dB. The codec alone: {codec['psnr_db']:.1f} dB, "
             f"{codec['box_psnr_db']:.1f} dB where the actor is.",
