@@ -50,9 +50,8 @@ def faithfulness() -> str:
         "| what a judge sees (and of what it sees in true renders) | from words alone | guided by the sketch | "
         "in true renders |\n|---|---|---|---|"
     )
-    untold = (
-        f" They see too little even in renders to be asked for: {', '.join(NAMES.get(slot, slot) for slot in blind)}."
-    )
+    told = ", ".join(NAMES.get(slot, slot) for slot in blind)
+    untold = f" Even in renders they see too little of: {told}." if blind else ""
     moving, codec = found["image_to_video"], found["codec"]
     return "\n".join(
         [
@@ -60,7 +59,7 @@ def faithfulness() -> str:
             *rows,
             "",
             f"{alone['cases']} prompts, half English, half Chinese; weights {found['model']}. The judges are trained "
-            f"on renders only.{untold if blind else ''} From one picture "
+            f"on renders only.{untold} From one picture "
             f"({moving['cases']} clips): {moving['psnr_db']:.1f} dB to the true continuation, a frozen picture "
             f"{moving['frozen_db']:.1f} dB. The codec alone: {codec['psnr_db']:.1f} dB, "
             f"{codec['box_psnr_db']:.1f} dB where the actor is.",
