@@ -67,6 +67,19 @@ def faithfulness() -> str:
     )
 
 
+def people() -> str:
+    """What people named in clips without their prompts, and which engine they took."""
+    named, blind = result("naming"), result("blind")
+    told = ", ".join(
+        f"{one['subject']} subjects and {one['place']} places of {one['clips']}" for one in named["people"]
+    )
+    taken = blind["chosen"].get("sketch", 0)
+    return (
+        f"Clips of {named['engine']} without their prompts, drawn by lot: {told} were named. Side by side with the sketch, "
+        f"in hidden order, the sketch was taken for {taken} of {sum(blind['chosen'].values())} prompts: it is the default."
+    )
+
+
 def operations() -> str:
     """What operations keep, how they join, what a minute is like."""
     found = result("operations")["figures"]
