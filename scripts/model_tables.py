@@ -70,13 +70,11 @@ def faithfulness() -> str:
 def people() -> str:
     """What people named in clips without their prompts, and which engine they took."""
     named, blind = result("naming"), result("blind")
-    told = ", ".join(
-        f"{one['subject']} subjects and {one['place']} places of {one['clips']}" for one in named["people"]
-    )
-    taken = blind["chosen"].get("sketch", 0)
+    told = ", ".join(f"{one['subject']} subjects, {one['place']} places of {one['clips']}" for one in named["people"])
+    taken, asked = blind["chosen"].get("sketch", 0), sum(blind["chosen"].values())
     return (
-        f"Clips of {named['engine']} without their prompts, drawn by lot: {told} were named. Side by side with the sketch, "
-        f"in hidden order, the sketch was taken for {taken} of {sum(blind['chosen'].values())} prompts: it is the default."
+        f"Named in clips of {named['engine']} by lot, without their prompts: {told}. Of it and the sketch, side by side "
+        f"in hidden order, the sketch was taken for {taken} of {asked} prompts: it is the default."
     )
 
 
