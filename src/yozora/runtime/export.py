@@ -105,9 +105,13 @@ def graph_of(
     return graph
 
 
+def is_shortened(parameter: str) -> bool:
+    """Whether a parameter of the transformer, by its name, is a matrix that is stored in eight bits."""
+    return parameter.split(".")[0] in SHORTENED and parameter.endswith(".weight")
+
+
 def _matrices(transformer: Transformer) -> list[Tensor]:
-    named = transformer.named_parameters()
-    return [matrix for name, matrix in named if name.split(".")[0] in SHORTENED and matrix.ndim == 2]
+    return [matrix for name, matrix in transformer.named_parameters() if is_shortened(name)]
 
 
 def _shorten(graph: Any, in_eight_bits: set[bytes]) -> None:

@@ -39,7 +39,7 @@ def modules() -> Modules:
     rng = np.random.default_rng(0)
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        config = TransformerConfig(channels=CHANNELS, width=64, depth=2, heads=2, slots=SLOTS, cutouts=CUTOUTS)
+        config = TransformerConfig(channels=CHANNELS, width=192, depth=2, heads=2, slots=SLOTS, cutouts=CUTOUTS)
         made = Modules(
             transformer=Transformer(config, torch.linspace(0.2, 2, CHANNELS)),
             decoder=Decoder(random_basis(1, rng), random_basis(4, rng), width=32, depth=2, features=4),
@@ -50,6 +50,8 @@ def modules() -> Modules:
             for parameter in module.parameters():
                 if not parameter.any():
                     torch.nn.init.normal_(parameter, std=0.05)
+        for block in made.transformer.blocks:
+            torch.nn.init.normal_(block.table)  # pyright: ignore[reportArgumentType]
     return made
 
 

@@ -45,7 +45,7 @@ def test_weights_read_from_the_graphs_are_the_modules_own_to_half_precision_or_e
     for name in NETWORKS:
         stored, original = getattr(read, name).state_dict(), getattr(modules, name).state_dict()
         for parameter, values in original.items():
-            if name == TRANSFORMER and parameter.split(".")[0] in export.SHORTENED and values.ndim == 2:
+            if name == TRANSFORMER and export.is_shortened(parameter):
                 furthest = values.abs().amax(1, keepdim=True) / 254 * 1.001 + 2**-24
                 assert ((stored[parameter] - values).abs() <= torch.maximum(furthest, values.abs() * 2**-11)).all()
                 short += (stored[parameter] - values).abs().max() > values.abs().max() * 2**-10
