@@ -50,7 +50,7 @@ def faithfulness() -> str:
         "| what a judge sees (and of what it sees in true renders) | from words alone | guided by the sketch | "
         "in true renders |\n|---|---|---|---|"
     )
-    told = ", ".join(NAMES.get(slot, slot) for slot in blind)
+    told = "; ".join(NAMES.get(slot, slot) for slot in blind)
     untold = f" Even in renders they see too little of: {told}." if blind else ""
     moving, codec = found["image_to_video"], found["codec"]
     return "\n".join(
@@ -117,6 +117,7 @@ def operations() -> str:
             "|---|---|---|",
             *(f"| {name} | {values[0]} | {values[1]} |" for name, values in rows),
             "",
+            f"Measured with storybook {found['kept']['model']}. "
             f"A clip of 60 s against one of 10 s: {growth['memory_ratio']:.2f}x the memory, "
             f"{growth['pace_ratio']:.2f}x the work for each second. Likeness of a remix to its source in dB, by "
             f"strength: {likeness}. Two shots of one character are alike by {same['same']:.2f} (cosine of the "
@@ -151,7 +152,8 @@ def speed() -> str:
             "|---|" + "---|" * len(parts),
             *rows,
             "",
-            f"{found['clip']}; {found['steps']} guided steps. Text {shared['text']['wall_s']:.3f} s, "
+            f"{found['weights']} on {found['device']}: {found['clip']}; {found['steps']} guided steps. "
+            f"Text {shared['text']['wall_s']:.3f} s, "
             f"mp4 {shared['mp4']['wall_s']:.2f} s. The first use of a model adds "
             f"{next(iter(found['first_use_s'].values())):.1f} s.",
         ]

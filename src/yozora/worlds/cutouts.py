@@ -21,7 +21,6 @@ from yozora.worlds.truth import outline, waterline
 from yozora.worlds.vocabulary import Colour
 
 SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-FAINTEST = 0.01  # opacity of whom is not to be seen
 PICTURE_PX = 96
 """Pictures are at least so high, where the cast has them."""
 
@@ -45,7 +44,7 @@ def cutouts(
 
 def _lay(canvas: skia.Canvas, entry: StagedActor, frame: int, view: View, size: FrameSize) -> None:
     opacity = min(1.0, float(entry.track.opacity[frame]))
-    if opacity <= FAINTEST or view.distance(float(entry.track.z[frame])) < NEAREST:
+    if opacity <= figures.FAINTEST or view.distance(float(entry.track.z[frame])) < NEAREST:
         return
     corners = outline(entry, frame, view, size)
     (left, top), (right, bottom) = corners.min(0).tolist(), corners.max(0).tolist()

@@ -24,6 +24,8 @@ SMALLEST_SHADOW_PX = 9  # half the width of a figure too small to cast a long sh
 SHADOW_PX = 56  # height of the silhouettes that shadows are made of
 MARGIN_PX = 6
 THINNEST = 0.3  # of the width: a figure that turns is clay, not paper
+FAINTEST = 0.01  # opacity of whom is not to be seen
+WATER_EDGE = 0.012  # frame heights below the waterline down to which a picture in the water shows
 REFLECTION = 0.26  # how much of a reflection shows
 SQUASHED = 0.55  # height of a reflection over height of the thing
 STEEPEST_STRIPS = 0.25  # radians; beyond this a lean is drawn by rotating
@@ -224,7 +226,7 @@ def _strips(canvas: skia.Canvas, image: skia.Image, spot: Spot, lean: float, pai
 
 def draw(canvas: skia.Canvas, figure: Figure, pose: Pose, *, wide: float, view: View, size: FrameSize) -> None:
     """A figure on dry land or in the air."""
-    if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
+    if pose.opacity <= FAINTEST or view.distance(pose.z) < NEAREST:
         return
     image = figure.image(pose.picture, flipped=wide < 0)
     _put(canvas, image, _spot(figure, pose, wide, view, size), skia.Paint(Alphaf=min(1.0, pose.opacity)))
@@ -242,7 +244,7 @@ def draw_afloat(
     air: Air,
 ) -> None:
     """A figure in the water: its reflection, the part above the waterline, and foam along it."""
-    if pose.opacity <= 0.01 or view.distance(pose.z) < NEAREST:
+    if pose.opacity <= FAINTEST or view.distance(pose.z) < NEAREST:
         return
     image = figure.image(pose.picture, flipped=wide < 0)
     waterline = view.project(pose.x, 0.0, pose.z, size)[1]
@@ -255,7 +257,7 @@ def draw_afloat(
     _put(canvas, image, spot, skia.Paint(Alphaf=REFLECTION * pose.opacity))
     canvas.restore()
     canvas.save()
-    canvas.clipRect(skia.Rect.MakeLTRB(0, -10, size.width_px, waterline + 0.012 * size.height_px))
+    canvas.clipRect(skia.Rect.MakeLTRB(0, -10, size.width_px, waterline + WATER_EDGE * size.height_px))
     _put(canvas, image, spot, skia.Paint(Alphaf=min(1.0, pose.opacity)))
     canvas.restore()
     _foam(canvas, spot, waterline, size, air)

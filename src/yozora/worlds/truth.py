@@ -14,7 +14,6 @@ from yozora.worlds.vocabulary import Gait
 Numbers = NDArray[np.float64]
 
 PROBES = 24  # points a side with which the visible part of a box is measured
-WATER_EDGE = 0.012  # frame heights below the waterline down to which a picture in the water shows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +62,7 @@ def waterline(entry: StagedActor, frame: int, view: View, size: FrameSize) -> fl
     """The row in pixels below which nothing of an actor is seen; infinite for those who are on land."""
     if not entry.draught:
         return np.inf
-    return view.project(0.0, 0.0, float(entry.track.z[frame]), size)[1] + WATER_EDGE * size.height_px
+    return view.project(0.0, 0.0, float(entry.track.z[frame]), size)[1] + figures.WATER_EDGE * size.height_px
 
 
 def outline(entry: StagedActor, frame: int, view: View, size: FrameSize) -> Numbers:
