@@ -131,7 +131,8 @@ class Bench:
         self.scales = torch.from_numpy(self.image.scale), torch.from_numpy(video.scale)
         self.block = video.frames
         batches = [
-            self.shards.batch(np.random.default_rng([9, n]), latents=3, tokens=2048, drop=0.0) for n in range(24)
+            self.shards.batch(np.random.default_rng([9, n]), latents=3, tokens=2048, drop=0.0, bare=0.0)
+            for n in range(24)
         ]
         self.seen = [batch for batch in batches if batch.clean.shape[2] % 2 == batch.clean.shape[3] % 2 == 0][:6]
 
@@ -139,7 +140,7 @@ class Bench:
         """One of training, on a grid of even sides."""
         rng = np.random.default_rng([step, 7])
         while True:
-            found = self.shards.batch(rng, latents=latents, tokens=TOKENS, drop=0.1)
+            found = self.shards.batch(rng, latents=latents, tokens=TOKENS, drop=0.1, bare=0.1)
             if found.clean.shape[2] % 2 == found.clean.shape[3] % 2 == 0:
                 return found
 

@@ -45,7 +45,7 @@ from yozora.runtime.openvino import OpenVino  # noqa: E402
 from yozora.weights import load  # noqa: E402
 
 PROMPT = "a fox runs through the snow at night"
-LATENTS, ROWS, COLUMNS, CHANNELS = 11, 8, 8, 128
+LATENTS, ROWS, COLUMNS, CHANNELS = 11, 8, 8, 192
 STEPS, GUIDANCE = 20, 3.0
 FPS, SHOWN_FPS = 8, 24
 SECONDS = 5.0

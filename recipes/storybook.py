@@ -143,9 +143,10 @@ def follow(chosen: argparse.Namespace, plan: Plan) -> None:
     """All parts in their order."""
     data, runs = chosen.run / "data", {part: chosen.run / part for part in (*SHARES, *BESIDE)}
     learn = ("--data", data, "--decoder", runs["decoder"] / "newest.pt")
+    known = ("--from", chosen.published) if chosen.published else ()
     with rendering(chosen, data):
-        train(plan, "decoder", "--data", data, "--run", runs["decoder"])
-        begin = ("--from", chosen.published) if chosen.published and has_size(chosen.published, chosen.size) else ()
+        train(plan, "decoder", "--data", data, "--run", runs["decoder"], *known)
+        begin = known if chosen.published and has_size(chosen.published, chosen.size) else ()
         quick = ("--compile",) if chosen.compile else ()
         shape = ("--size", chosen.size, "--tokens", chosen.tokens, "--cooldown", COOLED, "--average", chosen.average)
         with beside(chosen, runs, learn):

@@ -1,6 +1,8 @@
 """The storybook decoder, trained on the shards that kept their pixels.
 
-python recipes/storybook_decoder.py --data DATA --run RUN --minutes 12
+    python recipes/storybook_decoder.py --data DATA --run RUN --minutes 12
+
+With `--from` a published model it begins with what its decoder has learnt.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from yozora.models.basis_file import load_bases
 from yozora.models.codec import Decoder
 from yozora.train.decoding import DecodingLesson, DecodingMix, PixelShards
 from yozora.train.loop import Pace, best_device, train
+from yozora.train.published import begin_decoder_with
 
 
 def main() -> None:
@@ -22,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--from", type=Path, dest="published", help="folder of the model to begin with")
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--clips", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -29,6 +33,8 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.manual_seed(0)
     module = Decoder(*load_bases(chosen.data / "bases.npz")).to(best_device())
+    if chosen.published:
+        begin_decoder_with(module, chosen.published)
     print(
         f"{sum(p.numel() for p in module.parameters() if p.requires_grad) / 1e6:.1f} M parameters to learn", flush=True
     )

@@ -61,7 +61,8 @@ class Shower:
         self.bases = load_bases(data / "bases.npz")
         self.device = device
         self.batches = [
-            shards.batch(np.random.default_rng(n), latents=SHOWN_LATENTS, tokens=1, drop=0.0) for n in range(60)
+            shards.batch(np.random.default_rng(n), latents=SHOWN_LATENTS, tokens=1, drop=0.0, bare=0.0)
+            for n in range(60)
         ]
         self.batches = [batch for batch in self.batches if batch.clean.shape[2:4] == (8, 8)][:SHOWN]
 

@@ -23,7 +23,7 @@ from yozora.models.ncnn_file import chain_weights
 from yozora.models.upscaler import FACTOR, Upscaler
 from yozora.train.enlarging import EnlargingLesson, EnlargingMix
 from yozora.train.loop import Pace, best_device, read_run, train
-from yozora.worlds.lessons import THIRD, lesson
+from yozora.worlds.lessons import FOURTH, lesson
 from yozora.worlds.renderer import Renderer, render
 from yozora.worlds.staging import stage
 
@@ -43,7 +43,7 @@ def pairs(bases: tuple[BlockBasis, BlockBasis], decoder: Decoder, *, clips: int)
     frames = 1 + (LATENTS - 1) * FRAMES_PER_LATENT
     small, large = [], []
     for number in range(clips):
-        scene = lesson(THIRD, FIRST_SEED + number, seconds=frames / FPS)
+        scene = lesson(FOURTH, FIRST_SEED + number, seconds=frames / FPS)
         drawn = to_unit(np.stack(list(render(scene, size=SMALL, frames=frames, fps=FPS))))
         latents = encode_clip(image, video, drawn)
         with torch.no_grad():

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int
 
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Move, Place, RelationKind
+from yozora.worlds.vocabulary import Move, RelationKind
 
 SLOTS = (
     *("subject", "colour", "action", "direction", "then", "second", "relation", "count"),
@@ -28,7 +28,6 @@ INVERSE = {
     RelationKind.NEAR: RelationKind.NEAR,
     RelationKind.FAR_FROM: RelationKind.FAR_FROM,
 }
-UNLIT = (Place.ROOM, Place.STAGE, Place.SEABED, Place.MOON)
 
 LASTING = (Move.STATIC, Move.FOLLOW, Move.HANDHELD)
 MOVE_S = 1.5
@@ -47,12 +46,12 @@ def phrases_of(scene: Scene, *, at_s: float = 0.0) -> Phrases:
     move = scene.camera.move
     said: Phrases = {
         "place": scene.place.value,
+        "time": scene.time.value,
+        "weather": scene.weather.value,
         "shot": scene.camera.shot.value,
         "camera": move.value if at_s < MOVE_S or move in LASTING else Move.STATIC.value,
         "style": scene.style.value,
     }
-    if scene.place not in UNLIT:
-        said |= {"time": scene.time.value, "weather": scene.weather.value}
     if scene.actors:
         said |= _lead(scene, at_s)
     return said

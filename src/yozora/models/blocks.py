@@ -5,7 +5,7 @@ frame needs nothing that comes after it. The components are fitted to blocks and
 or odd from left to right: a latent is mirrored by reversing its columns and flipping some signs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float, Int, UInt8
@@ -63,12 +63,42 @@ def encode_clip(image: BlockBasis, video: BlockBasis, clip: Clip) -> Latents:
 
 def fit(blocks: Float[np.ndarray, "n size"], *, frames: int, channels: int) -> BlockBasis:
     """The basis with the least error on rows of flattened blocks [frames, 8, 8, 3] in -1..1."""
-    order = np.arange(frames * BLOCK_PX**2 * 3).reshape(frames, BLOCK_PX, BLOCK_PX, 3)
-    mirror = order[:, :, ::-1].ravel()
+    mirror = _mirror(frames)
     mean = blocks.mean(0)
     mean = (mean + mean[mirror]) / 2
-    centred = blocks - mean
-    covariance = (centred.T @ centred / len(blocks)).astype(np.float64)
+    vectors, parity, deviation = _components(blocks - mean, mirror, channels)
+    scale = deviation**SPREAD
+    scale *= np.sqrt(np.mean((deviation / scale) ** 2))
+    return BlockBasis(frames=frames, mean=mean.astype(np.float32), vectors=vectors, scale=scale, parity=parity)
+
+
+def extended(basis: BlockBasis, blocks: Float[np.ndarray, "n size"], *, channels: int) -> BlockBasis:
+    """A basis and, after its components, more of them up to `channels`: those with the least error on what it loses of
+    these blocks. Its own latents stay what they are."""
+    centred = blocks - basis.mean
+    known = centred @ basis.vectors
+    left = centred - known @ basis.vectors.T
+    vectors, parity, deviation = _components(left, _mirror(basis.frames), channels - basis.channels)
+    alike = float((basis.scale / known.std(0) ** SPREAD).mean())
+    return replace(
+        basis,
+        vectors=np.concatenate([basis.vectors, vectors], 1),
+        scale=np.concatenate([basis.scale, alike * deviation**SPREAD]).astype(np.float32),
+        parity=np.concatenate([basis.parity, parity]),
+    )
+
+
+def _mirror(frames: int) -> Int[np.ndarray, " size"]:
+    """Which number of a flattened block stands in the place of each when left and right change places."""
+    order = np.arange(frames * BLOCK_PX**2 * 3).reshape(frames, BLOCK_PX, BLOCK_PX, 3)
+    return order[:, :, ::-1].ravel()
+
+
+def _components(
+    centred: Float[np.ndarray, "n size"], mirror: Int[np.ndarray, " size"], channels: int
+) -> tuple[NDArray[np.float32], Int[np.ndarray, " c"], NDArray[np.float32]]:
+    """Principal components [size, c], each even or odd, their parity and their deviation."""
+    covariance = (centred.T @ centred / len(centred)).astype(np.float64)
     covariance = (covariance + covariance[np.ix_(mirror, mirror)]) / 2
     found: list[tuple[float, int, NDArray[np.float64]]] = []
     left = np.flatnonzero(np.arange(len(mirror)) < mirror)
@@ -80,15 +110,10 @@ def fit(blocks: Float[np.ndarray, "n size"], *, frames: int, channels: int) -> B
         found += [(float(v), sign, half @ inner[:, k]) for k, v in enumerate(variances)]
     found.sort(key=lambda item: -item[0])
     kept = found[:channels]
-    deviation = np.sqrt([max(variance, 1e-8) for variance, _, _ in kept])
-    scale = deviation**SPREAD
-    scale *= np.sqrt(np.mean((deviation / scale) ** 2))
-    return BlockBasis(
-        frames=frames,
-        mean=mean.astype(np.float32),
-        vectors=np.stack([vector for _, _, vector in kept], 1).astype(np.float32),
-        scale=scale.astype(np.float32),
-        parity=np.array([sign for _, sign, _ in kept]),
+    return (
+        np.stack([vector for _, _, vector in kept], 1).astype(np.float32),
+        np.array([sign for _, sign, _ in kept]),
+        np.sqrt([max(variance, 1e-8) for variance, _, _ in kept]).astype(np.float32),
     )
 
 

@@ -19,7 +19,8 @@ from yozora.train.shards import Shards
 class FlowMix:
     """What a step is made of: `tokens` in a batch, the share of steps with single `pictures` (of which a token teaches
     most of what things look like), window lengths of the others in latent frames and their shares, the share of
-    block-causal steps, the weight of the actor's box, how often words and cut-outs are left out."""
+    block-causal steps, the weight of the actor's box, how often words are left out (`drop`), how often cut-outs
+    (`bare`), as they are where a picture is given."""
 
     tokens: int = 6144
     pictures: float = 0.3
@@ -28,6 +29,7 @@ class FlowMix:
     causal: float = 0.12
     box: float = 3.0
     drop: float = 0.1
+    bare: float = 0.25
     patterns: PatternMix = field(default_factory=PatternMix)
 
 
@@ -52,7 +54,7 @@ class FlowLesson:
         rng = np.random.default_rng([step, 7])
         latents = 1 if rng.random() < mix.pictures else int(rng.choice(mix.lengths, p=mix.shares))
         device = device_of(self.module)
-        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop)
+        batch = self._shards.batch(rng, latents=latents, tokens=mix.tokens, drop=mix.drop, bare=mix.bare)
         b, t, h, w, _ = batch.clean.shape
         sigma, given = (torch.from_numpy(values).to(device) for values in draw(mix.patterns, rng, b, t))
         generator = torch.Generator(device).manual_seed(step)

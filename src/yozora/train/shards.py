@@ -114,10 +114,10 @@ class Shards:
         sample = [group.videos[:200].flatten(0, -2) for group in self.groups.values()]
         return torch.cat(sample).float().var(0, correction=0)
 
-    def batch(self, rng: np.random.Generator, *, latents: int, tokens: int, drop: float) -> Batch:
+    def batch(self, rng: np.random.Generator, *, latents: int, tokens: int, drop: float, bare: float) -> Batch:
         """About `tokens` tokens in windows of `latents` latent frames, all of one grid, on the device.
 
-        A word is left out with probability `drop`, all of a clip's words with the same, its cut-outs too.
+        A word is left out with probability `drop`, all of a clip's words with the same, its cut-outs with `bare`.
         """
         keys = [key for key in self.groups if key[0] >= latents]
         sizes = np.array([len(self.groups[key].turns) for key in keys], float)
@@ -129,9 +129,9 @@ class Shards:
         mirror = rng.random(count) < 0.5
         words = group.words(picked, starts, mirror, latents=latents)
         silent = (rng.random(words.shape) < drop) | (rng.random((count, 1)) < drop)
-        bare = rng.random(count) < drop
+        uncut = rng.random(count) < bare
         chosen, begins, sides, blank = (
-            torch.from_numpy(values).to(self._device) for values in (picked, starts, mirror, bare)
+            torch.from_numpy(values).to(self._device) for values in (picked, starts, mirror, uncut)
         )
         found = group.windows(chosen, begins, latents=latents)
         sides = sides[:, None, None, None]

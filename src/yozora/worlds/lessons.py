@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from yozora.worlds.cast.roster import member, roster
-from yozora.worlds.sampling import ACTIONS, PAINTABLE, SIDES, TRAVELLING, Dice
+from yozora.worlds.sampling import ACTIONS, AIRBORNE, LEADS, PAINTABLE, SHELTERED, SIDES, TRAVELLING, WET, Dice
 from yozora.worlds.scene import Actor, Beat, Camera, Relation, Scene
 from yozora.worlds.vocabulary import (
     Action,
@@ -32,14 +32,21 @@ who goes somewhere with something that follows."""
 APART = (0.42, 0.6)  # from the middle, in half frames: where the two of a pair stand
 ROW = 0.62  # from the middle to the outermost of several, in half frames
 ALIKE = 2.5  # how many times as tall one of a pair may be: who is much smaller is hardly seen
-NEVER = {Weather.RAIN: (Place.DESERT, Place.SNOWFIELD), Weather.SNOW: (Place.DESERT, Place.BEACH)}
+NEVER = {
+    Weather.RAIN: (Place.DESERT, Place.SNOWFIELD),
+    Weather.STORM: (Place.DESERT, Place.SNOWFIELD),
+    Weather.SNOW: (Place.DESERT, Place.BEACH, Place.JUNGLE),
+}
 """Places of the curricula in which a weather does not happen."""
+ASTRAY = 0.12  # share of the lessons of those who belong somewhere in which they are anywhere: a whale in the city
+OFF_LAND = (Place.SEA, Place.SEABED, Place.SKY)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Curriculum:
     """What lessons are about: ids of the cast and words of the vocabulary. `most` is how many of a kind there may be,
-    `pairs` whether two kinds stand side by side, `afters` what may follow a way that somebody goes."""
+    `pairs` whether two kinds stand side by side, `afters` what may follow a way that somebody goes, `usual` whether
+    actions are as frequent as in random scenes, and not all alike."""
 
     name: str
     subjects: tuple[str, ...]
@@ -53,6 +60,14 @@ class Curriculum:
     most: int = 1
     pairs: bool = False
     afters: tuple[Action, ...] = ()
+    usual: bool = False
+
+    def homes(self, subject: str) -> tuple[Place, ...]:
+        """Where it is seen when all is as it should be: in water, in the air, or anywhere on land."""
+        gait = member(subject).gait
+        home = WET.get(gait) or (AIRBORNE if gait in (Gait.FLY, Gait.HOVER) else ())
+        found = tuple(place for place in dict.fromkeys(home) if place in self.places)
+        return found or tuple(place for place in self.places if place not in OFF_LAND)
 
 
 FIRST = Curriculum(
@@ -95,7 +110,24 @@ THIRD = replace(
 """Everybody who stands on the ground or goes over it, and things that stand: 192 subjects, for a model that is shown
 them."""
 
-CURRICULA = {one.name: one for one in (FIRST, SECOND, THIRD)}
+FOURTH = replace(
+    THIRD,
+    name="fourth",
+    subjects=tuple(one.id for one in roster().values() if one.kind in LEADS and one.gait is not Gait.SKY),
+    places=tuple(Place),
+    actions=(
+        *THIRD.actions,
+        *(Action.FLY, Action.SWIM, Action.SAIL, Action.FLOAT, Action.ROLL, Action.BOUNCE, Action.SPIN, Action.DANCE),
+    ),
+    moves=(*THIRD.moves, Move.PAN_LEFT, Move.PAN_RIGHT),
+    colours=tuple(Colour),
+    weathers=(*THIRD.weathers, Weather.STORM),
+    afters=(*THIRD.afters, Action.FLOAT),
+    usual=True,
+)
+"""Everybody whom a random scene may be about, in the water and in the air too, in every place and every colour."""
+
+CURRICULA = {one.name: one for one in (FIRST, SECOND, THIRD, FOURTH)}
 
 
 def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:
@@ -117,6 +149,8 @@ def lesson(curriculum: Curriculum, seed: int, *, seconds: float) -> Scene:
 
 
 def _weathers(curriculum: Curriculum, place: Place) -> tuple[Weather, ...]:
+    if place in SHELTERED:
+        return (Weather.CLEAR,)
     return tuple(weather for weather in curriculum.weathers if place not in NEVER.get(weather, ()))
 
 
@@ -136,12 +170,15 @@ def _paired(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
     """Somebody else of about its size beside the first one. Both jump or both stand: whoever goes somewhere overtakes
     whoever is slower, and left is right."""
     lead = scene.actors[0]
-    guest = member(dice.one_of(_partners(curriculum, lead.subject)))
+    partners = _partners(curriculum, lead.subject)
+    if not partners:
+        return scene
+    guest = member(dice.one_of(partners))
     side = dice.one_of((-1, 1))
     first, second = (round(sign * side * float(dice.rng.uniform(*APART)), 2) for sign in (1, -1))
     beat = lead.beats[0]
     if beat.action in TRAVELLING or beat.action not in ACTIONS[guest.gait]:
-        beat = Beat(action=Action.STAND, direction=Direction.STAY)
+        beat = Beat(action=_rest(guest.gait), direction=Direction.STAY)
     colour = dice.one_of(curriculum.colours) if lead.colour and guest.kind in PAINTABLE else None
     actors = (
         replace(lead, x=first, beats=(beat,)),
@@ -153,10 +190,15 @@ def _paired(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
 
 
 def _partners(curriculum: Curriculum, lead: str) -> tuple[str, ...]:
-    tall = member(lead).height_m
-    return tuple(
-        name for name in curriculum.subjects if name != lead and tall / ALIKE < member(name).height_m < tall * ALIKE
-    )
+    """Who is about as tall and stays in the same element."""
+    tall, rest = member(lead).height_m, _rest(member(lead).gait)
+    able = (member(name) for name in curriculum.subjects if name != lead)
+    return tuple(one.id for one in able if tall / ALIKE < one.height_m < tall * ALIKE and _rest(one.gait) is rest)
+
+
+def _rest(gait: Gait) -> Action:
+    """What is done by who goes nowhere."""
+    return Action.FLOAT if Action.FLOAT in ACTIONS[gait] else Action.STAND
 
 
 def _wider(camera: Camera, *, follows: bool = True) -> Camera:
@@ -169,7 +211,7 @@ def _turned(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
     """Half way it stops and does something else."""
     lead, half = scene.actors[0], round(scene.seconds / 2, 2)
     gait = member(lead.subject).gait
-    able = tuple(after for after in curriculum.afters if after is Action.STAND or after in ACTIONS[gait])
+    able = tuple(after for after in curriculum.afters if after is _rest(gait) or after in ACTIONS[gait])
     then = Beat(action=dice.one_of(able), start_s=half)
     return replace(scene, actors=(replace(lead, beats=(replace(lead.beats[0], end_s=half), then)),))
 
@@ -177,12 +219,14 @@ def _turned(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
 def _alone(curriculum: Curriculum, seed: int, seconds: float) -> Scene:
     dice = Dice(seed)
     one = member(curriculum.subjects[seed % len(curriculum.subjects)])
-    able = tuple(action for action in dict.fromkeys(ACTIONS[one.gait]) if action in curriculum.actions)
+    usual = ACTIONS[one.gait] if curriculum.usual else dict.fromkeys(ACTIONS[one.gait])
+    able = tuple(action for action in usual if action in curriculum.actions)
     action = dice.one_of(able)
     side = dice.one_of(SIDES)
     travels = action in TRAVELLING
     behind = -LEAN if side is Direction.RIGHT else LEAN
-    place = dice.one_of(curriculum.places)
+    astray = Dice(seed, stream=47).chance(ASTRAY)
+    place = dice.one_of(curriculum.places if astray else curriculum.homes(one.id))
     time = dice.one_of(curriculum.times)
     follows = travels and Move.FOLLOW in curriculum.moves and dice.chance(0.6)
     others = tuple(

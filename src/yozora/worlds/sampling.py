@@ -47,6 +47,8 @@ HOMES = {
     Kind.VEHICLE: (Place.CITY, Place.VILLAGE, Place.DESERT, Place.MEADOW, Place.MOUNTAINS, Place.SNOWFIELD),
     Kind.ANIMAL: LAND,
 }
+SHELTERED = (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON)
+"""Where there is no weather."""
 WET = {Gait.SWIM: (Place.SEABED, Place.SEABED, Place.SEA), Gait.SAIL: (Place.SEA,)}
 AIRBORNE = (Place.SKY, Place.MOUNTAINS, Place.SEA, Place.MEADOW, Place.CITY, Place.DESERT)
 SPACEFARING = {"astronaut", "rocket", "flying_saucer", "satellite", "alien", "robot"}
@@ -146,7 +148,7 @@ def _home(lead: Member, dice: Dice) -> Place:
 
 
 def _weather(place: Place, dice: Dice) -> Weather:
-    if place in (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON):
+    if place in SHELTERED:
         return Weather.CLEAR
     if place is Place.SNOWFIELD and dice.chance(0.4):
         return Weather.SNOW

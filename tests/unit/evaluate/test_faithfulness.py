@@ -24,7 +24,7 @@ from yozora.evaluate.faithfulness import (
 )
 from yozora.evaluate.judge import Judge, JudgeConfig, words_of
 from yozora.worlds.cast.roster import member
-from yozora.worlds.lessons import FIRST, THIRD, lesson
+from yozora.worlds.lessons import FIRST, FOURTH, lesson
 from yozora.worlds.scene import Scene
 
 SECONDS = 13 / 24
@@ -51,7 +51,7 @@ def test_each_language_tells_of_each_subject(some: list[Case]) -> None:
 
 
 def test_a_few_cases_are_of_all_kinds_of_subjects() -> None:
-    subjects = [case.stated["subject"] for case in cases(THIRD, 24, seconds=SECONDS) if "subject" in case.stated]
+    subjects = [case.stated["subject"] for case in cases(FOURTH, 24, seconds=SECONDS) if "subject" in case.stated]
     assert len(set(subjects)) == len(subjects)
     assert len({member(subject).kind for subject in subjects}) > 4
 

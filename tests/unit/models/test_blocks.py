@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from yozora.models.basis_file import load_bases, save_bases
-from yozora.models.blocks import cut, fit
+from yozora.models.blocks import cut, extended, fit
 
 
 def clips(frames: int, count: int = 30) -> np.ndarray:
@@ -31,6 +31,21 @@ def test_what_is_kept_comes_back_and_more_numbers_keep_more(frames: int) -> None
         errors.append(float(((basis.decode(latents) - seen[0]) ** 2).mean()))
         assert np.allclose(basis.encode(basis.decode(latents)), latents, atol=1e-4)
     assert errors[0] > errors[1] > errors[2] < 1e-3
+
+
+def test_a_basis_goes_on_with_what_it_loses() -> None:
+    seen = clips(4)
+    blocks = np.concatenate([cut(clip, 4).reshape(-1, 768) for clip in seen])
+    known = fit(blocks[::2], frames=4, channels=16)
+    more = extended(known, blocks, channels=48)
+    assert more.channels == 48 and set(more.parity[16:].tolist()) == {1, -1}
+    assert np.allclose(more.vectors.T @ more.vectors, np.eye(48), atol=1e-4)
+    assert np.array_equal(more.encode(seen[3])[..., :16], known.encode(seen[3]))
+    mirrored = more.encode(seen[3][:, :, ::-1])
+    assert np.allclose(mirrored, more.encode(seen[3])[:, :, ::-1] * more.parity, atol=1e-3)
+    lost = [float(((basis.decode(basis.encode(seen[3])) - seen[3]) ** 2).mean()) for basis in (known, more)]
+    assert lost[1] < lost[0] / 4
+    assert np.all(np.diff(more.scale[16:]) <= 1e-4), "what varies less is divided by less"
 
 
 def test_a_mirrored_clip_has_mirrored_columns_and_flipped_signs() -> None:

@@ -104,12 +104,12 @@ def test_matrices_of_the_blocks_go_to_muon_and_everything_goes_somewhere() -> No
 
 def test_a_batch_is_windows_of_one_grid_with_their_words(shards: Shards) -> None:
     rng = np.random.default_rng(0)
-    shapes = {tuple(shards.batch(rng, latents=2, tokens=512, drop=0.0).clean.shape[1:]) for _ in range(20)}
+    shapes = {tuple(shards.batch(rng, latents=2, tokens=512, drop=0.0, bare=0.0).clean.shape[1:]) for _ in range(20)}
     assert shapes == {(2, 8, 8, 16), (2, 6, 11, 16)}
-    batch = shards.batch(rng, latents=3, tokens=900, drop=0.0)
+    batch = shards.batch(rng, latents=3, tokens=900, drop=0.0, bare=0.0)
     assert batch.clean.shape[0] == batch.phrases.shape[0] == batch.box.shape[0] == 4
     assert batch.phrases[:, SLOTS.index("subject")].min() > 0
-    assert shards.batch(rng, latents=1, tokens=64, drop=1.0).phrases.sum() == 0
+    assert shards.batch(rng, latents=1, tokens=64, drop=1.0, bare=1.0).phrases.sum() == 0
 
 
 def test_a_mirrored_window_says_the_other_side(data: Path, shards: Shards) -> None:

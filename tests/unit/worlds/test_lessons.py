@@ -7,15 +7,16 @@ import pytest
 
 from yozora.conditioning.phrases import phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.worlds.lessons import FIRST, SECOND, lesson
+from yozora.worlds.lessons import FIRST, FOURTH, SECOND, lesson
 from yozora.worlds.sampling import TRAVELLING
 from yozora.worlds.scene import Scene
 from yozora.worlds.staging import stage
 from yozora.worlds.truth import truth
-from yozora.worlds.vocabulary import Action, Direction, Move, RelationKind
+from yozora.worlds.vocabulary import Action, Direction, Move, Place, RelationKind
 
 SCENES = [lesson(FIRST, seed, seconds=3) for seed in range(720)]
 RICHER = [lesson(SECOND, seed, seconds=3) for seed in range(720)]
+EVERYBODY = [lesson(FOURTH, seed, seconds=3) for seed in range(8 * len(FOURTH.subjects))]
 SIZE = FrameSize(width_px=64, height_px=64)
 
 
@@ -81,3 +82,22 @@ def test_one_thing_is_done_after_the_other() -> None:
     for first, then in turned:
         assert first.action in TRAVELLING and first.end_s == then.start_s == 1.5
         assert then.action in (Action.JUMP, Action.STAND)
+
+
+def test_everybody_is_mostly_where_they_belong_and_sometimes_anywhere() -> None:
+    at_home = [scene.place in FOURTH.homes(scene.actors[0].subject) for scene in EVERYBODY]
+    assert 0.9 < np.mean(at_home) < 0.99
+    assert {scene.place for scene in EVERYBODY} == set(Place)
+    whales = {scene.place for scene in EVERYBODY if scene.actors[0].subject in ("whale", "shark", "dolphin", "squid")}
+    assert {Place.SEA, Place.SEABED} < whales and not set(FOURTH.homes("whale")) - {Place.SEA, Place.SEABED}
+    assert not set(FOURTH.homes("dog")) & {Place.SEA, Place.SEABED, Place.SKY}
+
+
+def test_everything_that_can_be_done_is_done_and_nobody_stands_in_the_air() -> None:
+    first = [scene.actors[0].beats[0].action for scene in EVERYBODY]
+    assert set(first) == set(FOURTH.actions)
+    assert np.mean([action in TRAVELLING for action in first]) > 0.3
+    for scene in EVERYBODY:
+        for one in scene.actors:
+            if one.subject in ("eagle", "whale", "balloon", "bee", "jellyfish"):
+                assert all(beat.action is not Action.STAND for beat in one.beats), scene
