@@ -32,7 +32,7 @@ from record import store  # noqa: E402
 from yozora.conditioning.cutouts import channels_of  # noqa: E402
 from yozora.diffusion.loss import flow_loss, mixed  # noqa: E402
 from yozora.diffusion.patterns import draw  # noqa: E402
-from yozora.models.basis_file import load_bases  # noqa: E402
+from yozora.models.basis_file import BASES, load_bases  # noqa: E402
 from yozora.models.transformer import Transformer, TransformerConfig  # noqa: E402
 from yozora.train.flow import FlowMix  # noqa: E402
 from yozora.train.loop import Pace, optimisers, running_mean, short_products  # noqa: E402
@@ -127,7 +127,7 @@ class Bench:
     def __init__(self, data: Path) -> None:
         self.vocabulary = vocabulary_of(data)
         self.shards = Shards(data, self.vocabulary)
-        self.image, video = load_bases(data / "bases.npz")
+        self.image, video = load_bases(data / BASES)
         self.scales = torch.from_numpy(self.image.scale), torch.from_numpy(video.scale)
         self.block = video.frames
         batches = [
@@ -140,7 +140,7 @@ class Bench:
         """One of training, on a grid of even sides."""
         rng = np.random.default_rng([step, 7])
         while True:
-            found = self.shards.batch(rng, latents=latents, tokens=TOKENS, drop=0.1, bare=0.1)
+            found = self.shards.batch(rng, latents=latents, tokens=TOKENS, drop=FlowMix().drop, bare=FlowMix().bare)
             if found.clean.shape[2] % 2 == found.clean.shape[3] % 2 == 0:
                 return found
 

@@ -53,7 +53,7 @@ from yozora.generate.drafts import image_card  # noqa: E402
 from yozora.models.basis_file import load_bases  # noqa: E402
 from yozora.runtime.openvino import OpenVino  # noqa: E402
 from yozora.weights import load  # noqa: E402
-from yozora.worlds.lessons import THIRD  # noqa: E402
+from yozora.worlds.lessons import FOURTH  # noqa: E402
 
 FPS = 24
 FRAMES = 121
@@ -132,7 +132,7 @@ def main() -> None:
     chosen = parser.parse_args()
     seen = combinations_of(*chosen.data) if chosen.data else None
     unseen = chosen.unseen if seen is not None else 0
-    wanted = cases(THIRD, chosen.cases, seconds=FRAMES / FPS, seen=seen, unseen=unseen)
+    wanted = cases(FOURTH, chosen.cases, seconds=FRAMES / FPS, seen=seen, unseen=unseen)
     files = load(chosen.model)
     figures: dict[str, Any] = {
         "model": f"{files.name} {files.version} ({files.weights_hash})",

@@ -22,19 +22,19 @@ from showcase import WAYS, engine_of, write_clip
 from yozora.core.events import silent
 from yozora.core.geometry import FrameSize, Screen
 from yozora.evaluate.cases import Case, cases
-from yozora.worlds.lessons import THIRD
+from yozora.worlds.lessons import FOURTH
 
 CLIPS, SECONDS = 10, 5.0
 DRAWN_FROM = 360
 SCREEN = Screen(size=FrameSize(width_px=256, height_px=256), fps=Fraction(24))
-ASKED = {"subject": THIRD.subjects, "place": THIRD.places}
+ASKED = {"subject": FOURTH.subjects, "place": FOURTH.places}
 
 
 def drawn() -> list[Case]:
     """Ten cases of different subjects, by lot."""
     lot = random.SystemRandom()
     found = dict[str, Case]()
-    for case in lot.sample(cases(THIRD, DRAWN_FROM, seconds=SECONDS), DRAWN_FROM):
+    for case in lot.sample(cases(FOURTH, DRAWN_FROM, seconds=SECONDS), DRAWN_FROM):
         if "subject" in case.stated:
             found.setdefault(case.stated["subject"], case)
     return list(found.values())[:CLIPS]

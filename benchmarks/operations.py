@@ -7,6 +7,7 @@ renews those parts of it. About half an hour on two cores.
 """
 
 import argparse
+import itertools
 import json
 import os
 import resource
@@ -49,7 +50,7 @@ from yozora.evaluate.cases import Case, cases
 from yozora.evaluate.judge import Judge, answers, glimpse, load_judge
 from yozora.evaluate.measures import psnr
 from yozora.generate.drafts import image_card, source_of
-from yozora.worlds.lessons import THIRD
+from yozora.worlds.lessons import FOURTH
 
 HERE = Path(__file__).parent
 SCREEN = Screen(size=FrameSize(width_px=256, height_px=256), fps=Fraction(24))
@@ -88,7 +89,8 @@ class Clips:
 
     def __init__(self, folder: Path, count: int) -> None:
         self._folder = folder
-        self.cases = cases(THIRD, count, seconds=4.0)
+        drawn = (case for case in cases(FOURTH, 2 * count, seconds=4.0) if "subject" in case.stated)
+        self.cases = list(itertools.islice(drawn, count))
 
     def clip(self, case: Case, seconds: float) -> Source:
         """The clip of a case."""

@@ -2,9 +2,9 @@
 
     python benchmarks/scaling.py --data DATA --runs RUNS [--minutes 2] [--cases 48]
 
-Three transformers begin from nothing on the same lessons (`recipes/storybook_data.py`, with the codec that ships), each
-larger and trained for longer, with the rate brought down at the end; everything else is the model that ships. Clips of
-the same held-out prompts are judged as in `faithfulness.py`. Runs that are there are taken as they are. Writes
+Three transformers begin from nothing on the same lessons (`recipes/storybook_data.py` with the `--bases` that ship),
+each larger and trained for longer, with the rate brought down at the end; everything else is the model that ships.
+Clips of the same held-out prompts are judged as in `faithfulness.py`. Runs that are there are taken as they are. Writes
 `results/scaling.json` and `docs/pictures/scaling.webp`. 21 times the minutes, and ten more, on two cores. Needs torch.
 """
 
@@ -14,7 +14,6 @@ import multiprocessing
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,9 +30,11 @@ from yozora.evaluate.cases import Case, cases
 from yozora.evaluate.faithfulness import drawn, summary
 from yozora.train.loop import read_run
 from yozora.weights import load
-from yozora.worlds.lessons import THIRD
+from yozora.worlds.lessons import FOURTH
 
-RECIPES = HERE.parent / "recipes"
+sys.path.append(str(HERE.parent / "recipes"))
+from storybook import run as recipe
+
 SIZES = {1: "tiny", 4: "middle", 16: "small"}
 SHIPPED = "storybook"
 FIGURES = ("transformer_parameters", "transformer_steps", "transformer_trained_s", "clips", "pictures")
@@ -42,11 +43,6 @@ ENOUGH = 0.05
 """A run is done when so little of its minutes is left."""
 SHOWN, QUALITY = 6, 80
 """Rows of the picture: the middle of each clip."""
-
-
-def recipe(name: str, *arguments: object) -> None:
-    """Run a recipe; stop where it fails."""
-    subprocess.run([sys.executable, RECIPES / f"storybook_{name}.py", *map(str, arguments)], check=True)
 
 
 def trained(size: str, data: Path, run: Path, minutes: float) -> Path:
@@ -90,7 +86,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=48)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
-    wanted = cases(THIRD, chosen.cases, seconds=FRAMES / FPS)
+    wanted = cases(FOURTH, chosen.cases, seconds=FRAMES / FPS)
     runs = {times: chosen.runs / f"{times:02}-{size}" for times, size in SIZES.items()}
     models = {
         times: trained(SIZES[times], chosen.data, run, chosen.minutes * times).resolve() for times, run in runs.items()

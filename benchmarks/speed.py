@@ -33,6 +33,7 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 import record  # noqa: E402
 
+from yozora.conditioning.cutouts import channels_of  # noqa: E402
 from yozora.conditioning.nearest import snap  # noqa: E402
 from yozora.conditioning.phrases import SLOTS, Vocabulary, phrases_of  # noqa: E402
 from yozora.core.geometry import FrameSize  # noqa: E402
@@ -40,6 +41,7 @@ from yozora.diffusion.sampler import clock, euler, guided, sample  # noqa: E402
 from yozora.director import direct  # noqa: E402
 from yozora.engines.storybook import LAST, SHIFT  # noqa: E402
 from yozora.media import open_writer  # noqa: E402
+from yozora.models.basis_file import BASES, load_bases, save_bases  # noqa: E402
 from yozora.runtime.networks import Networks  # noqa: E402
 from yozora.runtime.openvino import OpenVino  # noqa: E402
 from yozora.weights import load  # noqa: E402
@@ -62,7 +64,6 @@ def random_model(folder: Path) -> tuple[Path, Vocabulary]:
     sys.path.insert(0, str(HERE.parent / "recipes"))
     from storybook_flow import SIZES
 
-    from yozora.models.basis_file import save_bases
     from yozora.models.blocks import FRAMES_PER_LATENT, fit
     from yozora.models.codec import Decoder
     from yozora.models.interpolator import Interpolator
@@ -77,11 +78,18 @@ def random_model(folder: Path) -> tuple[Path, Vocabulary]:
     bases = [
         fit(rows, frames=frames, channels=CHANNELS) for rows, frames in zip(blocks, (1, FRAMES_PER_LATENT), strict=True)
     ]
-    save_bases(folder / "bases.npz", *bases)
+    save_bases(folder / BASES, *bases)
     said = phrases_of(direct(PROMPT, seconds=SECONDS, seed=1).scene)
     vocabulary = Vocabulary(words={slot: (said.get(slot, slot), *map(str, range(12))) for slot in SLOTS})
     width, depth, heads = SIZES["small"]
-    config = TransformerConfig(channels=CHANNELS, width=width, depth=depth, heads=heads, slots=vocabulary.sizes)
+    config = TransformerConfig(
+        channels=CHANNELS,
+        width=width,
+        depth=depth,
+        heads=heads,
+        slots=vocabulary.sizes,
+        cutouts=channels_of(bases[0]),
+    )
     networks = {"decoder": Decoder(*bases), "interpolator": Interpolator(), "upscaler": Upscaler()}
     export(Modules(transformer=Transformer(config), **networks), folder)
     return folder, vocabulary
@@ -112,9 +120,9 @@ def timed(call: Callable[[], Any], into: dict[str, list[float]]) -> Any:
     return result
 
 
-def paint(networks: Networks, phrases: np.ndarray, steps: int) -> np.ndarray:
+def paint(networks: Networks, phrases: np.ndarray, channels: int, steps: int) -> np.ndarray:
     """Clean latents of a clip from noise, words and no words in one batch of two."""
-    noise = np.random.default_rng(1).standard_normal((1, LATENTS, ROWS, COLUMNS, CHANNELS), np.float32)
+    noise = np.random.default_rng(1).standard_normal((1, LATENTS, ROWS, COLUMNS, channels), np.float32)
 
     def pair(x: np.ndarray, level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         made = networks.denoise(np.repeat(x, 2, 0), np.repeat(level, 2, 0), phrases)
@@ -146,9 +154,9 @@ def enlarge(networks: Networks, small: np.ndarray) -> np.ndarray:
     return np.concatenate([networks.upscale(small[number : number + 1]) for number in range(len(small))])
 
 
-def run_once(networks: Networks, phrases: np.ndarray, figures: Figures) -> np.ndarray:
+def run_once(networks: Networks, phrases: np.ndarray, channels: int, figures: Figures) -> np.ndarray:
     """One clip; returns its frames, `uint8 [T, H, W, 3]`."""
-    latents = timed(lambda: paint(networks, phrases, STEPS), figures.setdefault("transformer", {}))
+    latents = timed(lambda: paint(networks, phrases, channels, STEPS), figures.setdefault("transformer", {}))
     clip = timed(lambda: networks.decode(latents), figures.setdefault("codec", {}))
     small = np.ascontiguousarray(np.clip((clip[0] + 1) / 2, 0, 1).transpose(0, 3, 1, 2))
     shown = timed(lambda: between(networks, small), figures.setdefault("interpolator", {}))
@@ -172,10 +180,10 @@ def write(frames: np.ndarray, path: Path) -> None:
             writer.write(np.ascontiguousarray(frame))
 
 
-def warm_up(networks: Networks, phrases: np.ndarray) -> float:
+def warm_up(networks: Networks, phrases: np.ndarray, channels: int) -> float:
     """Seconds until all graphs are compiled and have run once at these shapes."""
     began = time.perf_counter()
-    latents = paint(networks, phrases, 1)
+    latents = paint(networks, phrases, channels, 1)
     small = np.zeros((2, 3, *networks.decode(latents).shape[2:4]), np.float32)
     enlarge(networks, between(networks, small)[:1])
     return time.perf_counter() - began
@@ -195,13 +203,13 @@ def measure(folder: Path, vocabulary: Vocabulary, *, runs: int, threads: int) ->
     """Every runtime in turns, `runs` times."""
     shared: Figures = {}
     ways = runtimes(folder, threads)
-    phrases = phrases_for(vocabulary)
-    ready = {networks.name: round(warm_up(networks, phrases), 2) for networks in ways}
+    phrases, channels = phrases_for(vocabulary), load_bases(folder / BASES)[0].channels
+    ready = {networks.name: round(warm_up(networks, phrases, channels), 2) for networks in ways}
     each: dict[str, Figures] = {networks.name: {} for networks in ways}
     with tempfile.TemporaryDirectory() as scratch:
         for _ in range(runs):
             timed(lambda: phrases_for(vocabulary), shared.setdefault("text", {}))
-            clips = [run_once(networks, phrases, each[networks.name]) for networks in ways]
+            clips = [run_once(networks, phrases, channels, each[networks.name]) for networks in ways]
             timed(partial(write, clips[0], Path(scratch) / "clip.mp4"), shared.setdefault("mp4", {}))
     return {
         "first_use_s": ready,

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from storybook_flow import SIZES
 
+from yozora.models.basis_file import BASES
 from yozora.runtime.torch import load_modules
 
 HERE = Path(__file__).parent
@@ -77,7 +78,7 @@ def recipe(name: str, *arguments: object) -> list[str]:
 @contextmanager
 def rendering(chosen: argparse.Namespace, data: Path) -> Generator[None]:
     """Lessons are rendered meanwhile, by processes that give way to everything else."""
-    bases = ("--bases", chosen.published / "bases.npz") if chosen.published else ()
+    bases = ("--bases", chosen.published / BASES) if chosen.published else ()
     wish = ("--clips", chosen.clips, "--pictures", chosen.clips * 2, "--workers", chosen.workers, *bases)
     with (chosen.run / "rendering.log").open("ab") as log:
         child = subprocess.Popen(

@@ -3,14 +3,14 @@
     python recipes/storybook_data.py --out DATA --clips 8000 --pictures 16000 --workers 2
 
 Two cores: about 45 clips of 41 frames and 70 pictures a second. Shards that are there already are left as they are.
-With `--bases` of a published model its codec is kept, and what is trained on these lessons goes with its decoder; a
-codec of fewer than `CHANNELS` channels gets more of them behind its own.
+With `--bases` of a published model its codec is kept, and its decoder goes with what is trained on these lessons. A
+codec of fewer than `CHANNELS` channels gets more of them behind its own, and its decoder has to be trained on.
 """
 
 import argparse
 import multiprocessing
 import os
-import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -19,7 +19,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard, write_manifest
-from yozora.models.basis_file import load_bases, save_bases
+from yozora.models.basis_file import BASES, load_bases, save_bases
 from yozora.models.blocks import FRAMES_PER_LATENT, cut, extended, fit, to_unit
 from yozora.worlds.lessons import CURRICULA, FOURTH
 
@@ -63,8 +63,9 @@ def plans(curriculum: str, clips: int, pictures: int) -> list[ShardPlan]:
 
 def fit_bases(path: Path, curriculum: str, known: Path | None) -> None:
     """Fit both bases to clips of every grid; what is `known` already goes on as it is."""
-    if known and load_bases(known)[0].channels >= CHANNELS:
-        shutil.copyfile(known, path)
+    begun = load_bases(known) if known else None
+    if begun and begun[0].channels >= CHANNELS:
+        save_bases(path, *begun)
         return
     rng = np.random.default_rng(0)
     pictures, blocks = [], []
@@ -77,9 +78,9 @@ def fit_bases(path: Path, curriculum: str, known: Path | None) -> None:
         pictures.append(cut(clip[::FRAMES_PER_LATENT], 1).reshape(-1, 192))
         blocks.append(cut(clip[1:], FRAMES_PER_LATENT).reshape(-1, 192 * FRAMES_PER_LATENT))
     kinds = (np.concatenate(pictures), 1), (np.concatenate(blocks), FRAMES_PER_LATENT)
-    if known:
-        begun = zip(load_bases(known), kinds, strict=True)
-        image, video = (extended(basis, rows, channels=CHANNELS) for basis, (rows, _) in begun)
+    if begun:
+        both = zip(begun, kinds, strict=True)
+        image, video = (extended(basis, rows, channels=CHANNELS) for basis, (rows, _) in both)
     else:
         image, video = (fit(rows, frames=frames, channels=CHANNELS) for rows, frames in kinds)
     save_bases(path, image, video)
@@ -88,7 +89,7 @@ def fit_bases(path: Path, curriculum: str, known: Path | None) -> None:
 def work(task: tuple[ShardPlan, Path]) -> str:
     """Render one shard."""
     plan, folder = task
-    image, video = load_bases(folder / "bases.npz")
+    image, video = load_bases(folder / BASES)
     return render_shard(plan, image, video, folder).name
 
 
@@ -103,9 +104,13 @@ def main() -> None:
     parser.add_argument("--bases", type=Path, help="bases.npz of a model whose codec is kept")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    bases = chosen.out / "bases.npz"
+    bases = chosen.out / BASES
     if not bases.exists():
         fit_bases(bases, chosen.curriculum, chosen.bases)
+    elif chosen.bases:
+        both = zip(load_bases(bases), load_bases(chosen.bases), strict=True)
+        if not all(mine.goes_on_from(known) for mine, known in both):
+            sys.exit(f"{bases} is another codec than {chosen.bases}. Give another folder.")
     todo = [(plan, chosen.out) for plan in plans(chosen.curriculum, chosen.clips, chosen.pictures)]
     began = time.perf_counter()
     with multiprocessing.Pool(chosen.workers) as pool:

@@ -13,11 +13,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
 
-from yozora.models.basis_file import load_bases
 from yozora.models.codec import Decoder
 from yozora.train.decoding import DecodingLesson, DecodingMix, PixelShards
 from yozora.train.loop import Pace, best_device, train
-from yozora.train.published import begin_decoder_with
+from yozora.train.published import begin_decoder_with, codec_of
 
 
 def main() -> None:
@@ -32,9 +31,10 @@ def main() -> None:
     parser.add_argument("--cooldown", type=float, default=0.3)
     chosen = parser.parse_args()
     torch.manual_seed(0)
-    module = Decoder(*load_bases(chosen.data / "bases.npz")).to(best_device())
+    module = Decoder(*codec_of(chosen.data, chosen.published))
     if chosen.published:
         begin_decoder_with(module, chosen.published)
+    module.to(best_device())
     print(
         f"{sum(p.numel() for p in module.parameters() if p.requires_grad) / 1e6:.1f} M parameters to learn", flush=True
     )

@@ -3,7 +3,7 @@
     python recipes/storybook_flow.py --data DATA --run RUN --size small --minutes 120
 
 `small` is for two cores, `full` for one GPU; the code is the same. Goes on from RUN/newest.pt, and begins with the
-weights of a published model `--from` MODEL, whose codec DATA has to have (`storybook_data.py --bases`). RUN gets
+weights of a published model `--from` MODEL, whose codec DATA has to begin with (`storybook_data.py --bases`). RUN gets
 `curve.jsonl`, `config.json` and pictures of what the averaged weights make of fixed phrases and noise.
 """
 
@@ -23,12 +23,12 @@ from torch import nn
 from yozora.conditioning.cutouts import channels_of
 from yozora.conditioning.phrases import Vocabulary
 from yozora.diffusion.sampler import clock, euler, guided, sample
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.blocks import BlockBasis
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.loop import Pace, best_device, short_products, train
-from yozora.train.published import begin_with
+from yozora.train.published import begin_with, codec_of
 from yozora.train.shards import Shards, vocabulary_of
 from yozora.weights.manifest import MANIFEST
 
@@ -58,7 +58,7 @@ class Shower:
     """Writes a sheet: a row for each of some phrases, the frames of a clip across."""
 
     def __init__(self, data: Path, shards: Shards, device: torch.device) -> None:
-        self.bases = load_bases(data / "bases.npz")
+        self.bases = load_bases(data / BASES)
         self.device = device
         self.batches = [
             shards.batch(np.random.default_rng(n), latents=SHOWN_LATENTS, tokens=1, drop=0.0, bare=0.0)
@@ -124,7 +124,7 @@ def main() -> None:
     shards = Shards(chosen.data, vocabulary, device)
     if not shards.clips:
         sys.exit(f"{chosen.data} holds no lessons. Draw some with recipes/storybook_data.py.")
-    image, _ = load_bases(chosen.data / "bases.npz")
+    image, _ = codec_of(chosen.data, chosen.published)
     module = Transformer(config_of(chosen.size, image, vocabulary), shards.variance())
     before = dict[str, float]()
     if chosen.published:

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from yozora.data.lessons import ShardPlan
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.blocks import FPS
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
@@ -71,7 +71,7 @@ def make(shard: Path, decoder: Decoder) -> Between:
 
 def prepare(data: Path, decoder: Path, folder: Path) -> tuple[list[Between], list[Between]]:
     """Make what is missing of the shards that kept their pixels; the last shard of every grid is held out."""
-    network = Decoder(*load_bases(data / "bases.npz")).eval()
+    network = Decoder(*load_bases(data / BASES)).eval()
     network.load_state_dict(read_run(decoder).weights)
     grids: dict[str, list[Between]] = {}
     for pixels in sorted(data.glob("clips-*/pixels.npy")):

@@ -4,7 +4,7 @@
 
 Renders what is missing under JUDGE/renders and JUDGE/held_out, then trains the judge and the shape-only judge and
 writes `judge.pt`, `shape.pt` and `ceiling.json` into JUDGE; with `--judges` and nothing after it, it only renders. With
-`--from` a folder of judges they begin with what those know; a shape-only judge of 192 subjects needs that. A
+`--from` a folder of judges they begin with what those know; a shape-only judge of some 200 subjects needs that. A
 frame of the world depends on its time alone, so only every fourth of 24 frames a second is drawn. Stopped and started
 again it goes on. On a busy machine OMP_NUM_THREADS=1 is several times as quick as two threads that wait for each other.
 """
@@ -24,7 +24,7 @@ import numpy as np
 
 from yozora.conditioning.phrases import phrases_of
 from yozora.core.geometry import FrameSize
-from yozora.worlds.lessons import THIRD, lesson
+from yozora.worlds.lessons import FOURTH, lesson
 from yozora.worlds.renderer import render
 
 FPS, EVERY = 24, 4
@@ -68,14 +68,14 @@ def plans(lessons: int, first: int) -> list[Render]:
     found: list[Render] = []
     for number in range(max(1, round(lessons / LESSONS_A_SHARD))):
         kind = KINDS[number % len(KINDS)]
-        name = f"{number:04d}-{kind.width_px}x{kind.height_px}x{kind.frames}"
+        name = f"{FOURTH.name}-{number:04d}-{kind.width_px}x{kind.height_px}x{kind.frames}"
         found.append(Render(name=name, first=first + number * LESSONS_A_SHARD, kind=kind))
     return found
 
 
 def draw(seed: int, kind: Kind) -> tuple[np.ndarray, dict[str, str]]:
     """Every fourth frame of one lesson, `uint8 [k, H, W, 3]`, and what it says."""
-    scene = lesson(THIRD, seed, seconds=kind.frames / FPS)
+    scene = lesson(FOURTH, seed, seconds=kind.frames / FPS)
     size = FrameSize(width_px=kind.width_px * kind.drawn, height_px=kind.height_px * kind.drawn)
     frames = np.stack(list(render(scene, size=size, frames=1 + (kind.frames - 1) // EVERY, fps=FPS / EVERY)))
     shape = (len(frames), kind.height_px, kind.drawn, kind.width_px, kind.drawn, 3)
@@ -117,7 +117,7 @@ def teach(out: Path, minutes: float, *, shape_only: bool, known: Path | None) ->
 
     torch.manual_seed(0)
     name = "shape" if shape_only else "judge"
-    words = words_of(THIRD)
+    words = words_of(FOURTH)
     config = JudgeConfig(words={"subject": words["subject"]} if shape_only else words, shape_only=shape_only)
     held_out = Renders(out / "held_out", config)
 

@@ -21,7 +21,7 @@ import numpy as np
 from storybook_flow import config_of
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.blocks import BLOCK_PX, FPS
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
@@ -35,7 +35,7 @@ from yozora.runtime.torch import Modules, TorchNetworks, load_modules
 from yozora.train.loop import Run, read_run
 from yozora.weights.manifest import MANIFEST
 from yozora.weights.publish import Sheet, publish
-from yozora.weights.store import BASES, CARD, VOCABULARY, CodecFacts, ModelFiles
+from yozora.weights.store import CARD, VOCABULARY, CodecFacts, ModelFiles
 
 GRIDS = ((2, 1, 8, 8), (1, 11, 8, 8), (2, 5, 6, 11), (1, 21, 11, 6), (1, 7, 7, 9))
 FURTHEST = {"f32": 5e-3, "bf16": 5e-2}
@@ -144,6 +144,23 @@ def publish_model(chosen: argparse.Namespace, runs: Mapping[str, Run]) -> ModelF
         return publish(chosen.out, sheet, {**files, VOCABULARY: words, BASES: bases, CARD: card})
 
 
+def lacking(chosen: argparse.Namespace, runs: Mapping[str, Path]) -> str | None:
+    """What has to be given first."""
+    if chosen.rest is None and (missing := [name for name in TRAINERS if name not in runs]):
+        return f"--{missing[0]} is missing. Name its run, or with --rest a model that it is taken from."
+    for name, path in runs.items():
+        if not path.is_file():
+            return f"--{name} {path}: there is no such run. Train it first with recipes/{TRAINERS[name]}."
+    for path in (chosen.data / BASES, chosen.flow.parent / "config.json"):
+        if not path.is_file():
+            return f"{path} is missing; expected a file."
+    if chosen.rest and not chosen.decoder:
+        has, needs = (load_bases(folder / BASES)[0].channels for folder in (chosen.rest, chosen.data))
+        if has != needs:
+            return f"The decoder of {chosen.rest} takes {has} channels, the lessons have {needs}. Train one: --decoder."
+    return None
+
+
 def main() -> None:
     """Say what is missing, or publish."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -155,14 +172,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     runs = {name: path for name in TRAINERS if (path := getattr(chosen, name)) is not None}
-    if chosen.rest is None and (missing := [name for name in TRAINERS if name not in runs]):
-        sys.exit(f"--{missing[0]} is missing. Name its run, or with --rest a model that it is taken from.")
-    for name, path in runs.items():
-        if not path.is_file():
-            sys.exit(f"--{name} {path}: there is no such run. Train it first with recipes/{TRAINERS[name]}.")
-    for path in (chosen.data / BASES, chosen.flow.parent / "config.json"):
-        if not path.is_file():
-            sys.exit(f"{path} is missing; expected a file.")
+    if why := lacking(chosen, runs):
+        sys.exit(why)
     model = publish_model(chosen, {name: read_run(path) for name, path in runs.items()})
     size = sum(path.stat().st_size for path in model.folder.iterdir()) / 1e6
     print(f"{model.folder}: {model.name} {model.version} ({model.weights_hash}), {size:.1f} MB")

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from yozora.core.geometry import FrameSize
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.blocks import FPS, FRAMES_PER_LATENT, BlockBasis, encode_clip, to_unit
 from yozora.models.codec import Decoder
 from yozora.models.ncnn_file import chain_weights
@@ -68,7 +68,7 @@ def main() -> None:
     torch.manual_seed(0)
     stored = chosen.run / "pairs.npz"
     if not stored.exists():
-        bases = load_bases(chosen.data / "bases.npz")
+        bases = load_bases(chosen.data / BASES)
         decoder = Decoder(*bases)
         decoder.load_state_dict(read_run(chosen.decoder).weights)
         small, large = pairs(bases, decoder.eval(), clips=chosen.clips)

@@ -73,11 +73,11 @@ def painted(name: str, *, guide: float) -> None:
     from yozora.core.events import silent
     from yozora.engines.storybook import PaintOptions, load_storybook
     from yozora.evaluate.cases import cases
-    from yozora.worlds.lessons import THIRD
+    from yozora.worlds.lessons import FOURTH
 
     engine = load_storybook(PaintOptions(guide=guide))
     clips: list[np.ndarray] = []
-    for case in cases(THIRD, PAINTED, seconds=PAINTED_SECONDS):
+    for case in cases(FOURTH, PAINTED, seconds=PAINTED_SECONDS):
         screen = Screen(size=PAINTED_SIZE, fps=Fraction(PAINTED_FPS))
         timeline = case.timeline(seconds=PAINTED_SECONDS, screen=screen)
         clips.append(np.stack(list(engine.render(timeline, progress=silent))))

@@ -36,9 +36,9 @@ Places: {places}. Times: {times}. Actions: {actions}. Camera: {cameras}.
 {judged}
 
 ## Limits
-It has learnt actors on the ground, up to three of a kind or two kinds; whoever flies, swims or is one of more it is
-shown, too, and has never seen move. Other words for places, weather and actions are replaced by the nearest or left
-out, and the command line says which. Where a picture or a foreign clip is given it is shown nobody and goes by words.
+It has learnt up to three of a kind or two kinds; whoever is one of more it is shown, too. Other words for weather,
+actions and the camera are replaced by the nearest or left out, and the command line says which. Where a picture or a
+foreign clip is given it is shown nobody and goes by words.
 No writing, no faces of people. Small actors (a medium shot) are soft, and legs may melt while they move. It has seen
 5 s at once; longer clips are painted window by window. For anything exact use the sketch, or let it guide the model
 (`--guide 0.6`).

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int
 
 from yozora.worlds.scene import Scene
-from yozora.worlds.vocabulary import Move, RelationKind
+from yozora.worlds.vocabulary import SHELTERED, Move, RelationKind, Weather
 
 SLOTS = (
     *("subject", "colour", "action", "direction", "then", "second", "relation", "count"),
@@ -47,7 +47,7 @@ def phrases_of(scene: Scene, *, at_s: float = 0.0) -> Phrases:
     said: Phrases = {
         "place": scene.place.value,
         "time": scene.time.value,
-        "weather": scene.weather.value,
+        "weather": (Weather.CLEAR if scene.place in SHELTERED else scene.weather).value,
         "shot": scene.camera.shot.value,
         "camera": move.value if at_s < MOVE_S or move in LASTING else Move.STATIC.value,
         "style": scene.style.value,

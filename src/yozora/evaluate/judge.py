@@ -20,9 +20,12 @@ from yozora.models.glimpses import GAP_S, HEIGHT_PX, MOMENTS, NARROWEST_PX, mome
 from yozora.worlds.lessons import Curriculum
 from yozora.worlds.vocabulary import Direction, RelationKind
 
-FORMAT = "yozora-judge/1"
+FORMAT = "yozora-judge/2"
 LOOKS = ("subject", "left", "right", "colour", "count", "place", "time", "weather")
 """Slots that a single frame shows; the others need motion."""
+SIDES = ("left", "right")
+"""Whoever stands there is who the whole frame would show, were it that half."""
+COLUMNS = 6  # how many parts of the frame, side by side, are told apart to count
 UNPAINTED, NOTHING = "own", "nothing"
 """The colour of what is not painted, and what is done then where nothing else is."""
 
@@ -37,7 +40,7 @@ Words = Mapping[str, tuple[str, ...]]
 @dataclass(frozen=True, kw_only=True)
 class JudgeConfig:
     """The `words` a judge chooses from in each slot, and the widths of its stages, each at half the size of the one
-    before. A `shape_only` judge answers slots of `LOOKS` only."""
+    before. A `shape_only` judge answers slots of `LOOKS` only. Words of `left` and `right` are those of `subject`."""
 
     words: dict[str, tuple[str, ...]]
     shape_only: bool = False
@@ -154,7 +157,10 @@ class Judge(nn.Module):
         rest = {slot: words for slot, words in config.words.items() if slot not in LOOKS}
         self.see = _stages(1 if config.shape_only else 3, config.widths, deep_from=1)
         width = 2 * config.widths[-1]
-        self.heads = nn.ModuleDict({slot: nn.Linear(width, len(words)) for slot, words in looks.items()})
+        widths = {slot: COLUMNS * config.widths[-1] if slot == "count" else width for slot in looks}
+        self.heads = nn.ModuleDict(
+            {slot: nn.Linear(widths[slot], len(words)) for slot, words in looks.items() if slot not in SIDES}
+        )
         self.motion = _Motion(config.motion_widths, rest) if rest else None
 
     def forward(
@@ -167,9 +173,21 @@ class Judge(nn.Module):
         pictures = frames[:, list(looked_at), 0]
         flat = pictures.flatten(0, 1)
         seen = self.see(shape_of(flat) if self.config.shape_only else flat - 0.5)
-        pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1).view(*pictures.shape[:2], -1).mean(1)
-        found: dict[str, Tensor] = {slot: head(pooled) for slot, head in self.heads.items()}
+        b, width = len(pictures), seen.shape[-1]
+        found = {slot: self._read(slot, seen, b) for slot in self.heads}
+        if "left" in self.config.words:
+            halves = seen[..., : (width + 1) // 2], seen[..., width // 2 :]
+            found |= {side: self._read("subject", half, b) for side, half in zip(SIDES, halves, strict=True)}
         return found if self.motion is None else found | self.motion(frames, seconds)
+
+    def _read(self, slot: str, seen: Tensor, b: int) -> Tensor:
+        """Logits of a slot from what was seen in all moments of `b` clips."""
+        if slot == "count":
+            pooled = F.adaptive_max_pool2d(seen, (1, COLUMNS)).flatten(1)
+        else:
+            pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
+        logits: Tensor = self.heads[slot](pooled.view(b, -1, pooled.shape[1]).mean(1))
+        return logits
 
 
 def glimpse(clip: Clip, *, fps: float) -> Frames:

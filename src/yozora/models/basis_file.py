@@ -6,6 +6,9 @@ import numpy as np
 
 from yozora.models.blocks import BlockBasis
 
+BASES = "bases.npz"
+"""How the file is called, in a folder of lessons or of a model."""
+
 FIELDS = ("mean", "vectors", "scale", "parity")
 
 

@@ -22,6 +22,9 @@ SPREAD = 0.5
 """A component is divided by its deviation to this power: between pixels (0) and whitened (1), so that noise hides
 detail before shape."""
 
+FAINTEST = 1e-4
+"""A deviation below this counts as so much."""
+
 Clip = Float[np.ndarray, "T H W 3"]
 Latents = Float[np.ndarray, "t h w c"]
 
@@ -41,6 +44,14 @@ class BlockBasis:
     def channels(self) -> int:
         """Numbers a block is kept in."""
         return self.vectors.shape[1]
+
+    def goes_on_from(self, known: "BlockBasis") -> bool:
+        """Whether its first latents are those of another basis."""
+        return bool(
+            np.array_equal(self.vectors[:, : known.channels], known.vectors)
+            and np.array_equal(self.scale[: known.channels], known.scale)
+            and np.array_equal(self.mean, known.mean)
+        )
 
     def encode(self, clip: Clip) -> Latents:
         """Latents [t, h, w, c] of a clip in -1..1 with T a multiple of `frames`, H and W of 8."""
@@ -74,12 +85,14 @@ def fit(blocks: Float[np.ndarray, "n size"], *, frames: int, channels: int) -> B
 
 def extended(basis: BlockBasis, blocks: Float[np.ndarray, "n size"], *, channels: int) -> BlockBasis:
     """A basis and, after its components, more of them up to `channels`: those with the least error on what it loses of
-    these blocks. Its own latents stay what they are."""
+    these blocks. Its own latents stay what they are. Raises ValueError where it has so many."""
+    if channels <= basis.channels:
+        raise ValueError(f"The basis has {basis.channels} channels; expected fewer than {channels}.")
     centred = blocks - basis.mean
     known = centred @ basis.vectors
     left = centred - known @ basis.vectors.T
     vectors, parity, deviation = _components(left, _mirror(basis.frames), channels - basis.channels)
-    alike = float((basis.scale / known.std(0) ** SPREAD).mean())
+    alike = float(np.median(basis.scale / np.maximum(known.std(0), FAINTEST) ** SPREAD))
     return replace(
         basis,
         vectors=np.concatenate([basis.vectors, vectors], 1),
@@ -113,7 +126,7 @@ def _components(
     return (
         np.stack([vector for _, _, vector in kept], 1).astype(np.float32),
         np.array([sign for _, sign, _ in kept]),
-        np.sqrt([max(variance, 1e-8) for variance, _, _ in kept]).astype(np.float32),
+        np.sqrt([max(variance, FAINTEST**2) for variance, _, _ in kept]).astype(np.float32),
     )
 
 

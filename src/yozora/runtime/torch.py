@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
 from yozora.models.transformer import Transformer, TransformerConfig
@@ -33,8 +33,6 @@ from yozora.runtime.networks import (
     with_cutouts,
 )
 from yozora.runtime.stored import Stored, read
-
-BASES_FILE = "bases.npz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +115,7 @@ def load_modules(folder: Path) -> Modules:
     sizes["slots"] = tuple(sizes["slots"])
     modules = Modules(
         transformer=Transformer(TransformerConfig(**sizes)),
-        decoder=Decoder(*load_bases(folder / BASES_FILE), **said[DECODER]["config"]),
+        decoder=Decoder(*load_bases(folder / BASES), **said[DECODER]["config"]),
         interpolator=Interpolator(),
         upscaler=Upscaler(),
     )

@@ -1,7 +1,7 @@
 """Training the judges on true renders: any window of a clip, mirrored or not, softened, shifted, in other light."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from yozora.conditioning.phrases import Phrases, mirrored
 from yozora.evaluate.judge import Frames, Judge, JudgeConfig, at_height, shown
 from yozora.models.glimpses import MOMENTS, moments
+from yozora.train.words import carried
 
 FPS = 6
 """Frames a second of the renders: neighbours are one gap of the judge apart."""
@@ -66,6 +67,14 @@ class Renders:
         """All shards."""
         return [shard for group in self._groups.values() for shard in group]
 
+    def weights(self) -> dict[str, Float[Tensor, " words"]]:
+        """What each word weighs in a lesson. Most lessons have one of a kind, unpainted, in clear weather; who learns
+        that by heart sees nothing else. So what is rare weighs more, by the root of how rare it is."""
+        said = [shown(one) for shard in self.shards for one in shard.said]
+        times = {slot: Counter(one.get(slot) for one in said) for slot in self._config.words}
+        return {slot: torch.tensor([times[slot][word] ** -0.5 if times[slot][word] else 0.0 for word in words])
+                for slot, words in self._config.words.items()}  # fmt: skip
+
     def batch(self, rng: np.random.Generator, count: int) -> Sight:
         """Random windows of random clips, all of one size of picture."""
         keys = list(self._groups)
@@ -106,10 +115,22 @@ def begin_with(judge: Judge, known: Judge) -> None:
         if ".heads." not in f".{name}":
             mine[name] = values
         elif slot in judge.config.words:
-            for place, word in enumerate(judge.config.words[slot]):
-                if word in known.config.words[slot]:
-                    mine[name][place] = values[known.config.words[slot].index(word)]
+            mine[name], _ = carried(mine[name], values, judge.config.words[slot], known.config.words[slot])
     judge.load_state_dict(mine)
+
+
+def weighed(
+    logits: Float[Tensor, "b words"],
+    right: Int[Tensor, " b"],
+    weights: Float[Tensor, " words"],
+    *,
+    smoothing: float,
+) -> Float[Tensor, ""]:
+    """Mean cross-entropy of what is stated, each clip with the weight of its right word."""
+    stated = right != UNSTATED
+    each = F.cross_entropy(logits[stated].float(), right[stated], label_smoothing=smoothing, reduction="none")
+    shares = weights[right[stated]]
+    return (each * shares).sum() / shares.sum()
 
 
 def _number(word: str | None, words: tuple[str, ...]) -> int:
@@ -182,6 +203,7 @@ class JudgingLesson:
     ) -> None:
         self.module = module
         self._renders, self._mix, self._show = renders, mix or JudgingMix(), show
+        self._weights = renders.weights()
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         """The mean loss over the slots that are stated, and the share of right answers in each."""
@@ -192,7 +214,7 @@ class JudgingLesson:
         logits: dict[str, Tensor] = self.module(frames, sight.seconds, looked_at)
         logits = {slot: values for slot, values in logits.items() if (sight.right[slot] != UNSTATED).any()}
         losses = [
-            F.cross_entropy(values.float(), sight.right[slot], label_smoothing=self._mix.smoothing)
+            weighed(values, sight.right[slot], self._weights[slot], smoothing=self._mix.smoothing)
             for slot, values in logits.items()
         ]
         figures = {slot: _hits(values, sight.right[slot]).float().mean().item() for slot, values in logits.items()}

@@ -8,9 +8,12 @@ import torch
 from torch import Tensor
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
+from yozora.models.basis_file import BASES, load_bases
+from yozora.models.blocks import BlockBasis
 from yozora.models.codec import Decoder
 from yozora.models.transformer import Transformer
 from yozora.runtime.torch import load_modules
+from yozora.train.words import carried
 from yozora.weights.store import VOCABULARY
 
 
@@ -22,32 +25,39 @@ def begin_with(module: Transformer, vocabulary: Vocabulary, folder: Path) -> int
     """
     known, published = Vocabulary.read(folder / VOCABULARY), load_modules(folder).transformer
     here, there = module.config, published.config
-    alike = replace(there, slots=here.slots, channels=here.channels, cutouts=here.cutouts) == here
-    if not alike or there.channels > here.channels or (there.cutouts and not here.cutouts):
-        raise ValueError(f"{folder} holds a network of another size: {there}. Train with its --size.")
+    more = here.channels - there.channels
+    cutouts = there.cutouts + more if there.cutouts else here.cutouts
+    if more < 0 or replace(there, slots=here.slots, channels=here.channels, cutouts=cutouts) != here:
+        raise ValueError(f"{folder} holds a network of another size: {there}; expected {here}.")
     mine = module.state_dict()
     weights = _widened(mine, published.state_dict(), there.channels, here.channels)
     new = 0
     for number, slot in enumerate(SLOTS):
         name = f"words.{number}.weight"
-        table = mine[name].clone()
-        table[0] = weights[name][0]
-        for place, word in enumerate(vocabulary.words[slot], start=1):
-            if word in known.words[slot]:
-                table[place] = weights[name][1 + known.words[slot].index(word)]
-            else:
-                new += 1
-        weights[name] = table
+        weights[name], more = carried(mine[name], weights[name], vocabulary.words[slot], known.words[slot])
+        new += more
     module.load_state_dict(mine | weights)
     return new
 
 
+def codec_of(data: Path, published: Path | None) -> tuple[BlockBasis, BlockBasis]:
+    """Bases of a folder of lessons. Raises ValueError where they do not go on from those of the model `published`."""
+    found = load_bases(data / BASES)
+    if published:
+        for mine, known in zip(found, load_bases(published / BASES), strict=True):
+            if not mine.goes_on_from(known):
+                raise ValueError(f"{data} has another codec than {published}. Draw lessons with --bases of that model.")
+    return found
+
+
 def begin_decoder_with(module: Decoder, folder: Path) -> None:
     """Give a decoder what that of the model in a folder has learnt, its bases left as they are. Channels that the codec
-    there did not have begin at 0."""
+    there did not have begin at 0. Raises ValueError where the sizes of the networks differ."""
     known, mine = load_modules(folder).decoder, module.state_dict()
     learnt = {name: values.detach() for name, values in known.named_parameters() if values.requires_grad}
     before, now = known.enter.in_channels, module.enter.in_channels
+    if now < before or [one.out_channels for one in (known.enter, module.enter)].count(known.enter.out_channels) < 2:
+        raise ValueError(f"{folder} holds a decoder of {before} channels; expected at most {now}.")
     module.load_state_dict(mine | _widened(mine, learnt, before, now))
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from yozora.conditioning.cutouts import mirror_of
 from yozora.conditioning.phrases import SLOTS, Phrases, Vocabulary, mirrored
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.worlds.lessons import CURRICULA
 
 NEVER = 1 << 30
@@ -86,7 +86,7 @@ class Shards:
     def __init__(self, folder: Path, vocabulary: Vocabulary, device: torch.device | None = None) -> None:
         self._folder, self._vocabulary = folder, vocabulary
         self._device = device or torch.device("cpu")
-        mirrors = [mirror_of(basis) for basis in load_bases(folder / "bases.npz")]
+        mirrors = [mirror_of(basis) for basis in load_bases(folder / BASES)]
         self._mirrors = [
             (torch.from_numpy(places).to(self._device), torch.from_numpy(signs.astype(np.float16)).to(self._device))
             for places, signs in mirrors

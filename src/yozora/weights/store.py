@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from yozora.core.errors import InvalidRequest
+from yozora.models.basis_file import BASES
 from yozora.weights.manifest import BUILT_IN, HASH_DIGITS, MANIFEST, built_in, checked, hash_of, sha256_of_all
 
 FORMAT = "yozora-model/1"
-BASES, VOCABULARY, CARD, NETWORKS = "bases.npz", "vocabulary.json", "card.md", "networks.json"
+VOCABULARY, CARD, NETWORKS = "vocabulary.json", "card.md", "networks.json"
 FILES = (
     *("transformer.xml", "transformer.bin", "decoder.xml", "decoder.bin"),
     *("interpolator.xml", "interpolator.bin", "upscaler.xml", "upscaler.bin"),

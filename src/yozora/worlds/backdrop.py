@@ -11,7 +11,7 @@ from yozora.worlds.geometry import FOCAL, Curve, View
 from yozora.worlds.palette import Air, Land
 from yozora.worlds.scene import Scene
 from yozora.worlds.staging import Staged
-from yozora.worlds.vocabulary import Place, TimeOfDay, Weather
+from yozora.worlds.vocabulary import SHELTERED, Place, TimeOfDay, Weather
 
 HILL_HEIGHT = 0.25  # share of the frame height of a hill of height 1
 SKY_REACH = 0.82  # the sky's gradient covers this share of a frame height above the horizon
@@ -131,7 +131,7 @@ class Sky:
     def _clouds(self, rng: np.random.Generator) -> list[tuple[skia.Image, float, float, float]]:
         """(image, column, row, height) of each cloud, in frame heights."""
         found: list[tuple[skia.Image, float, float, float]] = []
-        if self.scene.place in (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON):
+        if self.scene.place in SHELTERED:
             return found
         count = CLOUDS[self.scene.weather]
         closed = self.air.thickness > 0.1

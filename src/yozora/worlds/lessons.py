@@ -1,4 +1,5 @@
-"""Scenes to learn from: subjects in full view, every subject, place, time of day, action and camera as often.
+"""Scenes to learn from: subjects in full view, every subject as often, and every place, time of day, action and
+camera often enough.
 
 A model learns what it sees evenly and large. So most lessons show one actor that fills much of the frame, and none has
 what its curriculum does not name.
@@ -9,9 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from yozora.worlds.cast.roster import member, roster
-from yozora.worlds.sampling import ACTIONS, AIRBORNE, LEADS, PAINTABLE, SHELTERED, SIDES, TRAVELLING, WET, Dice
+from yozora.worlds.sampling import ACTIONS, PAINTABLE, SIDES, TRAVELLING, Dice, homes, leads
 from yozora.worlds.scene import Actor, Beat, Camera, Relation, Scene
 from yozora.worlds.vocabulary import (
+    SHELTERED,
     Action,
     Colour,
     Direction,
@@ -30,6 +32,7 @@ PAINTED, WEATHERED, SEVERAL, PAIRED, TURNED = 0.35, 0.35, 0.2, 0.22, 0.25
 """Shares of the lessons with a colour, with weather, with more than one of a kind, with two kinds, and of those of one
 who goes somewhere with something that follows."""
 APART = (0.42, 0.6)  # from the middle, in half frames: where the two of a pair stand
+NARROWING = (Move.ZOOM_IN, Move.PAN_LEFT, Move.PAN_RIGHT)
 ROW = 0.62  # from the middle to the outermost of several, in half frames
 ALIKE = 2.5  # how many times as tall one of a pair may be: who is much smaller is hardly seen
 NEVER = {
@@ -63,11 +66,11 @@ class Curriculum:
     usual: bool = False
 
     def homes(self, subject: str) -> tuple[Place, ...]:
-        """Where it is seen when all is as it should be: in water, in the air, or anywhere on land."""
-        gait = member(subject).gait
-        home = WET.get(gait) or (AIRBORNE if gait in (Gait.FLY, Gait.HOVER) else ())
-        found = tuple(place for place in dict.fromkeys(home) if place in self.places)
-        return found or tuple(place for place in self.places if place not in OFF_LAND)
+        """Where it is seen when all is as it should be: in water or in the air, or anywhere on land."""
+        found = homes(member(subject))
+        if set(found) & set(OFF_LAND):
+            return tuple(place for place in self.places if place in found)
+        return tuple(place for place in self.places if place not in OFF_LAND)
 
 
 FIRST = Curriculum(
@@ -113,7 +116,7 @@ them."""
 FOURTH = replace(
     THIRD,
     name="fourth",
-    subjects=tuple(one.id for one in roster().values() if one.kind in LEADS and one.gait is not Gait.SKY),
+    subjects=tuple(one.id for one in leads()),
     places=tuple(Place),
     actions=(
         *THIRD.actions,
@@ -176,13 +179,13 @@ def _paired(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
     guest = member(dice.one_of(partners))
     side = dice.one_of((-1, 1))
     first, second = (round(sign * side * float(dice.rng.uniform(*APART)), 2) for sign in (1, -1))
-    beat = lead.beats[0]
-    if beat.action in TRAVELLING or beat.action not in ACTIONS[guest.gait]:
-        beat = Beat(action=_rest(guest.gait), direction=Direction.STAY)
+    mine = yours = lead.beats[0]
+    if mine.action in TRAVELLING or mine.action not in ACTIONS[guest.gait]:
+        mine, yours = (Beat(action=_rest(one.gait)) for one in (member(lead.subject), guest))
     colour = dice.one_of(curriculum.colours) if lead.colour and guest.kind in PAINTABLE else None
     actors = (
-        replace(lead, x=first, beats=(beat,)),
-        Actor(id="b", subject=guest.id, x=second, facing=dice.one_of(SIDES), beats=(beat,), colour=colour),
+        replace(lead, x=first, beats=(mine,)),
+        Actor(id="b", subject=guest.id, x=second, facing=dice.one_of(SIDES), beats=(yours,), colour=colour),
     )
     kind = RelationKind.RIGHT_OF if first > second else RelationKind.LEFT_OF
     relation = Relation(subject="a", kind=kind, object="b")
@@ -190,10 +193,13 @@ def _paired(scene: Scene, curriculum: Curriculum, dice: Dice) -> Scene:
 
 
 def _partners(curriculum: Curriculum, lead: str) -> tuple[str, ...]:
-    """Who is about as tall and stays in the same element."""
-    tall, rest = member(lead).height_m, _rest(member(lead).gait)
-    able = (member(name) for name in curriculum.subjects if name != lead)
-    return tuple(one.id for one in able if tall / ALIKE < one.height_m < tall * ALIKE and _rest(one.gait) is rest)
+    """Who is about as tall and belongs into the same places."""
+    tall, places = member(lead).height_m, curriculum.homes(lead)
+    return tuple(
+        name
+        for name in curriculum.subjects
+        if name != lead and tall / ALIKE < member(name).height_m < tall * ALIKE and curriculum.homes(name) == places
+    )
 
 
 def _rest(gait: Gait) -> Action:
@@ -203,7 +209,7 @@ def _rest(gait: Gait) -> Action:
 
 def _wider(camera: Camera, *, follows: bool = True) -> Camera:
     """Room for more than one, to the end; what nobody goes to is not followed."""
-    still = camera.move is Move.ZOOM_IN or (camera.move is Move.FOLLOW and not follows)
+    still = camera.move in NARROWING or (camera.move is Move.FOLLOW and not follows)
     return replace(camera, shot=Shot.MEDIUM, move=Move.STATIC if still else camera.move)
 
 
@@ -228,6 +234,8 @@ def _alone(curriculum: Curriculum, seed: int, seconds: float) -> Scene:
     astray = Dice(seed, stream=47).chance(ASTRAY)
     place = dice.one_of(curriculum.places if astray else curriculum.homes(one.id))
     time = dice.one_of(curriculum.times)
+    if place is Place.MOON and time is not TimeOfDay.NIGHT:
+        time = TimeOfDay.DAY
     follows = travels and Move.FOLLOW in curriculum.moves and dice.chance(0.6)
     others = tuple(
         move for move in curriculum.moves if move is not Move.FOLLOW and not (travels and move is not Move.STATIC)

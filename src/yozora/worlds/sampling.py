@@ -12,6 +12,7 @@ import numpy as np
 from yozora.worlds.cast.roster import Member, roster
 from yozora.worlds.scene import Actor, Beat, Camera, Relation, Scene
 from yozora.worlds.vocabulary import (
+    SHELTERED,
     Action,
     Angle,
     Colour,
@@ -47,8 +48,6 @@ HOMES = {
     Kind.VEHICLE: (Place.CITY, Place.VILLAGE, Place.DESERT, Place.MEADOW, Place.MOUNTAINS, Place.SNOWFIELD),
     Kind.ANIMAL: LAND,
 }
-SHELTERED = (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON)
-"""Where there is no weather."""
 WET = {Gait.SWIM: (Place.SEABED, Place.SEABED, Place.SEA), Gait.SAIL: (Place.SEA,)}
 AIRBORNE = (Place.SKY, Place.MOUNTAINS, Place.SEA, Place.MEADOW, Place.CITY, Place.DESERT)
 SPACEFARING = {"astronaut", "rocket", "flying_saucer", "satellite", "alien", "robot"}
@@ -115,6 +114,15 @@ def leads() -> list[Member]:
     return [one for one in roster().values() if one.kind in LEADS and one.gait is not Gait.SKY]
 
 
+def homes(one: Member) -> tuple[Place, ...]:
+    """Where somebody belongs, as often as they are there."""
+    if one.gait in WET:
+        return WET[one.gait]
+    if one.gait is Gait.FLY or (one.gait is Gait.HOVER and one.kind is Kind.VEHICLE):
+        return AIRBORNE
+    return HOMES[one.kind]
+
+
 def sample(seed: int, *, seconds: float, subject: str | None = None, style: Style | None = None) -> Scene:
     """A random scene; the same seed gives the same scene. `subject` and `style` fix what would be drawn."""
     dice = Dice(seed)
@@ -140,11 +148,7 @@ def sample(seed: int, *, seconds: float, subject: str | None = None, style: Styl
 def _home(lead: Member, dice: Dice) -> Place:
     if lead.id in SPACEFARING and dice.chance(0.6):
         return Place.MOON
-    if lead.gait in WET:
-        return dice.one_of(WET[lead.gait])
-    if lead.gait is Gait.FLY or (lead.gait is Gait.HOVER and lead.kind is Kind.VEHICLE):
-        return dice.one_of(AIRBORNE)
-    return dice.one_of(HOMES[lead.kind])
+    return dice.one_of(homes(lead))
 
 
 def _weather(place: Place, dice: Dice) -> Weather:

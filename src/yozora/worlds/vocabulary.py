@@ -24,6 +24,10 @@ class Place(StrEnum):
     MOON = "moon"
 
 
+SHELTERED = (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON)
+"""Where no weather is seen."""
+
+
 class TimeOfDay(StrEnum):
     """Where the light comes from."""
 

@@ -45,6 +45,12 @@ def test_a_camera_that_has_arrived_rests_and_one_that_follows_goes_on() -> None:
     assert [phrases_of(follow, at_s=moment)["camera"] for moment in (0, 5)] == ["follow", "follow"]
 
 
+def test_time_is_said_everywhere_and_weather_only_where_it_is_seen() -> None:
+    one, other = heard("a cat in a room at night, rain"), heard("a cat in the city at night, rain")
+    assert (one["time"], one["weather"]) == ("night", "clear")
+    assert (other["time"], other["weather"]) == ("night", "rain")
+
+
 def test_chinese_says_the_same_as_english() -> None:
     one, other = heard("a horse walks in the desert at sunset"), heard("一匹马在日落时的沙漠中行走")
     assert {slot: one[slot] for slot in ("subject", "action", "place", "time")} == {

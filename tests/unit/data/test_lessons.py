@@ -8,7 +8,7 @@ import pytest
 
 from yozora.conditioning.cutouts import in_latents
 from yozora.data.lessons import ShardPlan, boxes_of, pixels_of, render_shard, write_manifest
-from yozora.models.basis_file import save_bases
+from yozora.models.basis_file import BASES, save_bases
 from yozora.models.blocks import BlockBasis, cut, fit, to_unit
 from yozora.worlds.cutouts import cutouts
 from yozora.worlds.lessons import FIRST, lesson
@@ -26,7 +26,7 @@ def bases() -> tuple[BlockBasis, BlockBasis]:
 @pytest.fixture(scope="module")
 def shard(bases: tuple[BlockBasis, BlockBasis], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shards")
-    save_bases(folder / "bases.npz", *bases)
+    save_bases(folder / BASES, *bases)
     return render_shard(PLAN, *bases, folder)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 
 from yozora.core.errors import InvalidRequest, UnreadableFile
 from yozora.evaluate.judge import (
@@ -21,8 +22,17 @@ from yozora.evaluate.judge import (
     words_of,
 )
 from yozora.models.glimpses import HEIGHT_PX, MOMENTS, moments
-from yozora.train.judging import Disturbance, JudgingLesson, JudgingMix, Renders, accuracy, begin_with, disturbed
-from yozora.worlds.lessons import FIRST, THIRD, lesson
+from yozora.train.judging import (
+    Disturbance,
+    JudgingLesson,
+    JudgingMix,
+    Renders,
+    accuracy,
+    begin_with,
+    disturbed,
+    weighed,
+)
+from yozora.worlds.lessons import FIRST, FOURTH, lesson
 
 WORDS = words_of(FIRST)
 
@@ -50,10 +60,25 @@ def test_logits_have_a_row_for_each_clip_and_a_column_for_each_word() -> None:
     }
 
 
+def test_who_is_on_a_side_is_who_the_whole_frame_would_show_were_it_that_half() -> None:
+    words = words_of(FOURTH)
+    torch.manual_seed(0)
+    judge = Judge(JudgeConfig(words={slot: words[slot] for slot in ("subject", "left", "right")}, widths=(8, 8)))
+    judge.see = torch.nn.Sequential(torch.nn.AvgPool2d(8), torch.nn.Conv2d(3, 8, 1))
+    red, blue = torch.rand(2, 1, MOMENTS, 2, 3, 1, 1)
+    seconds = torch.tensor([2.0])
+    whole = red.expand(-1, -1, -1, -1, HEIGHT_PX, 64)
+    halves = torch.cat([whole[..., :32], blue.expand(-1, -1, -1, -1, HEIGHT_PX, 32)], -1)
+    said, alone = judge(halves, seconds), judge(whole, seconds)["subject"]
+    assert torch.allclose(said["left"], alone, atol=1e-6)
+    assert not torch.allclose(said["right"], alone, atol=1e-3)
+    assert not torch.allclose(said["subject"], alone, atol=1e-3)
+
+
 @pytest.mark.parametrize("shape_only", [False, True])
 def test_a_judge_of_more_words_begins_with_what_another_knows(*, shape_only: bool) -> None:
     known = tiny(shape_only=shape_only)
-    words = words_of(THIRD)
+    words = words_of(FOURTH)
     more = {slot: words[slot] for slot in (("subject",) if shape_only else words)}
     judge = Judge(replace(known.config, words=more))
     begin_with(judge, known)
@@ -109,7 +134,7 @@ def test_a_judge_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert found.config == judge.config
     assert answers(found, clip, fps=24) == answers(judge, clip, fps=24)
     torch.save({"format": "other"}, tmp_path / "other.pt")
-    with pytest.raises(UnreadableFile, match="expected 'yozora-judge/1'"):
+    with pytest.raises(UnreadableFile, match="expected 'yozora-judge/2'"):
         load_judge(tmp_path / "other.pt")
 
 
@@ -147,6 +172,20 @@ def test_a_mirrored_clip_moves_the_other_way(shard: Path) -> None:
     right = columns[:, -1] > columns[:, 0]
     assert torch.equal(right, sight.right["direction"] == WORDS["direction"].index("right"))
     assert (sight.right["subject"] < 0).all(), "what is not stated is not asked"
+
+
+def test_what_is_rare_weighs_more(shard: Path) -> None:
+    said = [{"direction": "left" if number else "right"} for number in range(9)]
+    (shard / "0000" / "phrases.json").write_text(json.dumps(said))
+    weights = Renders(shard, tiny().config).weights()["direction"]
+    assert [round(weights[WORDS["direction"].index(word)].item(), 3) for word in ("stay", "left", "right")] == [
+        0.0,
+        0.354,
+        1.0,
+    ]
+    logits = torch.zeros(2, 3).index_fill(1, torch.tensor([1]), 2.0)
+    wrong_of_two = weighed(logits, torch.tensor([1, 2]), weights, smoothing=0.0)
+    assert wrong_of_two > F.cross_entropy(logits, torch.tensor([1, 2])), "the rare one is the one it misses"
 
 
 def test_a_judge_learns_a_few_clips_by_heart_and_is_asked_only_what_is_stated(shard: Path) -> None:

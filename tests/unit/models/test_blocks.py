@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from yozora.models.basis_file import load_bases, save_bases
+from yozora.models.basis_file import BASES, load_bases, save_bases
 from yozora.models.blocks import cut, extended, fit
 
 
@@ -46,6 +46,10 @@ def test_a_basis_goes_on_with_what_it_loses() -> None:
     lost = [float(((basis.decode(basis.encode(seen[3])) - seen[3]) ** 2).mean()) for basis in (known, more)]
     assert lost[1] < lost[0] / 4
     assert np.all(np.diff(more.scale[16:]) <= 1e-4), "what varies less is divided by less"
+    again = fit(blocks, frames=4, channels=48)
+    assert np.allclose(more.scale[:32], again.scale[:32] * more.scale[0] / again.scale[0], rtol=0.3)
+    with pytest.raises(ValueError, match="The basis has 48 channels; expected fewer than 48"):
+        extended(more, blocks, channels=48)
 
 
 def test_a_mirrored_clip_has_mirrored_columns_and_flipped_signs() -> None:
@@ -66,7 +70,7 @@ def test_latents_vary_by_one_on_average() -> None:
 def test_two_bases_travel_in_one_file(tmp_path) -> None:
     image = fit(cut(clips(1)[0], 1).reshape(-1, 192), frames=1, channels=4)
     video = fit(cut(clips(4)[0], 4).reshape(-1, 768), frames=4, channels=4)
-    save_bases(tmp_path / "bases.npz", image, video)
-    for one, other in zip(load_bases(tmp_path / "bases.npz"), (image, video), strict=True):
+    save_bases(tmp_path / BASES, image, video)
+    for one, other in zip(load_bases(tmp_path / BASES), (image, video), strict=True):
         assert one.frames == other.frames
         assert np.array_equal(one.vectors, other.vectors) and np.array_equal(one.parity, other.parity)

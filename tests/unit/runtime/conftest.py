@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from yozora.models.basis_file import save_bases
+from yozora.models.basis_file import BASES, save_bases
 from yozora.models.blocks import BLOCK_PX, BlockBasis
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
@@ -60,7 +60,7 @@ def folder(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exported model with its bases."""
     path = tmp_path_factory.mktemp("model")
     rng = np.random.default_rng(0)
-    save_bases(path / "bases.npz", random_basis(1, rng), random_basis(4, rng))
+    save_bases(path / BASES, random_basis(1, rng), random_basis(4, rng))
     jaxtyping.config.update("jaxtyping_disable", True)  # sizes are symbols while a module is traced
     try:
         export(modules, path)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
-from yozora.models.basis_file import load_bases
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.blocks import extended
 from yozora.models.codec import Decoder
 from yozora.models.transformer import Transformer
@@ -69,7 +69,7 @@ def test_more_channels_of_a_codec_change_nothing_of_those_that_were_known() -> N
 
 
 def test_a_decoder_of_more_channels_begins_with_the_corrections_that_were_learnt() -> None:
-    known, bases = load_modules(FOLDER).decoder.eval(), load_bases(FOLDER / "bases.npz")
+    known, bases = load_modules(FOLDER).decoder.eval(), load_bases(FOLDER / BASES)
     rows = [np.random.default_rng(3).standard_normal((900, len(basis.mean))).astype(np.float32) for basis in bases]
     wider = [
         extended(basis, blocks, channels=basis.channels + MORE_CHANNELS)

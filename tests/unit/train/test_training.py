@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from yozora.conditioning.phrases import SLOTS, phrases_of
 from yozora.core.errors import InvalidRequest
 from yozora.data.lessons import ShardPlan, pixels_of, render_shard
-from yozora.models.basis_file import load_bases, save_bases
+from yozora.models.basis_file import BASES, load_bases, save_bases
 from yozora.models.blocks import cut, fit, to_unit
 from yozora.models.codec import Decoder
 from yozora.models.interpolator import Interpolator
@@ -40,7 +40,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clips = [to_unit(pixels_of(lesson(FIRST, seed, seconds=9 / 8), plans[0])) for seed in range(8)]
     image = fit(np.concatenate([cut(clip, 1).reshape(-1, 192) for clip in clips]), frames=1, channels=16)
     video = fit(np.concatenate([cut(clip[1:], 4).reshape(-1, 768) for clip in clips]), frames=4, channels=16)
-    save_bases(folder / "bases.npz", image, video)
+    save_bases(folder / BASES, image, video)
     for plan in plans:
         render_shard(plan, image, video, folder)
     return folder
@@ -126,8 +126,8 @@ def test_a_window_says_what_it_shows_of_two_things_done_one_after_the_other(data
     """Of 2.1 s the second begins at 1.06 s: in the third block, so that only from there on the first is over."""
     blocks = 4
     turned = next(seed for seed in range(999) if "then" in phrases_of(lesson(SECOND, seed, seconds=17 / 8)))
-    bases = load_bases(data / "bases.npz")
-    save_bases(tmp_path / "bases.npz", *bases)
+    bases = load_bases(data / BASES)
+    save_bases(tmp_path / BASES, *bases)
     plan = ShardPlan(name="turned", curriculum="second", first=turned, clips=1, blocks=blocks, rows=8, columns=8)
     render_shard(plan, *bases, tmp_path)
     said = phrases_of(lesson(SECOND, turned, seconds=17 / 8))
@@ -155,12 +155,12 @@ def test_a_few_shards_tell_the_whole_vocabulary_of_their_curriculum(data: Path) 
 def test_a_folder_of_other_lessons_is_not_added_to(data: Path) -> None:
     plan = ShardPlan(name="wide", curriculum="second", first=50, clips=4, blocks=2, rows=6, columns=11)
     with pytest.raises(InvalidRequest, match=r"wide was drawn by another plan.*'first'.*Give another folder"):
-        render_shard(plan, *load_bases(data / "bases.npz"), data)
+        render_shard(plan, *load_bases(data / BASES), data)
 
 
 def test_lessons_that_are_rendered_meanwhile_are_taken_up(data: Path, tmp_path: Path) -> None:
-    bases = load_bases(data / "bases.npz")
-    save_bases(tmp_path / "bases.npz", *bases)
+    bases = load_bases(data / BASES)
+    save_bases(tmp_path / BASES, *bases)
     plan = ShardPlan(name="0", curriculum="first", first=0, clips=3, blocks=1, rows=8, columns=8)
     render_shard(plan, *bases, tmp_path)
     shards = Shards(tmp_path, vocabulary_of(data))
@@ -201,11 +201,11 @@ def test_the_same_step_draws_the_same_batch(shards: Shards) -> None:
 
 
 def test_the_decoder_gains_on_the_block_transform(data: Path) -> None:
-    from yozora.models.basis_file import load_bases
+    from yozora.models.basis_file import BASES, load_bases
 
     torch.manual_seed(0)
     told = DecodingLesson(
-        Decoder(*load_bases(data / "bases.npz"), width=32, depth=1), PixelShards(data), DecodingMix(clips=4, latents=2)
+        Decoder(*load_bases(data / BASES), width=32, depth=1), PixelShards(data), DecodingMix(clips=4, latents=2)
     )
     optimiser = torch.optim.AdamW(told.module.parameters(), lr=3e-3)
     first = np.mean([told.loss(step)[1]["psnr"] for step in range(5)])

@@ -12,7 +12,7 @@ from yozora.worlds.sampling import TRAVELLING
 from yozora.worlds.scene import Scene
 from yozora.worlds.staging import stage
 from yozora.worlds.truth import truth
-from yozora.worlds.vocabulary import Action, Direction, Move, Place, RelationKind
+from yozora.worlds.vocabulary import Action, Direction, Move, Place, RelationKind, TimeOfDay, Weather
 
 SCENES = [lesson(FIRST, seed, seconds=3) for seed in range(720)]
 RICHER = [lesson(SECOND, seed, seconds=3) for seed in range(720)]
@@ -62,8 +62,9 @@ def test_richer_lessons_have_every_word_of_theirs() -> None:
 
 @pytest.mark.parametrize("kind", [RelationKind.LEFT_OF, RelationKind.RIGHT_OF])
 def test_who_stands_left_of_another_is_seen_there_to_the_end(kind: RelationKind) -> None:
-    pairs = [scene for scene in RICHER if scene.relations and scene.relations[0].kind is kind]
-    assert len(pairs) > 30
+    richer = (*RICHER, *EVERYBODY[:720])
+    pairs = [scene for scene in richer if scene.relations and scene.relations[0].kind is kind]
+    assert len(pairs) > 100
     for scene in pairs:
         for at_s in (0.0, 1.5, 2.9):
             (mine, others), _ = places(scene, at_s)
@@ -71,7 +72,7 @@ def test_who_stands_left_of_another_is_seen_there_to_the_end(kind: RelationKind)
 
 
 def test_several_are_all_in_view() -> None:
-    several = [scene for scene in RICHER if phrases_of(scene)["count"] != "1"]
+    several = [scene for scene in (*RICHER, *EVERYBODY[:720]) if phrases_of(scene)["count"] != "1"]
     shares = np.array([places(scene, 1.5)[1].min() for scene in several])
     assert np.mean(shares > 0.3) > 0.9, shares
 
@@ -101,3 +102,17 @@ def test_everything_that_can_be_done_is_done_and_nobody_stands_in_the_air() -> N
         for one in scene.actors:
             if one.subject in ("eagle", "whale", "balloon", "bee", "jellyfish"):
                 assert all(beat.action is not Action.STAND for beat in one.beats), scene
+
+
+def test_two_of_a_pair_belong_into_the_same_places() -> None:
+    pairs = [scene.actors for scene in EVERYBODY if scene.relations]
+    assert len(pairs) > 200
+    for one, other in pairs:
+        assert FOURTH.homes(one.subject) == FOURTH.homes(other.subject)
+
+
+def test_there_is_no_weather_indoors_and_no_dawn_on_the_moon() -> None:
+    inside = [scene for scene in EVERYBODY if scene.place in (Place.ROOM, Place.STAGE, Place.SEABED, Place.MOON)]
+    assert {scene.weather for scene in inside} == {Weather.CLEAR}
+    moon = [scene.time for scene in EVERYBODY if scene.place is Place.MOON]
+    assert set(moon) == {TimeOfDay.DAY, TimeOfDay.NIGHT}

@@ -7,11 +7,21 @@ from typing import TypeVar
 
 from yozora.worlds.cast.roster import Member, member
 from yozora.worlds.scene import Actor, Beat, Scene
-from yozora.worlds.vocabulary import Action, Colour, Direction, Gait, Kind, Move, Place, RelationKind, Speed, Weather
+from yozora.worlds.vocabulary import (
+    SHELTERED,
+    Action,
+    Colour,
+    Direction,
+    Gait,
+    Kind,
+    Move,
+    RelationKind,
+    Speed,
+    Weather,
+)
 
 BIG, SMALL = 1.25, 0.8  # scales from which on an actor is called big, up to which small
 LIVING = (Kind.ANIMAL, Kind.CREATURE, Kind.PERSON)
-SHELTERED = (Place.SEABED, Place.ROOM, Place.STAGE, Place.MOON)  # no weather is seen there
 SIDES = (Direction.LEFT, Direction.RIGHT)
 TRAVELS = frozenset(
     {
