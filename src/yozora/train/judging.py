@@ -108,14 +108,15 @@ class Renders:
 
 
 def begin_with(judge: Judge, known: Judge) -> None:
-    """Give a judge what another one of the same widths knows: how to look, and the words that both have."""
+    """Give a judge what another one of the same widths knows: how to look, and the words that both have. A word that is
+    new is as likely as those are on the whole: one of which nothing is known would be more likely than all of them."""
     mine, theirs = judge.state_dict(), known.state_dict()
     for name, values in theirs.items():
         slot = name.split(".")[-2]
         if ".heads." not in f".{name}":
             mine[name] = values
         elif slot in judge.config.words:
-            mine[name], _ = carried(mine[name], values, judge.config.words[slot], known.config.words[slot])
+            mine[name], _ = carried(mine[name] + values.mean(0), values, judge.config.words[slot], known.config.words[slot])
     judge.load_state_dict(mine)
 
 

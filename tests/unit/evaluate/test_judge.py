@@ -78,6 +78,7 @@ def test_who_is_on_a_side_is_who_the_whole_frame_would_show_were_it_that_half() 
 @pytest.mark.parametrize("shape_only", [False, True])
 def test_a_judge_of_more_words_begins_with_what_another_knows(*, shape_only: bool) -> None:
     known = tiny(shape_only=shape_only)
+    torch.nn.init.constant_(known.heads["subject"].bias, -7.0)
     words = words_of(FOURTH)
     more = {slot: words[slot] for slot in (("subject",) if shape_only else words)}
     judge = Judge(replace(known.config, words=more))
@@ -86,6 +87,8 @@ def test_a_judge_of_more_words_begins_with_what_another_knows(*, shape_only: boo
     found, expected = judge(frames, seconds), known(frames, seconds)
     for slot, choice in known.config.words.items():
         assert torch.equal(found[slot][:, [more[slot].index(word) for word in choice]], expected[slot])
+    new = [number for number, word in enumerate(more["subject"]) if word not in known.config.words["subject"]]
+    assert torch.allclose(found["subject"][:, new].mean(1), expected["subject"].mean(1), atol=0.2)
 
 
 def test_the_words_of_a_curriculum_are_all_its_lessons_use() -> None:
