@@ -4643,15 +4643,15 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "char_01a208e357c9e7e0dea4227b40899eca",
+                     *           "id": "char_01a20996e55804f92f934e1da0eeefd8",
                      *           "object": "character",
                      *           "name": "Nana",
-                     *           "created_at": 1795445446,
+                     *           "created_at": 1795457213,
                      *           "words": "a white fox"
                      *         }
                      *       ],
-                     *       "first_id": "char_01a208e357c9e7e0dea4227b40899eca",
-                     *       "last_id": "char_01a208e357c9e7e0dea4227b40899eca",
+                     *       "first_id": "char_01a20996e55804f92f934e1da0eeefd8",
+                     *       "last_id": "char_01a20996e55804f92f934e1da0eeefd8",
                      *       "has_more": false
                      *     }
                      */
@@ -4690,10 +4690,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a208e357c9e7e0dea4227b40899eca",
+                     *       "id": "char_01a20996e55804f92f934e1da0eeefd8",
                      *       "object": "character",
                      *       "name": "Nana",
-                     *       "created_at": 1795445446,
+                     *       "created_at": 1795457213,
                      *       "words": "a white fox"
                      *     }
                      */
@@ -4730,10 +4730,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a208e357c9e7e0dea4227b40899eca",
+                     *       "id": "char_01a20996e55804f92f934e1da0eeefd8",
                      *       "object": "character",
                      *       "name": "Nana",
-                     *       "created_at": 1795445446,
+                     *       "created_at": 1795457213,
                      *       "words": "a white fox"
                      *     }
                      */
@@ -4770,7 +4770,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "char_01a208e357c9e7e0dea4227b40899eca",
+                     *       "id": "char_01a20996e55804f92f934e1da0eeefd8",
                      *       "object": "character.deleted",
                      *       "deleted": true
                      *     }
@@ -4813,13 +4813,13 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "video_01a208e34c287d028acbbc15e15c6c98",
+                     *           "id": "video_01a20996da9cca19dc918b5a6957c886",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "created_at": 1795445443,
-                     *           "completed_at": 1795445444,
+                     *           "created_at": 1795457211,
+                     *           "completed_at": 1795457211,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
                      *           "size": "256x144",
@@ -4827,26 +4827,26 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 1823268496,
+                     *           "seed": 2760938703,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *           "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
                      *         },
                      *         {
-                     *           "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *           "id": "video_01a20996da9c3eebd7776e987a0ca778",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "completed",
                      *           "progress": 100,
-                     *           "created_at": 1795445443,
-                     *           "completed_at": 1795445444,
+                     *           "created_at": 1795457211,
+                     *           "completed_at": 1795457212,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
                      *           "size": "256x144",
@@ -4854,21 +4854,21 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938704,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *           "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
                      *         }
                      *       ],
-                     *       "first_id": "video_01a208e34c287d028acbbc15e15c6c98",
-                     *       "last_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "first_id": "video_01a20996da9cca19dc918b5a6957c886",
+                     *       "last_id": "video_01a20996da9c3eebd7776e987a0ca778",
                      *       "has_more": false
                      *     }
                      */
@@ -4924,12 +4924,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "id": "video_01a20996da9cca19dc918b5a6957c886",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795445443,
+                     *       "created_at": 1795457211,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
@@ -4938,14 +4938,14 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "create",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
                      *       "title": null,
                      *       "project_id": null,
                      *       "folder_id": null,
-                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *       "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
@@ -4970,14 +4970,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -4987,7 +4987,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -4995,7 +4995,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5018,12 +5018,12 @@ export interface operations {
                      *       },
                      *       "others": [
                      *         {
-                     *           "id": "video_01a208e34c287d028acbbc15e15c6c98",
+                     *           "id": "video_01a20996da9c3eebd7776e987a0ca778",
                      *           "object": "video",
                      *           "model": "sora-2",
                      *           "status": "queued",
                      *           "progress": 0,
-                     *           "created_at": 1795445443,
+                     *           "created_at": 1795457211,
                      *           "completed_at": null,
                      *           "expires_at": null,
                      *           "prompt": "a fox runs through the snow",
@@ -5032,14 +5032,14 @@ export interface operations {
                      *           "remixed_from_video_id": null,
                      *           "error": null,
                      *           "operation": "create",
-                     *           "seed": 1823268496,
+                     *           "seed": 2760938704,
                      *           "fps": 24,
                      *           "num_frames": 24,
                      *           "duration_s": 1,
                      *           "title": null,
                      *           "project_id": null,
                      *           "folder_id": null,
-                     *           "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *           "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *           "notes": [],
                      *           "reason": null,
                      *           "metadata": {}
@@ -5074,7 +5074,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -5083,7 +5083,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -5099,12 +5099,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e35141c706f2e6e1e83d82c1bb",
+                     *       "id": "video_01a20996df17c3a5ca93f633fa7a7ed7",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795445444,
+                     *       "created_at": 1795457212,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "the same at night",
@@ -5113,7 +5113,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "remix",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
@@ -5133,14 +5133,14 @@ export interface operations {
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
+                     *           "version": "5 (06ba2c08ddce, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
                      *         "notes": [],
                      *         "operation": "remix",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *             "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5162,14 +5162,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "left"
+                     *                               "direction": "right"
                      *                             }
                      *                           ],
-                     *                           "facing": "left",
+                     *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.923,
+                     *                           "scale": 0.969,
                      *                           "subject": "fox",
-                     *                           "x": 0.383
+                     *                           "x": -0.317
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5179,7 +5179,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 1823268495
+                     *                       "seed": 2760938703
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5187,7 +5187,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 1823268495,
+                     *                 "seed": 2760938703,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5208,7 +5208,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
+                     *             "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657"
                      *           }
                      *         ],
                      *         "prompt": "the same at night",
@@ -5216,9 +5216,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *               "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
+                     *               "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657",
                      *               "start_s": 0,
                      *               "strength": 0.35
                      *             },
@@ -5226,11 +5226,12 @@ export interface operations {
                      *               "kind": "text",
                      *               "plan": {
                      *                 "camera": {
+                     *                   "move": "dolly_in",
                      *                   "shot": "wide"
                      *                 },
                      *                 "format": "yozora-plan/1",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495,
+                     *                 "seed": 2760938703,
                      *                 "time": "night"
                      *               },
                      *               "text": "the same at night"
@@ -5239,7 +5240,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5284,7 +5285,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -5294,7 +5295,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -5310,12 +5311,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e3515ebbe22cead36192c9014d",
+                     *       "id": "video_01a20996df35210dfab95bfb07ee2855",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795445444,
+                     *       "created_at": 1795457212,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow. it lies down",
@@ -5324,7 +5325,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "extend",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 48,
                      *       "duration_s": 2,
@@ -5344,14 +5345,14 @@ export interface operations {
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
+                     *           "version": "5 (06ba2c08ddce, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
                      *         "notes": [],
                      *         "operation": "extend",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *             "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5373,14 +5374,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "left"
+                     *                               "direction": "right"
                      *                             }
                      *                           ],
-                     *                           "facing": "left",
+                     *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.923,
+                     *                           "scale": 0.969,
                      *                           "subject": "fox",
-                     *                           "x": 0.383
+                     *                           "x": -0.317
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5390,7 +5391,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 1823268495
+                     *                       "seed": 2760938703
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5398,7 +5399,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 1823268495,
+                     *                 "seed": 2760938703,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5419,7 +5420,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
+                     *             "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow. it lies down",
@@ -5427,9 +5428,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *               "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
+                     *               "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -5440,7 +5441,7 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left",
+                     *                         "direction": "right",
                      *                         "end_s": 1
                      *                       },
                      *                       {
@@ -5448,11 +5449,11 @@ export interface operations {
                      *                         "start_s": 1
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5467,14 +5468,14 @@ export interface operations {
                      *                         "beats": [
                      *                           {
                      *                             "action": "run",
-                     *                             "direction": "left"
+                     *                             "direction": "right"
                      *                           }
                      *                         ],
-                     *                         "facing": "left",
+                     *                         "facing": "right",
                      *                         "id": "fox",
-                     *                         "scale": 0.923,
+                     *                         "scale": 0.969,
                      *                         "subject": "fox",
-                     *                         "x": 0.383
+                     *                         "x": -0.317
                      *                       }
                      *                     ],
                      *                     "camera": {
@@ -5483,12 +5484,12 @@ export interface operations {
                      *                     },
                      *                     "place": "snowfield",
                      *                     "seconds": 1,
-                     *                     "seed": 1823268495
+                     *                     "seed": 2760938703
                      *                   }
                      *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 2,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a fox runs through the snow. it lies down"
                      *             }
@@ -5496,7 +5497,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 48,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -5540,7 +5541,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -5549,7 +5550,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -5565,12 +5566,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e3517d300796ecc6aa6cd9bd18",
+                     *       "id": "video_01a20996df52a3b33ff8df07e02b13eb",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795445444,
+                     *       "created_at": 1795457212,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
@@ -5579,7 +5580,7 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "loop",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 72,
                      *       "duration_s": 3,
@@ -5599,14 +5600,14 @@ export interface operations {
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
+                     *           "version": "5 (06ba2c08ddce, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
                      *         "notes": [],
                      *         "operation": "loop",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *             "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5628,14 +5629,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "left"
+                     *                               "direction": "right"
                      *                             }
                      *                           ],
-                     *                           "facing": "left",
+                     *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.923,
+                     *                           "scale": 0.969,
                      *                           "subject": "fox",
-                     *                           "x": 0.383
+                     *                           "x": -0.317
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5645,7 +5646,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 1823268495
+                     *                       "seed": 2760938703
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5653,7 +5654,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 1823268495,
+                     *                 "seed": 2760938703,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5674,7 +5675,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
+                     *             "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow",
@@ -5682,9 +5683,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *               "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
+                     *               "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -5695,14 +5696,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5717,14 +5718,14 @@ export interface operations {
                      *                         "beats": [
                      *                           {
                      *                             "action": "run",
-                     *                             "direction": "left"
+                     *                             "direction": "right"
                      *                           }
                      *                         ],
-                     *                         "facing": "left",
+                     *                         "facing": "right",
                      *                         "id": "fox",
-                     *                         "scale": 0.923,
+                     *                         "scale": 0.969,
                      *                         "subject": "fox",
-                     *                         "x": 0.383
+                     *                         "x": -0.317
                      *                       }
                      *                     ],
                      *                     "camera": {
@@ -5733,12 +5734,12 @@ export interface operations {
                      *                     },
                      *                     "place": "snowfield",
                      *                     "seconds": 1,
-                     *                     "seed": 1823268495
+                     *                     "seed": 2760938703
                      *                   }
                      *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 3,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -5747,7 +5748,7 @@ export interface operations {
                      *           "fps": "24",
                      *           "frames": 72,
                      *           "loop": true,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {}
@@ -5802,21 +5803,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e351218437745fe930a45b9bad",
+                     *       "id": "video_01a20996def383c7f261ba6023eca00d",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "queued",
                      *       "progress": 0,
-                     *       "created_at": 1795445444,
+                     *       "created_at": 1795457212,
                      *       "completed_at": null,
                      *       "expires_at": null,
                      *       "prompt": "a wolf runs through the snow",
                      *       "size": "256x144",
                      *       "seconds": "1",
-                     *       "remixed_from_video_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "remixed_from_video_id": "video_01a20996da9cca19dc918b5a6957c886",
                      *       "error": null,
                      *       "operation": "remix",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
@@ -5836,14 +5837,14 @@ export interface operations {
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
+                     *           "version": "5 (06ba2c08ddce, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
                      *         "notes": [],
                      *         "operation": "remix",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *             "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -5865,14 +5866,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "left"
+                     *                               "direction": "right"
                      *                             }
                      *                           ],
-                     *                           "facing": "left",
+                     *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.923,
+                     *                           "scale": 0.969,
                      *                           "subject": "fox",
-                     *                           "x": 0.383
+                     *                           "x": -0.317
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -5882,7 +5883,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 1823268495
+                     *                       "seed": 2760938703
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -5890,7 +5891,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 1823268495,
+                     *                 "seed": 2760938703,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -5911,7 +5912,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
+                     *             "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657"
                      *           }
                      *         ],
                      *         "prompt": "a wolf runs through the snow",
@@ -5919,9 +5920,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *               "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
+                     *               "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657",
                      *               "start_s": 0,
                      *               "strength": 0.35
                      *             },
@@ -5933,14 +5934,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "wolf",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "wolf",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -5950,7 +5951,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a wolf runs through the snow"
                      *             }
@@ -5958,7 +5959,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -6014,13 +6015,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e3517d300796ecc6aa6cd9bd18",
+                     *       "id": "video_01a20996df52a3b33ff8df07e02b13eb",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "failed",
                      *       "progress": 0,
-                     *       "created_at": 1795445444,
-                     *       "completed_at": 1795445445,
+                     *       "created_at": 1795457212,
+                     *       "completed_at": 1795457212,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
                      *       "size": "256x144",
@@ -6031,7 +6032,7 @@ export interface operations {
                      *         "message": "The clip was cancelled."
                      *       },
                      *       "operation": "loop",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 72,
                      *       "duration_s": 3,
@@ -6051,14 +6052,14 @@ export interface operations {
                      *             "negative": "",
                      *             "steps": 12
                      *           },
-                     *           "version": "4 (b8d4f2df555b, openvino bf16)"
+                     *           "version": "5 (06ba2c08ddce, openvino bf16)"
                      *         },
                      *         "format": "yozora-recipe/2",
                      *         "notes": [],
                      *         "operation": "loop",
                      *         "parents": [
                      *           {
-                     *             "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *             "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *             "recipe": {
                      *               "engine": {
                      *                 "name": "sketch",
@@ -6080,14 +6081,14 @@ export interface operations {
                      *                           "beats": [
                      *                             {
                      *                               "action": "run",
-                     *                               "direction": "left"
+                     *                               "direction": "right"
                      *                             }
                      *                           ],
-                     *                           "facing": "left",
+                     *                           "facing": "right",
                      *                           "id": "fox",
-                     *                           "scale": 0.923,
+                     *                           "scale": 0.969,
                      *                           "subject": "fox",
-                     *                           "x": 0.383
+                     *                           "x": -0.317
                      *                         }
                      *                       ],
                      *                       "camera": {
@@ -6097,7 +6098,7 @@ export interface operations {
                      *                       "format": "yozora-plan/1",
                      *                       "place": "snowfield",
                      *                       "seconds": 1,
-                     *                       "seed": 1823268495
+                     *                       "seed": 2760938703
                      *                     },
                      *                     "text": "a fox runs through the snow"
                      *                   }
@@ -6105,7 +6106,7 @@ export interface operations {
                      *                 "format": "yozora-timeline/1",
                      *                 "fps": "24",
                      *                 "frames": 24,
-                     *                 "seed": 1823268495,
+                     *                 "seed": 2760938703,
                      *                 "size": "256x144"
                      *               },
                      *               "understanding": {
@@ -6126,7 +6127,7 @@ export interface operations {
                      *                 "language": "en"
                      *               }
                      *             },
-                     *             "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
+                     *             "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657"
                      *           }
                      *         ],
                      *         "prompt": "a fox runs through the snow",
@@ -6134,9 +6135,9 @@ export interface operations {
                      *           "cards": [
                      *             {
                      *               "end_s": 1,
-                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *               "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *               "kind": "clip",
-                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
+                     *               "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657",
                      *               "start_s": 0
                      *             },
                      *             {
@@ -6147,14 +6148,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -6169,14 +6170,14 @@ export interface operations {
                      *                         "beats": [
                      *                           {
                      *                             "action": "run",
-                     *                             "direction": "left"
+                     *                             "direction": "right"
                      *                           }
                      *                         ],
-                     *                         "facing": "left",
+                     *                         "facing": "right",
                      *                         "id": "fox",
-                     *                         "scale": 0.923,
+                     *                         "scale": 0.969,
                      *                         "subject": "fox",
-                     *                         "x": 0.383
+                     *                         "x": -0.317
                      *                       }
                      *                     ],
                      *                     "camera": {
@@ -6185,12 +6186,12 @@ export interface operations {
                      *                     },
                      *                     "place": "snowfield",
                      *                     "seconds": 1,
-                     *                     "seed": 1823268495
+                     *                     "seed": 2760938703
                      *                   }
                      *                 },
                      *                 "place": "snowfield",
                      *                 "seconds": 3,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -6199,7 +6200,7 @@ export interface operations {
                      *           "fps": "24",
                      *           "frames": 72,
                      *           "loop": true,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {}
@@ -6239,13 +6240,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "id": "video_01a20996da9cca19dc918b5a6957c886",
                      *       "object": "video",
                      *       "model": "sora-2",
                      *       "status": "completed",
                      *       "progress": 100,
-                     *       "created_at": 1795445443,
-                     *       "completed_at": 1795445444,
+                     *       "created_at": 1795457211,
+                     *       "completed_at": 1795457211,
                      *       "expires_at": null,
                      *       "prompt": "a fox runs through the snow",
                      *       "size": "256x144",
@@ -6253,14 +6254,14 @@ export interface operations {
                      *       "remixed_from_video_id": null,
                      *       "error": null,
                      *       "operation": "create",
-                     *       "seed": 1823268495,
+                     *       "seed": 2760938703,
                      *       "fps": 24,
                      *       "num_frames": 24,
                      *       "duration_s": 1,
                      *       "title": null,
                      *       "project_id": null,
                      *       "folder_id": null,
-                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *       "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *       "notes": [],
                      *       "reason": null,
                      *       "metadata": {},
@@ -6285,14 +6286,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -6302,7 +6303,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -6310,7 +6311,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -6366,7 +6367,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e3517d300796ecc6aa6cd9bd18",
+                     *       "id": "video_01a20996df52a3b33ff8df07e02b13eb",
                      *       "object": "video.deleted",
                      *       "deleted": true
                      *     }
@@ -6544,10 +6545,10 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "file_01a208e35ce78b8267ec19179aef2486",
+                     *           "id": "file_01a20996ea62f96a3b57ace802bc81ff",
                      *           "object": "file",
-                     *           "bytes": 8942,
-                     *           "created_at": 1795445447,
+                     *           "bytes": 8814,
+                     *           "created_at": 1795457215,
                      *           "expires_at": null,
                      *           "filename": "fox.webp",
                      *           "purpose": "user_data",
@@ -6558,8 +6559,8 @@ export interface operations {
                      *           "num_frames": 1
                      *         }
                      *       ],
-                     *       "first_id": "file_01a208e35ce78b8267ec19179aef2486",
-                     *       "last_id": "file_01a208e35ce78b8267ec19179aef2486",
+                     *       "first_id": "file_01a20996ea62f96a3b57ace802bc81ff",
+                     *       "last_id": "file_01a20996ea62f96a3b57ace802bc81ff",
                      *       "has_more": false
                      *     }
                      */
@@ -6598,10 +6599,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a208e35ce78b8267ec19179aef2486",
+                     *       "id": "file_01a20996ea62f96a3b57ace802bc81ff",
                      *       "object": "file",
-                     *       "bytes": 8942,
-                     *       "created_at": 1795445447,
+                     *       "bytes": 8814,
+                     *       "created_at": 1795457215,
                      *       "expires_at": null,
                      *       "filename": "fox.webp",
                      *       "purpose": "user_data",
@@ -6645,10 +6646,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a208e35ce78b8267ec19179aef2486",
+                     *       "id": "file_01a20996ea62f96a3b57ace802bc81ff",
                      *       "object": "file",
-                     *       "bytes": 8942,
-                     *       "created_at": 1795445447,
+                     *       "bytes": 8814,
+                     *       "created_at": 1795457215,
                      *       "expires_at": null,
                      *       "filename": "fox.webp",
                      *       "purpose": "user_data",
@@ -6692,7 +6693,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a208e35ce78b8267ec19179aef2486",
+                     *       "id": "file_01a20996ea62f96a3b57ace802bc81ff",
                      *       "object": "file",
                      *       "deleted": true
                      *     }
@@ -6777,13 +6778,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "created": 1795445458,
+                     *       "created": 1795457225,
                      *       "size": "64x64",
                      *       "output_format": "png",
                      *       "data": [
                      *         {
-                     *           "b64_json": "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAOxWNhQlgAAA7F...",
-                     *           "video_id": "video_01a208e36f9e15870e8fd097fb446501"
+                     *           "b64_json": "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAOxGNhQlgAAA7E...",
+                     *           "video_id": "video_01a20996fc92cc9f6aee6d350eb69f66"
                      *         }
                      *       ]
                      *     }
@@ -6824,7 +6825,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "object": "content_provenance_check",
-                     *       "created_at": 1795445450,
+                     *       "created_at": 1795457217,
                      *       "answer": "here",
                      *       "confidence": 0.999,
                      *       "changed": false,
@@ -6884,24 +6885,24 @@ export interface operations {
                      *       "object": "list",
                      *       "data": [
                      *         {
-                     *           "id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *           "id": "hook_01a20996fa75d21bc435cefb094aef12",
                      *           "object": "webhook_endpoint",
-                     *           "url": "http://127.0.0.1:36775/hook",
-                     *           "name": "127.0.0.1:36775",
+                     *           "url": "http://127.0.0.1:40727/hook",
+                     *           "name": "127.0.0.1:40727",
                      *           "events": [
                      *             "video.completed"
                      *           ],
                      *           "event_types": [
                      *             "video.completed"
                      *           ],
-                     *           "created_at": 1795445452,
+                     *           "created_at": 1795457219,
                      *           "disabled_at": null,
-                     *           "signing_secret_hint": "whsec_...G0U=",
+                     *           "signing_secret_hint": "whsec_...WG0=",
                      *           "last_answer": null
                      *         }
                      *       ],
-                     *       "first_id": "hook_01a208e36d6b36382839e6f145a205fe",
-                     *       "last_id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *       "first_id": "hook_01a20996fa75d21bc435cefb094aef12",
+                     *       "last_id": "hook_01a20996fa75d21bc435cefb094aef12",
                      *       "has_more": false
                      *     }
                      */
@@ -6930,7 +6931,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "url": "http://127.0.0.1:36775/hook",
+                 *       "url": "http://127.0.0.1:40727/hook",
                  *       "events": [
                  *         "video.completed"
                  *       ]
@@ -6963,22 +6964,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *       "id": "hook_01a20996fa75d21bc435cefb094aef12",
                      *       "object": "webhook_endpoint",
-                     *       "url": "http://127.0.0.1:36775/hook",
-                     *       "name": "127.0.0.1:36775",
+                     *       "url": "http://127.0.0.1:40727/hook",
+                     *       "name": "127.0.0.1:40727",
                      *       "events": [
                      *         "video.completed"
                      *       ],
                      *       "event_types": [
                      *         "video.completed"
                      *       ],
-                     *       "created_at": 1795445452,
+                     *       "created_at": 1795457219,
                      *       "disabled_at": null,
-                     *       "signing_secret_hint": "whsec_...G0U=",
+                     *       "signing_secret_hint": "whsec_...WG0=",
                      *       "last_answer": null,
-                     *       "secret": "whsec_p37z0QY+ACqKekno1ZP/NWO5C5uuyfjeF/YxAdKqG0U=",
-                     *       "signing_secret": "whsec_p37z0QY+ACqKekno1ZP/NWO5C5uuyfjeF/YxAdKqG0U="
+                     *       "secret": "whsec_VOwAlGmxZjxOu4HodYzNN6AqtredKBwyicTFcsmEWG0=",
+                     *       "signing_secret": "whsec_VOwAlGmxZjxOu4HodYzNN6AqtredKBwyicTFcsmEWG0="
                      *     }
                      */
                     "application/json": components["schemas"]["HookWithSecret"];
@@ -7014,19 +7015,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *       "id": "hook_01a20996fa75d21bc435cefb094aef12",
                      *       "object": "webhook_endpoint",
-                     *       "url": "http://127.0.0.1:36775/hook",
-                     *       "name": "127.0.0.1:36775",
+                     *       "url": "http://127.0.0.1:40727/hook",
+                     *       "name": "127.0.0.1:40727",
                      *       "events": [
                      *         "video.completed"
                      *       ],
                      *       "event_types": [
                      *         "video.completed"
                      *       ],
-                     *       "created_at": 1795445452,
+                     *       "created_at": 1795457219,
                      *       "disabled_at": null,
-                     *       "signing_secret_hint": "whsec_...G0U=",
+                     *       "signing_secret_hint": "whsec_...WG0=",
                      *       "last_answer": null
                      *     }
                      */
@@ -7063,7 +7064,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *       "id": "hook_01a20996fa75d21bc435cefb094aef12",
                      *       "object": "webhook_endpoint.deleted",
                      *       "deleted": true
                      *     }
@@ -7118,7 +7119,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "object": "webhook_endpoint.test",
-                     *       "webhook_endpoint_id": "hook_01a208e36d6b36382839e6f145a205fe",
+                     *       "webhook_endpoint_id": "hook_01a20996fa75d21bc435cefb094aef12",
                      *       "event_type": "video.completed",
                      *       "status_code": 204,
                      *       "success": true
@@ -7283,7 +7284,7 @@ export interface operations {
                      * @example {
                      *       "clips": [
                      *         {
-                     *           "id": "video_01a208e36f9e15870e8fd097fb446501",
+                     *           "id": "video_01a20996fc92cc9f6aee6d350eb69f66",
                      *           "status": "completed",
                      *           "progress": 100,
                      *           "title": "",
@@ -7294,9 +7295,9 @@ export interface operations {
                      *           "fps": 24,
                      *           "frames": 1,
                      *           "seconds": 0.041666666666666664,
-                     *           "seed": 1104441738,
-                     *           "created_at": 1795445452.7022197,
-                     *           "completed_at": 1795445458.2385075,
+                     *           "seed": 3958582692,
+                     *           "created_at": 1795457219.7309444,
+                     *           "completed_at": 1795457225.5329971,
                      *           "trashed_at": null,
                      *           "favourite": false,
                      *           "bookmarked": false,
@@ -7304,15 +7305,15 @@ export interface operations {
                      *           "project_id": null,
                      *           "batch_id": null,
                      *           "source_id": null,
-                     *           "size_bytes": 18810,
+                     *           "size_bytes": 18600,
                      *           "notes": [],
                      *           "error": null,
-                     *           "video": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=video",
-                     *           "thumbnail": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=thumbnail",
-                     *           "spritesheet": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=spritesheet"
+                     *           "video": "/v1/videos/video_01a20996fc92cc9f6aee6d350eb69f66/content?variant=video",
+                     *           "thumbnail": "/v1/videos/video_01a20996fc92cc9f6aee6d350eb69f66/content?variant=thumbnail",
+                     *           "spritesheet": "/v1/videos/video_01a20996fc92cc9f6aee6d350eb69f66/content?variant=spritesheet"
                      *         },
                      *         {
-                     *           "id": "video_01a208e3515ebbe22cead36192c9014d",
+                     *           "id": "video_01a20996df35210dfab95bfb07ee2855",
                      *           "status": "completed",
                      *           "progress": 100,
                      *           "title": "",
@@ -7323,9 +7324,9 @@ export interface operations {
                      *           "fps": 24,
                      *           "frames": 48,
                      *           "seconds": 2,
-                     *           "seed": 1823268495,
-                     *           "created_at": 1795445444.9588206,
-                     *           "completed_at": 1795445458.190405,
+                     *           "seed": 2760938703,
+                     *           "created_at": 1795457212.2134857,
+                     *           "completed_at": 1795457225.3963988,
                      *           "trashed_at": null,
                      *           "favourite": false,
                      *           "bookmarked": false,
@@ -7333,12 +7334,12 @@ export interface operations {
                      *           "project_id": null,
                      *           "batch_id": null,
                      *           "source_id": null,
-                     *           "size_bytes": 219433,
+                     *           "size_bytes": 219959,
                      *           "notes": [],
                      *           "error": null,
-                     *           "video": "/v1/videos/video_01a208e3515ebbe22cead36192c9014d/content?variant=video",
-                     *           "thumbnail": "/v1/videos/video_01a208e3515ebbe22cead36192c9014d/content?variant=thumbnail",
-                     *           "spritesheet": "/v1/videos/video_01a208e3515ebbe22cead36192c9014d/content?variant=spritesheet"
+                     *           "video": "/v1/videos/video_01a20996df35210dfab95bfb07ee2855/content?variant=video",
+                     *           "thumbnail": "/v1/videos/video_01a20996df35210dfab95bfb07ee2855/content?variant=thumbnail",
+                     *           "spritesheet": "/v1/videos/video_01a20996df35210dfab95bfb07ee2855/content?variant=spritesheet"
                      *         }
                      *       ],
                      *       "next": null
@@ -7377,7 +7378,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "id": "video_01a20996da9cca19dc918b5a6957c886",
                      *       "status": "completed",
                      *       "progress": 100,
                      *       "title": "The fox",
@@ -7388,22 +7389,22 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "seed": 1823268495,
-                     *       "created_at": 1795445443.6245265,
-                     *       "completed_at": 1795445444.5317223,
+                     *       "seed": 2760938703,
+                     *       "created_at": 1795457211.036649,
+                     *       "completed_at": 1795457211.7896218,
                      *       "trashed_at": null,
                      *       "favourite": true,
                      *       "bookmarked": false,
                      *       "folder_id": null,
                      *       "project_id": null,
-                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *       "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *       "source_id": null,
-                     *       "size_bytes": 215158,
+                     *       "size_bytes": 217715,
                      *       "notes": [],
                      *       "error": null,
-                     *       "video": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=video",
-                     *       "thumbnail": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=thumbnail",
-                     *       "spritesheet": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=spritesheet",
+                     *       "video": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=video",
+                     *       "thumbnail": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=thumbnail",
+                     *       "spritesheet": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=spritesheet",
                      *       "recipe": {
                      *         "engine": {
                      *           "name": "sketch",
@@ -7425,14 +7426,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -7442,7 +7443,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               },
                      *               "text": "a fox runs through the snow"
                      *             }
@@ -7450,7 +7451,7 @@ export interface operations {
                      *           "format": "yozora-timeline/1",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "size": "256x144"
                      *         },
                      *         "understanding": {
@@ -7480,10 +7481,10 @@ export interface operations {
                      *       },
                      *       "parents": [],
                      *       "children": [
-                     *         "video_01a208e351218437745fe930a45b9bad",
-                     *         "video_01a208e35141c706f2e6e1e83d82c1bb",
-                     *         "video_01a208e3515ebbe22cead36192c9014d",
-                     *         "video_01a208e3517d300796ecc6aa6cd9bd18"
+                     *         "video_01a20996def383c7f261ba6023eca00d",
+                     *         "video_01a20996df17c3a5ca93f633fa7a7ed7",
+                     *         "video_01a20996df35210dfab95bfb07ee2855",
+                     *         "video_01a20996df52a3b33ff8df07e02b13eb"
                      *       ]
                      *     }
                      */
@@ -7530,7 +7531,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "id": "video_01a20996da9cca19dc918b5a6957c886",
                      *       "status": "completed",
                      *       "progress": 100,
                      *       "title": "The fox",
@@ -7541,22 +7542,22 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "seed": 1823268495,
-                     *       "created_at": 1795445443.6245265,
-                     *       "completed_at": 1795445444.5317223,
+                     *       "seed": 2760938703,
+                     *       "created_at": 1795457211.036649,
+                     *       "completed_at": 1795457211.7896218,
                      *       "trashed_at": null,
                      *       "favourite": true,
                      *       "bookmarked": false,
                      *       "folder_id": null,
                      *       "project_id": null,
-                     *       "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *       "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *       "source_id": null,
-                     *       "size_bytes": 215158,
+                     *       "size_bytes": 217715,
                      *       "notes": [],
                      *       "error": null,
-                     *       "video": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=video",
-                     *       "thumbnail": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=thumbnail",
-                     *       "spritesheet": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=spritesheet"
+                     *       "video": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=video",
+                     *       "thumbnail": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=thumbnail",
+                     *       "spritesheet": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=spritesheet"
                      *     }
                      */
                     "application/json": components["schemas"]["ClipShape"];
@@ -7593,7 +7594,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *         "id": "video_01a20996da9cca19dc918b5a6957c886",
                      *         "status": "completed",
                      *         "progress": 100,
                      *         "title": "The fox",
@@ -7604,22 +7605,22 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1823268495,
-                     *         "created_at": 1795445443.6245265,
-                     *         "completed_at": 1795445444.5317223,
+                     *         "seed": 2760938703,
+                     *         "created_at": 1795457211.036649,
+                     *         "completed_at": 1795457211.7896218,
                      *         "trashed_at": null,
                      *         "favourite": true,
                      *         "bookmarked": false,
                      *         "folder_id": null,
                      *         "project_id": null,
-                     *         "batch_id": "batch_01a208e34c28fef9a3605fb208a7f2ab",
+                     *         "batch_id": "batch_01a20996da9c122da9a362120c8c65d9",
                      *         "source_id": null,
-                     *         "size_bytes": 215158,
+                     *         "size_bytes": 217715,
                      *         "notes": [],
                      *         "error": null,
-                     *         "video": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=video",
-                     *         "thumbnail": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=thumbnail",
-                     *         "spritesheet": "/v1/videos/video_01a208e34c281de2a0ecbd0224bc4c4c/content?variant=spritesheet",
+                     *         "video": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=video",
+                     *         "thumbnail": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=thumbnail",
+                     *         "spritesheet": "/v1/videos/video_01a20996da9cca19dc918b5a6957c886/content?variant=spritesheet",
                      *         "recipe": {
                      *           "engine": {
                      *             "name": "sketch",
@@ -7641,14 +7642,14 @@ export interface operations {
                      *                       "beats": [
                      *                         {
                      *                           "action": "run",
-                     *                           "direction": "left"
+                     *                           "direction": "right"
                      *                         }
                      *                       ],
-                     *                       "facing": "left",
+                     *                       "facing": "right",
                      *                       "id": "fox",
-                     *                       "scale": 0.923,
+                     *                       "scale": 0.969,
                      *                       "subject": "fox",
-                     *                       "x": 0.383
+                     *                       "x": -0.317
                      *                     }
                      *                   ],
                      *                   "camera": {
@@ -7658,7 +7659,7 @@ export interface operations {
                      *                   "format": "yozora-plan/1",
                      *                   "place": "snowfield",
                      *                   "seconds": 1,
-                     *                   "seed": 1823268495
+                     *                   "seed": 2760938703
                      *                 },
                      *                 "text": "a fox runs through the snow"
                      *               }
@@ -7666,7 +7667,7 @@ export interface operations {
                      *             "format": "yozora-timeline/1",
                      *             "fps": "24",
                      *             "frames": 24,
-                     *             "seed": 1823268495,
+                     *             "seed": 2760938703,
                      *             "size": "256x144"
                      *           },
                      *           "understanding": {
@@ -7696,14 +7697,14 @@ export interface operations {
                      *         },
                      *         "parents": [],
                      *         "children": [
-                     *           "video_01a208e351218437745fe930a45b9bad",
-                     *           "video_01a208e35141c706f2e6e1e83d82c1bb",
-                     *           "video_01a208e3515ebbe22cead36192c9014d",
-                     *           "video_01a208e3517d300796ecc6aa6cd9bd18"
+                     *           "video_01a20996def383c7f261ba6023eca00d",
+                     *           "video_01a20996df17c3a5ca93f633fa7a7ed7",
+                     *           "video_01a20996df35210dfab95bfb07ee2855",
+                     *           "video_01a20996df52a3b33ff8df07e02b13eb"
                      *         ]
                      *       },
                      *       {
-                     *         "id": "video_01a208e351218437745fe930a45b9bad",
+                     *         "id": "video_01a20996def383c7f261ba6023eca00d",
                      *         "status": "completed",
                      *         "progress": 100,
                      *         "title": "",
@@ -7714,22 +7715,22 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1823268495,
-                     *         "created_at": 1795445444.8978145,
-                     *         "completed_at": 1795445454.9755263,
+                     *         "seed": 2760938703,
+                     *         "created_at": 1795457212.1475096,
+                     *         "completed_at": 1795457222.2064407,
                      *         "trashed_at": null,
                      *         "favourite": false,
                      *         "bookmarked": false,
                      *         "folder_id": null,
                      *         "project_id": null,
                      *         "batch_id": null,
-                     *         "source_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
-                     *         "size_bytes": 184265,
+                     *         "source_id": "video_01a20996da9cca19dc918b5a6957c886",
+                     *         "size_bytes": 187383,
                      *         "notes": [],
                      *         "error": null,
-                     *         "video": "/v1/videos/video_01a208e351218437745fe930a45b9bad/content?variant=video",
-                     *         "thumbnail": "/v1/videos/video_01a208e351218437745fe930a45b9bad/content?variant=thumbnail",
-                     *         "spritesheet": "/v1/videos/video_01a208e351218437745fe930a45b9bad/content?variant=spritesheet",
+                     *         "video": "/v1/videos/video_01a20996def383c7f261ba6023eca00d/content?variant=video",
+                     *         "thumbnail": "/v1/videos/video_01a20996def383c7f261ba6023eca00d/content?variant=thumbnail",
+                     *         "spritesheet": "/v1/videos/video_01a20996def383c7f261ba6023eca00d/content?variant=spritesheet",
                      *         "recipe": {
                      *           "engine": {
                      *             "name": "storybook",
@@ -7739,14 +7740,14 @@ export interface operations {
                      *               "negative": "",
                      *               "steps": 12
                      *             },
-                     *             "version": "4 (b8d4f2df555b, openvino bf16)"
+                     *             "version": "5 (06ba2c08ddce, openvino bf16)"
                      *           },
                      *           "format": "yozora-recipe/2",
                      *           "notes": [],
                      *           "operation": "remix",
                      *           "parents": [
                      *             {
-                     *               "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *               "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *               "recipe": {
                      *                 "engine": {
                      *                   "name": "sketch",
@@ -7768,14 +7769,14 @@ export interface operations {
                      *                             "beats": [
                      *                               {
                      *                                 "action": "run",
-                     *                                 "direction": "left"
+                     *                                 "direction": "right"
                      *                               }
                      *                             ],
-                     *                             "facing": "left",
+                     *                             "facing": "right",
                      *                             "id": "fox",
-                     *                             "scale": 0.923,
+                     *                             "scale": 0.969,
                      *                             "subject": "fox",
-                     *                             "x": 0.383
+                     *                             "x": -0.317
                      *                           }
                      *                         ],
                      *                         "camera": {
@@ -7785,7 +7786,7 @@ export interface operations {
                      *                         "format": "yozora-plan/1",
                      *                         "place": "snowfield",
                      *                         "seconds": 1,
-                     *                         "seed": 1823268495
+                     *                         "seed": 2760938703
                      *                       },
                      *                       "text": "a fox runs through the snow"
                      *                     }
@@ -7793,7 +7794,7 @@ export interface operations {
                      *                   "format": "yozora-timeline/1",
                      *                   "fps": "24",
                      *                   "frames": 24,
-                     *                   "seed": 1823268495,
+                     *                   "seed": 2760938703,
                      *                   "size": "256x144"
                      *                 },
                      *                 "understanding": {
@@ -7814,7 +7815,7 @@ export interface operations {
                      *                   "language": "en"
                      *                 }
                      *               },
-                     *               "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011"
+                     *               "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657"
                      *             }
                      *           ],
                      *           "prompt": "a wolf runs through the snow",
@@ -7822,9 +7823,9 @@ export interface operations {
                      *             "cards": [
                      *               {
                      *                 "end_s": 1,
-                     *                 "file": "video_01a208e34c281de2a0ecbd0224bc4c4c.mp4",
+                     *                 "file": "video_01a20996da9cca19dc918b5a6957c886.mp4",
                      *                 "kind": "clip",
-                     *                 "sha256": "5cd266273e46caba31f32c8d36f26010ac4d388c149e6f80da3f62d23071e011",
+                     *                 "sha256": "ffda3cd3ecf929cb9e2002db368fd957f4bded94f7072279436e993525cd8657",
                      *                 "start_s": 0,
                      *                 "strength": 0.35
                      *               },
@@ -7836,14 +7837,14 @@ export interface operations {
                      *                       "beats": [
                      *                         {
                      *                           "action": "run",
-                     *                           "direction": "left"
+                     *                           "direction": "right"
                      *                         }
                      *                       ],
-                     *                       "facing": "left",
+                     *                       "facing": "right",
                      *                       "id": "wolf",
-                     *                       "scale": 0.923,
+                     *                       "scale": 0.969,
                      *                       "subject": "wolf",
-                     *                       "x": 0.383
+                     *                       "x": -0.317
                      *                     }
                      *                   ],
                      *                   "camera": {
@@ -7853,7 +7854,7 @@ export interface operations {
                      *                   "format": "yozora-plan/1",
                      *                   "place": "snowfield",
                      *                   "seconds": 1,
-                     *                   "seed": 1823268495
+                     *                   "seed": 2760938703
                      *                 },
                      *                 "text": "a wolf runs through the snow"
                      *               }
@@ -7861,7 +7862,7 @@ export interface operations {
                      *             "format": "yozora-timeline/1",
                      *             "fps": "24",
                      *             "frames": 24,
-                     *             "seed": 1823268495,
+                     *             "seed": 2760938703,
                      *             "size": "256x144"
                      *           },
                      *           "understanding": {
@@ -7884,11 +7885,11 @@ export interface operations {
                      *         },
                      *         "asked": {
                      *           "prompt": "a wolf runs through the snow",
-                     *           "video": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *           "video": "video_01a20996da9cca19dc918b5a6957c886",
                      *           "metadata": {}
                      *         },
                      *         "parents": [
-                     *           "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                     *           "video_01a20996da9cca19dc918b5a6957c886"
                      *         ],
                      *         "children": []
                      *       }
@@ -7952,7 +7953,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "video_01a20996da9cca19dc918b5a6957c886"
                  *       ]
                  *     }
                  */
@@ -7997,7 +7998,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "video_01a20996da9cca19dc918b5a6957c886"
                  *       ]
                  *     }
                  */
@@ -8042,7 +8043,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a208e38ba8ab9580e77925be7819a7"
+                 *         "video_01a209971988f29bb1049270f7dc76c1"
                  *       ]
                  *     }
                  */
@@ -8090,7 +8091,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "video_01a20996da9cca19dc918b5a6957c886"
                  *       ]
                  *     }
                  */
@@ -8137,7 +8138,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "ids": [
-                 *         "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "video_01a20996da9cca19dc918b5a6957c886"
                  *       ]
                  *     }
                  */
@@ -8188,10 +8189,10 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "folder_01a208e3858de48c9a00ff161a8cb738",
+                     *         "id": "folder_01a20997137aa2dffa465c52c0f7674a",
                      *         "name": "Foxes in the snow",
                      *         "parent_id": null,
-                     *         "created_at": 1795445458.317367
+                     *         "created_at": 1795457225.5949373
                      *       }
                      *     ]
                      */
@@ -8235,10 +8236,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "folder_01a208e3858de48c9a00ff161a8cb738",
+                     *       "id": "folder_01a20997137aa2dffa465c52c0f7674a",
                      *       "name": "Foxes",
                      *       "parent_id": null,
-                     *       "created_at": 1795445458.317367
+                     *       "created_at": 1795457225.5949373
                      *     }
                      */
                     "application/json": components["schemas"]["FolderShape"];
@@ -8283,10 +8284,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "folder_01a208e3858de48c9a00ff161a8cb738",
+                     *       "id": "folder_01a20997137aa2dffa465c52c0f7674a",
                      *       "name": "Foxes in the snow",
                      *       "parent_id": null,
-                     *       "created_at": 1795445458.317367
+                     *       "created_at": 1795457225.5949373
                      *     }
                      */
                     "application/json": components["schemas"]["FolderShape"];
@@ -8350,9 +8351,9 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
+                     *         "id": "project_01a2099713898ebed11e1f2526ee469a",
                      *         "name": "The winter film, second draft",
-                     *         "created_at": 1795445458.331639,
+                     *         "created_at": 1795457225.6099935,
                      *         "trashed_at": null
                      *       }
                      *     ]
@@ -8397,9 +8398,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
+                     *       "id": "project_01a2099713898ebed11e1f2526ee469a",
                      *       "name": "The winter film",
-                     *       "created_at": 1795445458.331639,
+                     *       "created_at": 1795457225.6099935,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8445,9 +8446,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
+                     *       "id": "project_01a2099713898ebed11e1f2526ee469a",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795445458.331639,
+                     *       "created_at": 1795457225.6099935,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8484,10 +8485,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
+                     *       "id": "project_01a2099713898ebed11e1f2526ee469a",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795445458.331639,
-                     *       "trashed_at": 1795445458.3438702
+                     *       "created_at": 1795457225.6099935,
+                     *       "trashed_at": 1795457225.6218112
                      *     }
                      */
                     "application/json": components["schemas"]["ProjectShape"];
@@ -8523,9 +8524,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "project_01a208e3859b0bfc2a2bd594ebf2b7d8",
+                     *       "id": "project_01a2099713898ebed11e1f2526ee469a",
                      *       "name": "The winter film, second draft",
-                     *       "created_at": 1795445458.331639,
+                     *       "created_at": 1795457225.6099935,
                      *       "trashed_at": null
                      *     }
                      */
@@ -8646,7 +8647,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "board_01a208e38b1c3908c11541858e22903d",
+                     *         "id": "board_01a2099718f7121f1206d72a6b720018",
                      *         "name": "The fox",
                      *         "project_id": null,
                      *         "timeline": {
@@ -8654,7 +8655,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "cards": [
                      *             {
                      *               "kind": "text",
@@ -8665,14 +8666,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -8682,14 +8683,14 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               }
                      *             }
                      *           ]
                      *         },
                      *         "revision": 1,
-                     *         "created_at": 1795445459.7403293,
-                     *         "changed_at": 1795445459.7403295
+                     *         "created_at": 1795457226.9999104,
+                     *         "changed_at": 1795457226.9999106
                      *       }
                      *     ]
                      */
@@ -8729,14 +8730,14 @@ export interface operations {
                  *                   "beats": [
                  *                     {
                  *                       "action": "run",
-                 *                       "direction": "left"
+                 *                       "direction": "right"
                  *                     }
                  *                   ],
-                 *                   "facing": "left",
+                 *                   "facing": "right",
                  *                   "id": "fox",
-                 *                   "scale": 0.923,
+                 *                   "scale": 0.969,
                  *                   "subject": "fox",
-                 *                   "x": 0.383
+                 *                   "x": -0.317
                  *                 }
                  *               ],
                  *               "camera": {
@@ -8746,7 +8747,7 @@ export interface operations {
                  *               "format": "yozora-plan/1",
                  *               "place": "snowfield",
                  *               "seconds": 1,
-                 *               "seed": 1823268495
+                 *               "seed": 2760938703
                  *             },
                  *             "text": "a fox runs through the snow"
                  *           }
@@ -8754,7 +8755,7 @@ export interface operations {
                  *         "format": "yozora-timeline/1",
                  *         "fps": "24",
                  *         "frames": 24,
-                 *         "seed": 1823268495,
+                 *         "seed": 2760938703,
                  *         "size": "256x144"
                  *       }
                  *     }
@@ -8771,7 +8772,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a208e38b1c3908c11541858e22903d",
+                     *       "id": "board_01a2099718f7121f1206d72a6b720018",
                      *       "name": "The fox",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8779,7 +8780,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 1823268495,
+                     *         "seed": 2760938703,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8790,14 +8791,14 @@ export interface operations {
                      *                   "beats": [
                      *                     {
                      *                       "action": "run",
-                     *                       "direction": "left"
+                     *                       "direction": "right"
                      *                     }
                      *                   ],
-                     *                   "facing": "left",
+                     *                   "facing": "right",
                      *                   "id": "fox",
-                     *                   "scale": 0.923,
+                     *                   "scale": 0.969,
                      *                   "subject": "fox",
-                     *                   "x": 0.383
+                     *                   "x": -0.317
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8807,14 +8808,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 1823268495
+                     *               "seed": 2760938703
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 1,
-                     *       "created_at": 1795445459.7403293,
-                     *       "changed_at": 1795445459.7403295
+                     *       "created_at": 1795457226.9999104,
+                     *       "changed_at": 1795457226.9999106
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8850,7 +8851,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a208e38b1c3908c11541858e22903d",
+                     *       "id": "board_01a2099718f7121f1206d72a6b720018",
                      *       "name": "The fox",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8858,7 +8859,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 1823268495,
+                     *         "seed": 2760938703,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8869,14 +8870,14 @@ export interface operations {
                      *                   "beats": [
                      *                     {
                      *                       "action": "run",
-                     *                       "direction": "left"
+                     *                       "direction": "right"
                      *                     }
                      *                   ],
-                     *                   "facing": "left",
+                     *                   "facing": "right",
                      *                   "id": "fox",
-                     *                   "scale": 0.923,
+                     *                   "scale": 0.969,
                      *                   "subject": "fox",
-                     *                   "x": 0.383
+                     *                   "x": -0.317
                      *                 }
                      *               ],
                      *               "camera": {
@@ -8886,14 +8887,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 1823268495
+                     *               "seed": 2760938703
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 1,
-                     *       "created_at": 1795445459.7403293,
-                     *       "changed_at": 1795445459.7403295
+                     *       "created_at": 1795457226.9999104,
+                     *       "changed_at": 1795457226.9999106
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -8968,7 +8969,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "board_01a208e38b1c3908c11541858e22903d",
+                     *       "id": "board_01a2099718f7121f1206d72a6b720018",
                      *       "name": "The fox runs",
                      *       "project_id": null,
                      *       "timeline": {
@@ -8976,7 +8977,7 @@ export interface operations {
                      *         "size": "256x144",
                      *         "fps": "24",
                      *         "frames": 24,
-                     *         "seed": 1823268495,
+                     *         "seed": 2760938703,
                      *         "cards": [
                      *           {
                      *             "kind": "text",
@@ -8987,14 +8988,14 @@ export interface operations {
                      *                   "beats": [
                      *                     {
                      *                       "action": "run",
-                     *                       "direction": "left"
+                     *                       "direction": "right"
                      *                     }
                      *                   ],
-                     *                   "facing": "left",
+                     *                   "facing": "right",
                      *                   "id": "fox",
-                     *                   "scale": 0.923,
+                     *                   "scale": 0.969,
                      *                   "subject": "fox",
-                     *                   "x": 0.383
+                     *                   "x": -0.317
                      *                 }
                      *               ],
                      *               "camera": {
@@ -9004,14 +9005,14 @@ export interface operations {
                      *               "format": "yozora-plan/1",
                      *               "place": "snowfield",
                      *               "seconds": 1,
-                     *               "seed": 1823268495
+                     *               "seed": 2760938703
                      *             }
                      *           }
                      *         ]
                      *       },
                      *       "revision": 2,
-                     *       "created_at": 1795445459.7403293,
-                     *       "changed_at": 1795445459.7540672
+                     *       "created_at": 1795457226.9999104,
+                     *       "changed_at": 1795457227.0144286
                      *     }
                      */
                     "application/json": components["schemas"]["BoardShape"];
@@ -9115,7 +9116,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a208e38b33edcd3c35fca8ec1e2873",
+                     *       "id": "preset_01a20997190f6ee635ec183866756315",
                      *       "name": "Winter",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -9159,7 +9160,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a208e38b44b265796c05c2c5c78665",
+                     *       "id": "preset_01a209971922dc2f09de0ccacc1c009e",
                      *       "name": "Deep winter (copy)",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -9167,7 +9168,7 @@ export interface operations {
                      *       },
                      *       "own": true,
                      *       "shared": false,
-                     *       "cloned_from": "preset_01a208e38b33edcd3c35fca8ec1e2873"
+                     *       "cloned_from": "preset_01a20997190f6ee635ec183866756315"
                      *     }
                      */
                     "application/json": components["schemas"]["PresetShape"];
@@ -9216,7 +9217,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "preset_01a208e38b33edcd3c35fca8ec1e2873",
+                     *       "id": "preset_01a20997190f6ee635ec183866756315",
                      *       "name": "Deep winter",
                      *       "entries": {
                      *         "colour": "white and blue",
@@ -9290,16 +9291,16 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "file_01a208e36234b3b1d21244ab7246ecc8",
+                     *         "id": "file_01a20996ef7cee69621628327c295c7d",
                      *         "name": "fox.webp",
                      *         "kind": "image",
                      *         "size": "256x144",
                      *         "fps": null,
                      *         "frames": 1,
-                     *         "size_bytes": 8942,
-                     *         "created_at": 1795445449.2688007,
+                     *         "size_bytes": 8814,
+                     *         "created_at": 1795457216.3802497,
                      *         "trashed_at": null,
-                     *         "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
+                     *         "content": "/api/uploads/file_01a20996ef7cee69621628327c295c7d/content"
                      *       }
                      *     ]
                      */
@@ -9341,16 +9342,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a208e36234b3b1d21244ab7246ecc8",
+                     *       "id": "file_01a20996ef7cee69621628327c295c7d",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 8942,
-                     *       "created_at": 1795445449.2688007,
+                     *       "size_bytes": 8814,
+                     *       "created_at": 1795457216.3802497,
                      *       "trashed_at": null,
-                     *       "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
+                     *       "content": "/api/uploads/file_01a20996ef7cee69621628327c295c7d/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9418,16 +9419,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a208e36234b3b1d21244ab7246ecc8",
+                     *       "id": "file_01a20996ef7cee69621628327c295c7d",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 8942,
-                     *       "created_at": 1795445449.2688007,
-                     *       "trashed_at": 1795445449.2802725,
-                     *       "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
+                     *       "size_bytes": 8814,
+                     *       "created_at": 1795457216.3802497,
+                     *       "trashed_at": 1795457216.394027,
+                     *       "content": "/api/uploads/file_01a20996ef7cee69621628327c295c7d/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9463,16 +9464,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "file_01a208e36234b3b1d21244ab7246ecc8",
+                     *       "id": "file_01a20996ef7cee69621628327c295c7d",
                      *       "name": "fox.webp",
                      *       "kind": "image",
                      *       "size": "256x144",
                      *       "fps": null,
                      *       "frames": 1,
-                     *       "size_bytes": 8942,
-                     *       "created_at": 1795445449.2688007,
+                     *       "size_bytes": 8814,
+                     *       "created_at": 1795457216.3802497,
                      *       "trashed_at": null,
-                     *       "content": "/api/uploads/file_01a208e36234b3b1d21244ab7246ecc8/content"
+                     *       "content": "/api/uploads/file_01a20996ef7cee69621628327c295c7d/content"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadShape"];
@@ -9538,7 +9539,7 @@ export interface operations {
                      *       "jobs": [
                      *         {
                      *           "clip": {
-                     *             "id": "video_01a208e38ba8ab9580e77925be7819a7",
+                     *             "id": "video_01a209971988f29bb1049270f7dc76c1",
                      *             "status": "queued",
                      *             "progress": 0,
                      *             "title": "",
@@ -9549,8 +9550,8 @@ export interface operations {
                      *             "fps": 24,
                      *             "frames": 24,
                      *             "seconds": 1,
-                     *             "seed": 515614106,
-                     *             "created_at": 1795445459.880139,
+                     *             "seed": 3918862726,
+                     *             "created_at": 1795457227.1441853,
                      *             "completed_at": null,
                      *             "trashed_at": null,
                      *             "favourite": false,
@@ -9570,14 +9571,14 @@ export interface operations {
                      *           "lane": "priority",
                      *           "attempts": 0,
                      *           "reason": null,
-                     *           "created_at": 1795445459.8808832,
+                     *           "created_at": 1795457227.1449378,
                      *           "started_at": null,
                      *           "ahead": 0,
                      *           "left_s": 0.3
                      *         },
                      *         {
                      *           "clip": {
-                     *             "id": "video_01a208e36f9e15870e8fd097fb446501",
+                     *             "id": "video_01a20996fc92cc9f6aee6d350eb69f66",
                      *             "status": "completed",
                      *             "progress": 100,
                      *             "title": "",
@@ -9588,9 +9589,9 @@ export interface operations {
                      *             "fps": 24,
                      *             "frames": 1,
                      *             "seconds": 0.041666666666666664,
-                     *             "seed": 1104441738,
-                     *             "created_at": 1795445452.7022197,
-                     *             "completed_at": 1795445458.2385075,
+                     *             "seed": 3958582692,
+                     *             "created_at": 1795457219.7309444,
+                     *             "completed_at": 1795457225.5329971,
                      *             "trashed_at": null,
                      *             "favourite": false,
                      *             "bookmarked": false,
@@ -9598,19 +9599,19 @@ export interface operations {
                      *             "project_id": null,
                      *             "batch_id": null,
                      *             "source_id": null,
-                     *             "size_bytes": 18810,
+                     *             "size_bytes": 18600,
                      *             "notes": [],
                      *             "error": null,
-                     *             "video": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=video",
-                     *             "thumbnail": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=thumbnail",
-                     *             "spritesheet": "/v1/videos/video_01a208e36f9e15870e8fd097fb446501/content?variant=spritesheet"
+                     *             "video": "/v1/videos/video_01a20996fc92cc9f6aee6d350eb69f66/content?variant=video",
+                     *             "thumbnail": "/v1/videos/video_01a20996fc92cc9f6aee6d350eb69f66/content?variant=thumbnail",
+                     *             "spritesheet": "/v1/videos/video_01a20996fc92cc9f6aee6d350eb69f66/content?variant=spritesheet"
                      *           },
                      *           "state": "done",
                      *           "lane": "priority",
                      *           "attempts": 1,
                      *           "reason": null,
-                     *           "created_at": 1795445452.703223,
-                     *           "started_at": 1795445458.1953835,
+                     *           "created_at": 1795457219.7355678,
+                     *           "started_at": 1795457225.4020152,
                      *           "ahead": null,
                      *           "left_s": null
                      *         }
@@ -9652,7 +9653,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a208e38ba8ab9580e77925be7819a7",
+                     *         "id": "video_01a209971988f29bb1049270f7dc76c1",
                      *         "status": "failed",
                      *         "progress": 0,
                      *         "title": "",
@@ -9663,9 +9664,9 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 515614106,
-                     *         "created_at": 1795445459.880139,
-                     *         "completed_at": 1795445459.8992448,
+                     *         "seed": 3918862726,
+                     *         "created_at": 1795457227.1441853,
+                     *         "completed_at": 1795457227.167361,
                      *         "trashed_at": null,
                      *         "favourite": false,
                      *         "bookmarked": false,
@@ -9687,7 +9688,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": "The clip was cancelled.",
-                     *       "created_at": 1795445459.8808832,
+                     *       "created_at": 1795457227.1449378,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9727,7 +9728,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a208e38ba8ab9580e77925be7819a7",
+                     *         "id": "video_01a209971988f29bb1049270f7dc76c1",
                      *         "status": "queued",
                      *         "progress": 0,
                      *         "title": "",
@@ -9738,8 +9739,8 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 515614106,
-                     *         "created_at": 1795445459.880139,
+                     *         "seed": 3918862726,
+                     *         "created_at": 1795457227.1441853,
                      *         "completed_at": null,
                      *         "trashed_at": null,
                      *         "favourite": false,
@@ -9759,7 +9760,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": null,
-                     *       "created_at": 1795445459.9045374,
+                     *       "created_at": 1795457227.1728837,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9808,7 +9809,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "clip": {
-                     *         "id": "video_01a208e38ba8ab9580e77925be7819a7",
+                     *         "id": "video_01a209971988f29bb1049270f7dc76c1",
                      *         "status": "queued",
                      *         "progress": 0,
                      *         "title": "",
@@ -9819,8 +9820,8 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 515614106,
-                     *         "created_at": 1795445459.880139,
+                     *         "seed": 3918862726,
+                     *         "created_at": 1795457227.1441853,
                      *         "completed_at": null,
                      *         "trashed_at": null,
                      *         "favourite": false,
@@ -9840,7 +9841,7 @@ export interface operations {
                      *       "lane": "priority",
                      *       "attempts": 0,
                      *       "reason": null,
-                     *       "created_at": 1795445459.8808832,
+                     *       "created_at": 1795457227.1449378,
                      *       "started_at": null,
                      *       "ahead": null,
                      *       "left_s": null
@@ -9949,7 +9950,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -9958,7 +9959,7 @@ export interface operations {
                  * @example {
                  *       "prompt": "the same at night",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -10026,7 +10027,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -10036,7 +10037,7 @@ export interface operations {
                  *       "prompt": "it lies down",
                  *       "seconds": "1",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -10103,7 +10104,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -10112,7 +10113,7 @@ export interface operations {
                  * @example {
                  *       "operation": "loop",
                  *       "video": {
-                 *         "id": "video_01a208e34c281de2a0ecbd0224bc4c4c"
+                 *         "id": "video_01a20996da9cca19dc918b5a6957c886"
                  *       }
                  *     }
                  */
@@ -10186,9 +10187,9 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "token": "eoerFQuROmzo1SpXzprf-Fu7YM4YLvZ4",
-                     *         "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
-                     *         "created_at": 1795445458.4014575,
+                     *         "token": "aOUrdhs12QyxSPmP-PGQeKZCZmpL3uil",
+                     *         "clip_id": "video_01a20996da9cca19dc918b5a6957c886",
+                     *         "created_at": 1795457225.68272,
                      *         "revoked_at": null
                      *       }
                      *     ]
@@ -10226,9 +10227,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "token": "eoerFQuROmzo1SpXzprf-Fu7YM4YLvZ4",
-                     *       "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
-                     *       "created_at": 1795445458.4014575,
+                     *       "token": "aOUrdhs12QyxSPmP-PGQeKZCZmpL3uil",
+                     *       "clip_id": "video_01a20996da9cca19dc918b5a6957c886",
+                     *       "created_at": 1795457225.68272,
                      *       "revoked_at": null
                      *     }
                      */
@@ -10302,7 +10303,7 @@ export interface operations {
                      *       "fps": 24,
                      *       "frames": 24,
                      *       "seconds": 1,
-                     *       "created_at": 1795445443.6245265
+                     *       "created_at": 1795457211.036649
                      *     }
                      */
                     "application/json": components["schemas"]["SharedClip"];
@@ -10405,11 +10406,11 @@ export interface operations {
                      * @example {
                      *       "clips": {
                      *         "count": 6,
-                     *         "bytes": 1035803
+                     *         "bytes": 1040736
                      *       },
                      *       "uploads": {
                      *         "count": 1,
-                     *         "bytes": 8942
+                     *         "bytes": 8814
                      *       },
                      *       "trashed_clips": {
                      *         "count": 1,
@@ -10417,9 +10418,9 @@ export interface operations {
                      *       },
                      *       "trashed_uploads": {
                      *         "count": 1,
-                     *         "bytes": 8942
+                     *         "bytes": 8814
                      *       },
-                     *       "free_bytes": 70514077696
+                     *       "free_bytes": 56528351232
                      *     }
                      */
                     "application/json": components["schemas"]["Storage"];
@@ -10563,12 +10564,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a208e38bf056fea742152a15f9770e",
+                     *       "id": "person_01a2099719d569e6a0d4897253aa6e18",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "plus",
                      *       "language": "en",
-                     *       "created_at": 1795445459.952008,
+                     *       "created_at": 1795457227.2208967,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10597,7 +10598,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "STSxE33wSms0Ct7ZQCjV6xkO0faTYCiWvplUQ6fWZa0",
+                 *       "token": "rTBPnmFOPYQaySeuWIwiGAJ2fEkooV_tSMcXwGrrQes",
                  *       "password": "three words together"
                  *     }
                  */
@@ -10613,12 +10614,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a208e38bf056fea742152a15f9770e",
+                     *       "id": "person_01a2099719d569e6a0d4897253aa6e18",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "plus",
                      *       "language": "en",
-                     *       "created_at": 1795445459.952008,
+                     *       "created_at": 1795457227.2208967,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10683,12 +10684,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a208e347d96238e218d579fc9e0c17",
+                     *         "id": "person_01a20996d5fa1a141c3ca4ff90681533",
                      *         "name": "Ada",
                      *         "role": "administrator",
                      *         "plan": "open",
                      *         "language": "en",
-                     *         "created_at": 1795445442.5191762,
+                     *         "created_at": 1795457209.8485737,
                      *         "disabled_at": null
                      *       },
                      *       "scopes": [
@@ -10714,7 +10715,7 @@ export interface operations {
                      *       "relaxed_clips": 0,
                      *       "waiting_priority_clips": 0,
                      *       "seconds": 6.041666666666667,
-                     *       "storage_bytes": 1053687
+                     *       "storage_bytes": 1058364
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];
@@ -10794,12 +10795,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a208e347d96238e218d579fc9e0c17",
+                     *       "id": "person_01a20996d5fa1a141c3ca4ff90681533",
                      *       "name": "Ada",
                      *       "role": "administrator",
                      *       "plan": "open",
                      *       "language": "en",
-                     *       "created_at": 1795445442.5191762,
+                     *       "created_at": 1795457209.8485737,
                      *       "disabled_at": null
                      *     }
                      */
@@ -10835,21 +10836,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "key_01a208e38be5f2089e25d753d67ceeaa",
+                     *         "id": "key_01a2099719c9fe57601ea441f60e96f9",
                      *         "name": "laptop",
-                     *         "start": "yz_GaJcc",
+                     *         "start": "yz_PV2JW",
                      *         "scopes": [
                      *           "read",
                      *           "create"
                      *         ],
-                     *         "created_at": 1795445459.9405122,
+                     *         "created_at": 1795457227.2092838,
                      *         "used_at": null,
                      *         "revoked_at": null
                      *       },
                      *       {
-                     *         "id": "key_01a208e347dc47a0455d6841f84f2d36",
+                     *         "id": "key_01a20996d5fdbd47bcda7887b9cb4920",
                      *         "name": "test",
-                     *         "start": "yz_poSWx",
+                     *         "start": "yz_pyIAU",
                      *         "scopes": [
                      *           "read",
                      *           "create",
@@ -10857,8 +10858,8 @@ export interface operations {
                      *           "account",
                      *           "admin"
                      *         ],
-                     *         "created_at": 1795445442.5191762,
-                     *         "used_at": 1795445442.5465302,
+                     *         "created_at": 1795457209.8485737,
+                     *         "used_at": 1795457209.8747125,
                      *         "revoked_at": null
                      *       }
                      *     ]
@@ -10907,17 +10908,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "key_01a208e38be5f2089e25d753d67ceeaa",
+                     *       "id": "key_01a2099719c9fe57601ea441f60e96f9",
                      *       "name": "laptop",
-                     *       "start": "yz_GaJcc",
+                     *       "start": "yz_PV2JW",
                      *       "scopes": [
                      *         "read",
                      *         "create"
                      *       ],
-                     *       "created_at": 1795445459.9405122,
+                     *       "created_at": 1795457227.2092838,
                      *       "used_at": null,
                      *       "revoked_at": null,
-                     *       "secret": "yz_GaJcc0s3o0O_VMGRddydOQNelniuYY-UDOyv2Sz_5Gg"
+                     *       "secret": "yz_PV2JWS9yZiBE9ZVb2o0jkJnyJVYPneMfvtD0JOuhyiA"
                      *     }
                      */
                     "application/json": components["schemas"]["ShownKey"];
@@ -10953,16 +10954,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "key_01a208e38be5f2089e25d753d67ceeaa",
+                     *       "id": "key_01a2099719c9fe57601ea441f60e96f9",
                      *       "name": "laptop",
-                     *       "start": "yz_GaJcc",
+                     *       "start": "yz_PV2JW",
                      *       "scopes": [
                      *         "read",
                      *         "create"
                      *       ],
-                     *       "created_at": 1795445459.9405122,
+                     *       "created_at": 1795457227.2092838,
                      *       "used_at": null,
-                     *       "revoked_at": 1795445459.9468572
+                     *       "revoked_at": 1795457227.2158515
                      *     }
                      */
                     "application/json": components["schemas"]["KeyShape"];
@@ -11055,21 +11056,21 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "person_01a208e347d96238e218d579fc9e0c17",
+                     *         "id": "person_01a20996d5fa1a141c3ca4ff90681533",
                      *         "name": "Ada",
                      *         "role": "administrator",
                      *         "plan": "open",
                      *         "language": "en",
-                     *         "created_at": 1795445442.5191762,
+                     *         "created_at": 1795457209.8485737,
                      *         "disabled_at": null
                      *       },
                      *       {
-                     *         "id": "person_01a208e38bf056fea742152a15f9770e",
+                     *         "id": "person_01a2099719d569e6a0d4897253aa6e18",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795445459.952008,
+                     *         "created_at": 1795457227.2208967,
                      *         "disabled_at": null
                      *       }
                      *     ]
@@ -11117,15 +11118,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a208e38bf056fea742152a15f9770e",
+                     *         "id": "person_01a2099719d569e6a0d4897253aa6e18",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795445459.952008,
+                     *         "created_at": 1795457227.2208967,
                      *         "disabled_at": null
                      *       },
-                     *       "token": "STSxE33wSms0Ct7ZQCjV6xkO0faTYCiWvplUQ6fWZa0"
+                     *       "token": "rTBPnmFOPYQaySeuWIwiGAJ2fEkooV_tSMcXwGrrQes"
                      *     }
                      */
                     "application/json": components["schemas"]["Invited"];
@@ -11162,15 +11163,15 @@ export interface operations {
                     /**
                      * @example {
                      *       "person": {
-                     *         "id": "person_01a208e38bf056fea742152a15f9770e",
+                     *         "id": "person_01a2099719d569e6a0d4897253aa6e18",
                      *         "name": "Mia",
                      *         "role": "member",
                      *         "plan": "plus",
                      *         "language": "en",
-                     *         "created_at": 1795445459.952008,
+                     *         "created_at": 1795457227.2208967,
                      *         "disabled_at": null
                      *       },
-                     *       "token": "SUzeNv-mZJS6-NwudZhZ_YPS8z_q6YoOK2oIK4rpmzk"
+                     *       "token": "89khhh-MXaByPu8DbU4XZh12MFMGH8Lereg5513Km_8"
                      *     }
                      */
                     "application/json": components["schemas"]["Invited"];
@@ -11215,12 +11216,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "person_01a208e38bf056fea742152a15f9770e",
+                     *       "id": "person_01a2099719d569e6a0d4897253aa6e18",
                      *       "name": "Mia",
                      *       "role": "member",
                      *       "plan": "pro",
                      *       "language": "en",
-                     *       "created_at": 1795445459.952008,
+                     *       "created_at": 1795457227.2208967,
                      *       "disabled_at": null
                      *     }
                      */
@@ -11821,8 +11822,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "name": "fox.mp4",
-                     *       "size_bytes": 33575,
-                     *       "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *       "size_bytes": 37396,
+                     *       "clip_id": "video_01a20996da9cca19dc918b5a6957c886",
                      *       "recipe": {
                      *         "operation": "create",
                      *         "prompt": "a fox runs through the snow",
@@ -11830,7 +11831,7 @@ export interface operations {
                      *         "fps": 24,
                      *         "frames": 24,
                      *         "seconds": 1,
-                     *         "seed": 1823268495,
+                     *         "seed": 2760938703,
                      *         "loop": false,
                      *         "style": null,
                      *         "model": "sketch",
@@ -11846,7 +11847,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "cards": [
                      *             {
                      *               "kind": "text",
@@ -11857,14 +11858,14 @@ export interface operations {
                      *                     "beats": [
                      *                       {
                      *                         "action": "run",
-                     *                         "direction": "left"
+                     *                         "direction": "right"
                      *                       }
                      *                     ],
-                     *                     "facing": "left",
+                     *                     "facing": "right",
                      *                     "id": "fox",
-                     *                     "scale": 0.923,
+                     *                     "scale": 0.969,
                      *                     "subject": "fox",
-                     *                     "x": 0.383
+                     *                     "x": -0.317
                      *                   }
                      *                 ],
                      *                 "camera": {
@@ -11874,7 +11875,7 @@ export interface operations {
                      *                 "format": "yozora-plan/1",
                      *                 "place": "snowfield",
                      *                 "seconds": 1,
-                     *                 "seed": 1823268495
+                     *                 "seed": 2760938703
                      *               }
                      *             }
                      *           ]
@@ -11884,7 +11885,7 @@ export interface operations {
                      *           "size": "256x144",
                      *           "fps": "24",
                      *           "num_frames": 24,
-                     *           "seed": 1823268495,
+                     *           "seed": 2760938703,
                      *           "loop": false,
                      *           "model": "sketch"
                      *         }
@@ -12041,7 +12042,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "decision_01a208e38c59ee1b4961e7218da05620",
+                     *         "id": "decision_01a209971a433d4aa5b458722c89755a",
                      *         "by": "Ada",
                      *         "clip_id": null,
                      *         "stage": "prompt",
@@ -12055,7 +12056,7 @@ export interface operations {
                      *         "frame": null,
                      *         "text": "a man is tortured and dismembered, graphic gore",
                      *         "policy": "1 (bce9fbe5b177)",
-                     *         "created_at": 1795445460.056319,
+                     *         "created_at": 1795457227.3296115,
                      *         "appeal": null,
                      *         "appealed_at": null,
                      *         "granted": null,
@@ -12097,7 +12098,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "decision_01a208e38c59ee1b4961e7218da05620",
+                     *       "id": "decision_01a209971a433d4aa5b458722c89755a",
                      *       "by": "Ada",
                      *       "clip_id": null,
                      *       "stage": "prompt",
@@ -12111,7 +12112,7 @@ export interface operations {
                      *       "frame": null,
                      *       "text": "a man is tortured and dismembered, graphic gore",
                      *       "policy": "1 (bce9fbe5b177)",
-                     *       "created_at": 1795445460.056319,
+                     *       "created_at": 1795457227.3296115,
                      *       "appeal": null,
                      *       "appealed_at": null,
                      *       "granted": null,
@@ -12161,7 +12162,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "decision_01a208e38c59ee1b4961e7218da05620",
+                     *       "id": "decision_01a209971a433d4aa5b458722c89755a",
                      *       "by": "Ada",
                      *       "clip_id": null,
                      *       "stage": "prompt",
@@ -12175,9 +12176,9 @@ export interface operations {
                      *       "frame": null,
                      *       "text": "a man is tortured and dismembered, graphic gore",
                      *       "policy": "1 (bce9fbe5b177)",
-                     *       "created_at": 1795445460.056319,
+                     *       "created_at": 1795457227.3296115,
                      *       "appeal": "It is a play by Seneca.",
-                     *       "appealed_at": 1795445460.0705955,
+                     *       "appealed_at": 1795457227.352917,
                      *       "granted": null,
                      *       "answer": null,
                      *       "answered_at": null
@@ -12218,7 +12219,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "decision_01a208e38c59ee1b4961e7218da05620",
+                     *         "id": "decision_01a209971a433d4aa5b458722c89755a",
                      *         "by": "Ada",
                      *         "clip_id": null,
                      *         "stage": "prompt",
@@ -12232,9 +12233,9 @@ export interface operations {
                      *         "frame": null,
                      *         "text": "a man is tortured and dismembered, graphic gore",
                      *         "policy": "1 (bce9fbe5b177)",
-                     *         "created_at": 1795445460.056319,
+                     *         "created_at": 1795457227.3296115,
                      *         "appeal": "It is a play by Seneca.",
-                     *         "appealed_at": 1795445460.0705955,
+                     *         "appealed_at": 1795457227.352917,
                      *         "granted": null,
                      *         "answer": null,
                      *         "answered_at": null
@@ -12284,7 +12285,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "decision_01a208e38c59ee1b4961e7218da05620",
+                     *       "id": "decision_01a209971a433d4aa5b458722c89755a",
                      *       "by": "Ada",
                      *       "clip_id": null,
                      *       "stage": "prompt",
@@ -12298,12 +12299,12 @@ export interface operations {
                      *       "frame": null,
                      *       "text": "a man is tortured and dismembered, graphic gore",
                      *       "policy": "1 (bce9fbe5b177)",
-                     *       "created_at": 1795445460.056319,
+                     *       "created_at": 1795457227.3296115,
                      *       "appeal": "It is a play by Seneca.",
-                     *       "appealed_at": 1795445460.0705955,
+                     *       "appealed_at": 1795457227.352917,
                      *       "granted": true,
                      *       "answer": "A classic.",
-                     *       "answered_at": 1795445460.0794396
+                     *       "answered_at": 1795457227.3617365
                      *     }
                      */
                     "application/json": components["schemas"]["DecisionShape"];
@@ -12356,7 +12357,7 @@ export interface operations {
                      *         "engine": "sketch",
                      *         "engine_version": "2",
                      *         "operation": "create",
-                     *         "recipe": "ac084b5b565de85945ffeec039295fe2529bbeea85302dd5dd37b1d1df247103",
+                     *         "recipe": "e35a64b0d53847e2eac5973a3953538e281c21e770b9e78725c5f800cb260ec1",
                      *         "weights": null,
                      *         "ingredients": [],
                      *         "problems": []
@@ -12365,10 +12366,10 @@ export interface operations {
                      *       "origin": null,
                      *       "likeness": {
                      *         "origin": {
-                     *           "clip_id": "video_01a208e34c281de2a0ecbd0224bc4c4c",
+                     *           "clip_id": "video_01a20996da9cca19dc918b5a6957c886",
                      *           "model": "sora-2",
                      *           "operation": "create",
-                     *           "created_at": 1795445443.6245265
+                     *           "created_at": 1795457211.036649
                      *         },
                      *         "share": 1
                      *       },
