@@ -116,7 +116,8 @@ def begin_with(judge: Judge, known: Judge) -> None:
         if ".heads." not in f".{name}":
             mine[name] = values
         elif slot in judge.config.words:
-            mine[name], _ = carried(mine[name] + values.mean(0), values, judge.config.words[slot], known.config.words[slot])
+            begun = mine[name] + values.mean(0)
+            mine[name], _ = carried(begun, values, judge.config.words[slot], known.config.words[slot])
     judge.load_state_dict(mine)
 
 
