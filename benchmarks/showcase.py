@@ -118,13 +118,13 @@ def write_clip(frames: list[np.ndarray], timeline: Timeline, path: Path) -> None
 
 def write_page(report: list[dict[str, Any]], ways: tuple[str, ...], model: str) -> None:
     """`docs/showcase.md`: for every prompt the clips, what was understood, and what the model put in its place."""
+    side_by_side = ", ".join(WAYS[way] for way in ways)
     parts = [
         f"## {number}\n\n{entry['prompt']}\n\n"
-        f"![{entry['summary']}](pictures/showcase/{number:02}.webp)\n\n"
+        f"![Prompt {number}, {side_by_side}](pictures/showcase/{number:02}.webp)\n\n"
         f"Understood: {entry['summary']}.\n" + "".join(f"- Model: {note}\n" for note in entry["model"])
         for number, entry in enumerate(report, start=1)
     ]
-    side_by_side = ", ".join(WAYS[way] for way in ways)
     PAGE.write_text(
         "# The showcase\n\nThe 48 prompts that the first Sora was shown with, in Chinese, answered by "
         f"{side_by_side}, from left to right. The model is {model}; each has the number of the prompt as its "
