@@ -39,7 +39,7 @@ from yozora.conditioning.phrases import SLOTS, Vocabulary, phrases_of  # noqa: E
 from yozora.core.geometry import FrameSize  # noqa: E402
 from yozora.diffusion.sampler import clock, euler, guided, sample  # noqa: E402
 from yozora.director import direct  # noqa: E402
-from yozora.engines.storybook import LAST, SHIFT  # noqa: E402
+from yozora.engines.storybook.painting import LAST, SHIFT  # noqa: E402
 from yozora.media import open_writer  # noqa: E402
 from yozora.models.basis_file import BASES, load_bases, save_bases  # noqa: E402
 from yozora.runtime.networks import Networks  # noqa: E402

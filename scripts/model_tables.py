@@ -73,8 +73,9 @@ def people() -> str:
     told = ", ".join(f"{one['subject']} subjects, {one['place']} places of {one['clips']}" for one in named["people"])
     taken, asked = blind["chosen"].get("sketch", 0), sum(blind["chosen"].values())
     return (
-        f"Named in clips of {named['engine']} by lot, without their prompts: {told}. Of it and the sketch side by side "
-        f"in hidden order, the sketch was taken for {taken} of {asked} prompts: it is the default."
+        f"Named in clips of {named['engine']} by lot, without their prompts: {told}. Of {blind['engines']['alone']} "
+        f"and the sketch side by side in hidden order, the sketch was taken for {taken} of {asked} prompts: it is the "
+        f"default."
     )
 
 
