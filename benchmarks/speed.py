@@ -33,7 +33,6 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 import record  # noqa: E402
 
-from yozora.conditioning.cutouts import channels_of  # noqa: E402
 from yozora.conditioning.nearest import snap  # noqa: E402
 from yozora.conditioning.phrases import SLOTS, Vocabulary, phrases_of  # noqa: E402
 from yozora.core.geometry import FrameSize  # noqa: E402
@@ -47,7 +46,7 @@ from yozora.runtime.openvino import OpenVino  # noqa: E402
 from yozora.weights import load  # noqa: E402
 
 PROMPT = "a fox runs through the snow at night"
-LATENTS, ROWS, COLUMNS, CHANNELS = 11, 8, 8, 192
+LATENTS, ROWS, COLUMNS = 11, 8, 8
 STEPS, GUIDANCE = 20, 3.0
 FPS, SHOWN_FPS = 8, 24
 SECONDS = 5.0
@@ -62,12 +61,13 @@ def random_model(folder: Path) -> tuple[Path, Vocabulary]:
     import torch
 
     sys.path.insert(0, str(HERE.parent / "recipes"))
-    from storybook_flow import SIZES
+    from storybook_data import CHANNELS
+    from storybook_flow import config_of
 
     from yozora.models.blocks import FRAMES_PER_LATENT, fit
     from yozora.models.codec import Decoder
     from yozora.models.interpolator import Interpolator
-    from yozora.models.transformer import Transformer, TransformerConfig
+    from yozora.models.transformer import Transformer
     from yozora.models.upscaler import Upscaler
     from yozora.runtime.export import export
     from yozora.runtime.torch import Modules
@@ -81,15 +81,7 @@ def random_model(folder: Path) -> tuple[Path, Vocabulary]:
     save_bases(folder / BASES, *bases)
     said = phrases_of(direct(PROMPT, seconds=SECONDS, seed=1).scene)
     vocabulary = Vocabulary(words={slot: (said.get(slot, slot), *map(str, range(12))) for slot in SLOTS})
-    width, depth, heads = SIZES["small"]
-    config = TransformerConfig(
-        channels=CHANNELS,
-        width=width,
-        depth=depth,
-        heads=heads,
-        slots=vocabulary.sizes,
-        cutouts=channels_of(bases[0]),
-    )
+    config = config_of("small", bases[0], vocabulary)
     networks = {"decoder": Decoder(*bases), "interpolator": Interpolator(), "upscaler": Upscaler()}
     export(Modules(transformer=Transformer(config), **networks), folder)
     return folder, vocabulary

@@ -34,8 +34,8 @@ def begin_with(module: Transformer, vocabulary: Vocabulary, folder: Path) -> int
     new = 0
     for number, slot in enumerate(SLOTS):
         name = f"words.{number}.weight"
-        weights[name], more = carried(mine[name], weights[name], vocabulary.words[slot], known.words[slot])
-        new += more
+        weights[name], unknown = carried(mine[name], weights[name], vocabulary.words[slot], known.words[slot])
+        new += unknown
     module.load_state_dict(mine | weights)
     return new
 
@@ -56,8 +56,8 @@ def begin_decoder_with(module: Decoder, folder: Path) -> None:
     known, mine = load_modules(folder).decoder, module.state_dict()
     learnt = {name: values.detach() for name, values in known.named_parameters() if values.requires_grad}
     before, now = known.enter.in_channels, module.enter.in_channels
-    if now < before or [one.out_channels for one in (known.enter, module.enter)].count(known.enter.out_channels) < 2:
-        raise ValueError(f"{folder} holds a decoder of {before} channels; expected at most {now}.")
+    if now < before or known.enter.out_channels != module.enter.out_channels:
+        raise ValueError(f"{folder} holds a decoder of another size: {known.enter}; expected {module.enter}.")
     module.load_state_dict(mine | _widened(mine, learnt, before, now))
 
 
