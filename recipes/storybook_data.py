@@ -28,7 +28,7 @@ GRIDS = {(8, 8): 0.6, (6, 11): 0.2, (11, 6): 0.08, (7, 9): 0.06, (9, 7): 0.06}
 
 CLIPS_A_SHARD, PICTURES_A_SHARD = 100, 400
 BLOCKS = 10
-CHANNELS = 192
+CHANNELS = 224
 """All of a picture, a quarter of four frames: with a decoder some dB more in the box of the actor than 128."""
 FITTED_CLIPS = 400
 

@@ -1,4 +1,4 @@
-"""Pictures stay what they were: eight scenes against stored fingerprints, coarse enough for another processor.
+"""Pictures stay what they were: ten scenes against stored fingerprints, coarse enough for another processor.
 
 After a wanted change of the picture: python tests/golden/test_fingerprints.py
 """
@@ -25,6 +25,8 @@ PROMPTS = (
     "an octopus swims under water",
     "a dog jumps in the garden, papercraft",
     "an astronaut on the moon, film noir",
+    "a goat walks through the mountains at dawn",
+    "a parrot flies in the jungle",
 )
 
 

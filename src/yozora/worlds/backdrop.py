@@ -1,5 +1,7 @@
 """What lies behind the stage: sky, sun and moon, stars, clouds, hills."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import skia
 
@@ -194,8 +196,48 @@ WIDEST_RIDGE_PX = 12_000  # a ridge for a longer way is drawn coarser
 ROUND = ("trees", "puffs")  # ridges topped with balls
 
 
-class Hill:
-    """One ridge: an outline in world units at its distance, drawn with a gradient that melts into the haze."""
+class Ridge:
+    """What stands on the horizon from `span[0]` to `span[1]`, in world units at its distance, drawn once."""
+
+    def __init__(self, distance: float, height: float, colour: Rgb, air: Air, span: tuple[float, float]) -> None:
+        self.distance, self.span, self.air = distance, span, air
+        self.high = height * HILL_HEIGHT * (FOCAL + distance) / FOCAL
+        self.haze = float(np.clip(1 - np.exp(-distance / 26) + air.thickness * 0.8, 0, 0.94))
+        lit = colour * air.key
+        self.light = lit * (1 - self.haze * 0.75) + air.haze * self.haze * 0.75
+        self.foot = lit * (1 - self.haze) * 0.92 + air.haze * (self.haze + (1 - self.haze) * 0.08)
+        self.picture: skia.Image | None = None
+
+    def draw(self, canvas: skia.Canvas, view: View, size: FrameSize) -> None:
+        """Draw the ridge where the camera sees it."""
+        column, _, scale = view.project(0.0, 0.0, self.distance, size)
+        foot = size.height_px * view.horizon  # the ground ends at the horizon, and the ridge stands on it
+        if self.picture is None:
+            self.picture = self._picture(size)
+        left = column + self.span[0] * scale
+        wide = (self.span[1] - self.span[0]) * scale
+        high = TALLEST * self.high * scale
+        canvas.drawImageRect(self.picture, skia.Rect.MakeXYWH(left, foot - high, wide, high), LINEAR)
+
+    def _picture(self, size: FrameSize) -> skia.Image:
+        """The whole ridge as it looks from the camera's usual place; blitting it costs a tenth of filling its path."""
+        wide = self.span[1] - self.span[0]
+        scale = min(size.height_px * FOCAL / (FOCAL + self.distance), WIDEST_RIDGE_PX / wide)
+        high = TALLEST * self.high
+        target = skia.Surface(max(2, round(wide * scale)), max(2, round(high * scale)))
+        canvas = target.getCanvas()
+        canvas.scale(scale, scale)
+        canvas.translate(-self.span[0], high)
+        self._paint(canvas)
+        return target.makeImageSnapshot()
+
+    def _paint(self, canvas: skia.Canvas) -> None:
+        """Draw onto a canvas in world units, the foot of the ridge in row 0."""
+        raise NotImplementedError
+
+
+class Hills(Ridge):
+    """One outline, drawn with a gradient that melts into the haze."""
 
     def __init__(
         self,
@@ -207,66 +249,33 @@ class Hill:
         span: tuple[float, float],
         rng: np.random.Generator,
     ) -> None:
-        self.distance = distance
-        self.high = height * HILL_HEIGHT * (FOCAL + distance) / FOCAL
+        super().__init__(distance, height, colour, air, span)
         self.step = self.high / 14 if kind in ROUND else max(self.high, 0.6) / 10
         count = int((span[1] - span[0]) / self.step) + 2
         self.x = span[0] + np.arange(count) * self.step
+        self.span = (span[0], float(self.x[-1]))
         self.top = OUTLINES[kind](self.x / self.high, rng) * self.high
-        share = float(np.clip(1 - np.exp(-distance / 26) + air.thickness * 0.8, 0, 0.94))
-        lit = colour * air.key
-        self.light = lit * (1 - share * 0.75) + air.haze * share * 0.75
-        self.foot = lit * (1 - share) * 0.92 + air.haze * (share + (1 - share) * 0.08)
         self.kind = kind
-        self.picture: skia.Image | None = None
         self.crowns = skia.Path()
-        self.path = self._path(kind)
-        self.snow = self._snow(rng) if kind == "peak" else None
-        self.snow_colour = bgr("f6faff") * air.key * (1 - 0.6 * share) + air.haze * 0.6 * share
+        self.path = self._path()
         self.windows = self._windows(rng) if kind == "towers" and air.lamps > 0 else None
-        self.lamps = air.lamps
 
-    def _path(self, kind: str) -> skia.Path:
+    def _path(self) -> skia.Path:
         path = skia.Path()
         path.moveTo(float(self.x[0]), 0.3)
-        if kind == "towers":
+        if self.kind == "towers":
             for left, right, top in zip(self.x, self.x[1:], self.top, strict=False):
                 path.lineTo(float(left), -float(top))
                 path.lineTo(float(right), -float(top))
-        elif kind in ROUND:
-            for x, top in zip(self.x[::2], self.top[::2], strict=False):
-                self.crowns.addCircle(float(x), -float(top), 1.75 * self.step)
-            for x, top in zip(self.x, self.top, strict=True):
-                path.lineTo(float(x), -float(top))
         else:
+            if self.kind in ROUND:
+                for x, top in zip(self.x[::2], self.top[::2], strict=False):
+                    self.crowns.addCircle(float(x), -float(top), 1.75 * self.step)
             for x, top in zip(self.x, self.top, strict=True):
                 path.lineTo(float(x), -float(top))
         path.lineTo(float(self.x[-1]), 0.3)
         path.close()
         return path
-
-    def _snow(self, rng: np.random.Generator) -> skia.Path:
-        line = 0.52 * self.high
-        start = 0
-        jag = np.abs(np.interp(self.x, self.x[::2], rng.uniform(0, 0.16, len(self.x[::2])))) * self.high
-        path = skia.Path()
-        inside = False
-        for number, top in enumerate(self.top):
-            high = top > line
-            if high and not inside:
-                start = number
-            if inside and not high:
-                self._cap(path, start, number, line, jag)
-            inside = high
-        return path
-
-    def _cap(self, path: skia.Path, start: int, stop: int, line: float, jag: Curve) -> None:
-        path.moveTo(float(self.x[start]), -float(self.top[start]))
-        for number in range(start, stop):
-            path.lineTo(float(self.x[number]), -float(self.top[number]))
-        for number in range(stop - 1, start - 1, -1):
-            path.lineTo(float(self.x[number]), -float(min(self.top[number], line + jag[number])))
-        path.close()
 
     def _windows(self, rng: np.random.Generator) -> list[skia.Point]:
         found: list[skia.Point] = []
@@ -276,37 +285,128 @@ class Hill:
             found += [skia.Point(float(x), -float(y)) for x in columns for y in rows if rng.random() < 0.42]
         return found
 
-    def draw(self, canvas: skia.Canvas, view: View, size: FrameSize) -> None:
-        """Draw the ridge where the camera sees it."""
-        column, _, scale = view.project(0.0, 0.0, self.distance, size)
-        foot = size.height_px * view.horizon  # the ground ends at the horizon, and the ridge stands on it
-        if self.picture is None:
-            self.picture = self._picture(size)
-        left = column + float(self.x[0]) * scale
-        wide = float(self.x[-1] - self.x[0]) * scale
-        high = TALLEST * self.high * scale
-        canvas.drawImageRect(self.picture, skia.Rect.MakeXYWH(left, foot - high, wide, high), LINEAR)
-
-    def _picture(self, size: FrameSize) -> skia.Image:
-        """The whole ridge as it looks from the camera's usual place; blitting it costs a tenth of filling its path."""
-        wide_units = float(self.x[-1] - self.x[0])
-        scale = min(size.height_px * FOCAL / (FOCAL + self.distance), WIDEST_RIDGE_PX / wide_units)
-        high_units = TALLEST * self.high
-        target = skia.Surface(max(2, round(wide_units * scale)), max(2, round(high_units * scale)))
-        canvas = target.getCanvas()
-        canvas.scale(scale, scale)
-        canvas.translate(-float(self.x[0]), high_units)
+    def _paint(self, canvas: skia.Canvas) -> None:
         paint = vertical(-self.high, 0.0, [(0.0, argb(self.light)), (1.0, argb(self.foot))])
         canvas.drawPath(self.path, paint)
-        if self.kind in ROUND:
-            canvas.drawPath(self.crowns, paint)
-        if self.snow is not None:
-            canvas.drawPath(self.snow, fill(self.snow_colour))
+        canvas.drawPath(self.crowns, paint)
         if self.windows:
             glow = skia.Paint(StrokeWidth=0.034 * self.high, StrokeCap=skia.Paint.kSquare_Cap)
-            glow.setColor(argb((0.45, 0.82, 1.0), 0.75 * self.lamps))
+            glow.setColor(argb((0.45, 0.82, 1.0), 0.75 * self.air.lamps))
             canvas.drawPoints(skia.Canvas.kPoints_PointMode, self.windows, glow)
-        return target.makeImageSnapshot()
+
+
+class Peaks(Ridge):
+    """Mountains side by side, the lower before the higher: a lit and a shaded flank, snow unless they are bare."""
+
+    APART = 0.8  # from summit to summit, in heights of the ridge
+
+    def __init__(
+        self,
+        distance: float,
+        height: float,
+        colour: Rgb,
+        air: Air,
+        span: tuple[float, float],
+        rng: np.random.Generator,
+        *,
+        side: int,
+        snow: bool,
+    ) -> None:
+        super().__init__(distance, height, colour, air, span)
+        self.side = side
+        self.snow = bgr("f6faff") * air.key * (1 - 0.5 * self.haze) + air.haze * 0.5 * self.haze if snow else None
+        apart = self.APART * self.high
+        count = int((span[1] - span[0]) / apart) + 3
+        x = span[0] + (np.arange(count) - 1 + rng.uniform(-0.28, 0.28, count)) * apart
+        tall = np.where(np.arange(count) % 2 == 0, rng.uniform(0.78, 1.0, count), rng.uniform(0.4, 0.72, count))
+        jags = rng.uniform(-1, 1, (count, 3, 4))
+        order = np.argsort(-tall)
+        self.summits = [(float(x[n]), float(tall[n]) * self.high, jags[n]) for n in order]
+
+    def _paint(self, canvas: skia.Canvas) -> None:
+        for x, high, jags in self.summits:
+            self._mountain(canvas, x, high, jags)
+
+    def _mountain(self, canvas: skia.Canvas, x: float, high: float, jags: np.ndarray) -> None:
+        """A summit at column `x`; `jags`, [left flank, right flank, crest] by 4 and in -1..1, bend its lines."""
+        levels = np.array([1.0, 0.74, 0.5, 0.24, -0.05])
+        drops = (1 - levels) * high
+        bends = np.pad(0.07 * high * jags, ((0, 0), (1, 0))) * np.array([1, 1, 1, 1, 0])
+        rows = -high * levels
+        left, right = x - 0.78 * drops + bends[0], x + 0.78 * drops + bends[1]
+        crest = x - self.side * (0.1 * drops + 2 * bends[2])
+        body = _outline([*zip(left[::-1], rows[::-1], strict=True), *zip(right[1:], rows[1:], strict=True)])
+        canvas.save()
+        canvas.clipPath(body, doAntiAlias=True)
+        canvas.drawPath(body, vertical(-high, 0.0, [(0.0, argb(self.light)), (1.0, argb(self.foot))]))
+        if self.snow is not None:
+            wide = 0.36 * high
+            teeth = np.linspace(x - wide, x + wide, 9)
+            line = -high * (0.62 + 0.09 * np.where(np.arange(9) % 2, 1, -1) + 0.03 * jags[2].repeat(3)[:9])
+            cap = _outline([(x - wide, -1.1 * high), (x + wide, -1.1 * high), *zip(teeth[::-1], line, strict=True)])
+            canvas.drawPath(cap, fill(self.snow))
+        outer = x - self.side * 1.2 * high
+        shade = _outline([*zip(crest, rows, strict=True), (outer, rows[-1]), (outer, rows[0])])
+        deep = fill(self.light * 0.45)
+        deep.setAlphaf(0.42 * (1 - self.haze * 0.5))
+        canvas.drawPath(shade, deep)
+        canvas.restore()
+
+
+class Canopy(Ridge):
+    """Leaves and lianas that hang into the picture from above; `height` is how far over the horizon they end."""
+
+    SOLID = 1.15  # heights over the horizon from which on all is leaves
+    LIANA = 0.62  # the longest liana, in heights
+
+    def __init__(
+        self,
+        distance: float,
+        height: float,
+        colour: Rgb,
+        air: Air,
+        span: tuple[float, float],
+        rng: np.random.Generator,
+    ) -> None:
+        super().__init__(distance, height, colour, air, span)
+        apart = 0.13 * self.high
+        count = int((span[1] - span[0]) / apart) + 2
+        x = span[0] + (np.arange(count) + rng.uniform(-0.3, 0.3, count)) * apart
+        low = self.high * (1 + 0.1 * np.sin(x / self.high * 2.1 + rng.uniform(0, 7)) + rng.uniform(-0.05, 0.05, count))
+        size = self.high * rng.uniform(0.1, 0.16, count)
+        self.leaves = np.stack([x, low + size, size], 1)
+        some = rng.random(count) < 0.4
+        reach = self.high * rng.uniform(0.25, self.LIANA, count)
+        self.lianas = np.stack([x, low, reach, rng.uniform(-0.06, 0.06, count) * self.high], 1)[some]
+
+    def draw(self, canvas: skia.Canvas, view: View, size: FrameSize) -> None:
+        """Draw the leaves where the camera sees them, and nothing but leaves above."""
+        scale = size.height_px * view.focal / view.distance(self.distance)
+        solid = size.height_px * view.horizon - self.SOLID * self.high * scale
+        if solid > 0:
+            canvas.drawRect(skia.Rect.MakeLTRB(0, 0, size.width_px, solid), fill(self.foot))
+        super().draw(canvas, view, size)
+
+    def _paint(self, canvas: skia.Canvas) -> None:
+        stem = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.02 * self.high)
+        stem.setColor(argb(self.foot * 0.8))
+        for x, low, reach, bend in self.lianas:
+            path = skia.Path()
+            path.moveTo(float(x), -float(low) * 1.05)
+            path.quadTo(float(x + 2 * bend), -float(low - 0.5 * reach), float(x + bend), -float(low - reach))
+            canvas.drawPath(path, stem)
+            for share in (0.45, 0.72, 1.0):
+                at = float(x + bend * (4 * share * (1 - share) + share * share))
+                canvas.drawCircle(at, -float(low - share * reach), 0.036 * self.high, fill(self.light))
+        for x, low, radius in self.leaves:
+            ball = vertical(-(low + radius), -(low - radius), [(0.0, argb(self.foot)), (1.0, argb(self.light))])
+            canvas.drawCircle(float(x), -float(low), float(radius), ball)
+
+
+def _outline(corners: Iterable[tuple[float, float]]) -> skia.Path:
+    path = skia.Path()
+    path.addPoly([skia.Point(float(x), float(y)) for x, y in corners], True)
+    return path
 
 
 def _waves(x: Curve, rng: np.random.Generator, lengths: tuple[float, ...]) -> Curve:
@@ -325,17 +425,6 @@ def _soft(x: Curve, rng: np.random.Generator) -> Curve:
 def _dune(x: Curve, rng: np.random.Generator) -> Curve:
     swell = _waves(x, rng, (9.0, 4.4))
     return 0.6 + 0.4 * (swell + 0.25 * np.sin(2 * np.pi * x / 6 + 1.1 * swell))
-
-
-def _peak(x: Curve, rng: np.random.Generator) -> Curve:
-    total = np.zeros_like(x)
-    for length, weight in ((3.4, 0.62), (1.5, 0.25), (0.62, 0.13)):
-        cell = x / (length * rng.uniform(0.9, 1.1)) + rng.uniform(0, 9)
-        left = np.floor(cell).astype(int)
-        heights = np.random.default_rng(int(rng.integers(1 << 30))).uniform(0.45, 1.0, int(left.max() - left.min()) + 2)
-        tooth = 1 - 2 * np.abs(cell - left - 0.5)
-        total += weight * tooth * heights[left - left.min()]
-    return 0.22 + 0.9 * total
 
 
 def _mesa(x: Curve, rng: np.random.Generator) -> Curve:
@@ -359,8 +448,6 @@ def _puffs(x: Curve, rng: np.random.Generator) -> Curve:
 OUTLINES = {
     "soft": _soft,
     "dune": _dune,
-    "peak": _peak,
-    "peak_bare": _peak,
     "mesa": _mesa,
     "trees": _trees,
     "towers": _towers,
@@ -368,14 +455,20 @@ OUTLINES = {
 }
 
 
-def hills(scene: Scene, land: Land, air: Air, staged: Staged) -> list[Hill]:
-    """The ridges of a place, far to near, wide enough for every place the camera goes to."""
+def ridges(scene: Scene, land: Land, air: Air, staged: Staged, *, side: int) -> list[Ridge]:
+    """What stands behind a place, far to near, wide enough for every place the camera goes to; lit from `side`."""
     rng = np.random.default_rng([scene.seed, 12])
-    ridges: list[Hill] = []
+    found: list[Ridge] = []
     for kind, distance, height, code in land.hills:
         reach = staged.aspect * 0.75 * (FOCAL + distance) / FOCAL
         swing = float(np.abs(staged.camera.pan).max()) * (FOCAL + distance)
         left = float(staged.camera.x.min()) - reach - swing
         right = float(staged.camera.x.max()) + reach + swing
-        ridges.append(Hill(kind, distance, height, bgr(code), air, (left, right), rng))
-    return ridges
+        span, colour = (left, right), bgr(code)
+        if kind in ("peak", "peak_bare"):
+            found.append(Peaks(distance, height, colour, air, span, rng, side=side, snow=kind == "peak"))
+        elif kind == "canopy":
+            found.append(Canopy(distance, height, colour, air, span, rng))
+        else:
+            found.append(Hills(kind, distance, height, colour, air, span, rng))
+    return found

@@ -8,7 +8,7 @@ import skia
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
 from yozora.worlds import effects, figures
-from yozora.worlds.backdrop import Sky, hills
+from yozora.worlds.backdrop import Sky, ridges
 from yozora.worlds.canvas import radial, surface
 from yozora.worlds.cast.sprites import Light
 from yozora.worlds.continued import staged_on
@@ -48,7 +48,7 @@ class Renderer:
         self.land = LANDS[scene.place]
         self.air = air_of(scene.time, scene.weather, scene.place)
         self.sky = Sky(staged, self.air, size)
-        self.hills = hills(scene, self.land, self.air, staged)
+        self.ridges = ridges(scene, self.land, self.air, staged, side=self.sky.side)
         self.walls = Walls(staged, self.air, size) if self.land.ceiling else None
         self.ground = Ground(staged, self.land, self.air, size)
         self.weather = Weathering(staged, self.air, size)
@@ -77,8 +77,8 @@ class Renderer:
         self.sky.draw(canvas, view, second)
         if self.walls is not None:
             self.walls.draw(canvas, view, second)
-        for hill in self.hills:
-            hill.draw(canvas, view, self.size)
+        for ridge in self.ridges:
+            ridge.draw(canvas, view, self.size)
         for entry in self.staged.actors:
             if entry.member.gait is Gait.SKY:
                 self._draw_actor(canvas, entry, view, number)
