@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { Playback } from "@/player/playback.ts";
 import { tileOf } from "@/player/sprites.ts";
 import { frameAt, middleOf, stamp } from "@/player/time.ts";
 
@@ -35,5 +36,40 @@ describe("a sprite sheet", () => {
   it("of a short clip has no more than its frames", () => {
     expect(tileOf(0, 1)).toEqual({ column: 0, row: 0, columns: 1, rows: 1 });
     expect(tileOf(6, 7)).toEqual({ column: 1, row: 1, columns: 5, rows: 2 });
+  });
+});
+
+/** As much of a video as a playback needs to be told where to go. */
+class Stopped extends EventTarget {
+  readonly readyState = 4;
+  seeking = false;
+  paused = true;
+  loop = false;
+  playbackRate = 1;
+  requestVideoFrameCallback = () => 0;
+  constructor(public currentTime: number) {
+    super();
+  }
+  play(): Promise<void> {
+    this.paused = false;
+    return Promise.resolve();
+  }
+  pause(): void {
+    this.paused = true;
+  }
+}
+
+describe("a pause", () => {
+  beforeEach(() => vi.stubGlobal("HTMLMediaElement", { HAVE_METADATA: 1, HAVE_CURRENT_DATA: 2 }));
+  afterEach(() => void vi.unstubAllGlobals());
+  const pace = { fps: 24, frames: 48 };
+  it.each([0, 5e-5, -5e-5, 0.01])("%d s from the middle of the frame that was said goes there", (off) => {
+    const video = new Stopped(0);
+    const playback = new Playback(pace, { frame: 35 });
+    playback.attach(video as unknown as HTMLVideoElement, pace);
+    playback.play();
+    video.currentTime = middleOf(35, pace) + off;
+    playback.pause();
+    expect(Math.abs(video.currentTime - middleOf(35, pace))).toBeLessThan(1e-6);
   });
 });

@@ -16,7 +16,8 @@ def shows(page: Page, frame: int, *, video: int = 0) -> None:
     until = time.monotonic() + 5
     while (seen := frame_in(page.locator("video").nth(video))) != f"{frame:05d}" and time.monotonic() < until:
         page.wait_for_timeout(20)
-    assert seen == f"{frame:05d}"
+    at = page.locator("video").nth(video).evaluate("video => [video.currentTime, video.paused, video.seeking]")
+    assert seen == f"{frame:05d}", at
 
 
 @pytest.fixture(params=["24", "30000/1001", "12"])

@@ -8,6 +8,12 @@ const FASTEST = 4;
 /** Seconds a picture beside may be away from the first before it is put right at once, not by and by. */
 const FAR_S = 0.25;
 
+/**
+ * Browsers keep moments in microseconds: a video this near to where it was sent is there. One that stops by chance at
+ * the middle of a frame may already show the next, so nothing coarser will do.
+ */
+const ARRIVED_S = 2e-6;
+
 export interface Played {
   /** The frame that is shown, or gone to. */
   frame: number;
@@ -208,7 +214,7 @@ export class Playback {
     const { video, wanted } = screen;
     if (wanted === null || video.seeking || video.readyState < HTMLMediaElement.HAVE_METADATA) return;
     screen.wanted = null;
-    if (Math.abs(video.currentTime - wanted) > 1e-4) video.currentTime = wanted;
+    if (Math.abs(video.currentTime - wanted) > ARRIVED_S) video.currentTime = wanted;
   }
 
   private ended(): void {
