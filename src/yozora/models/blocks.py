@@ -32,7 +32,8 @@ Latents = Float[np.ndarray, "t h w c"]
 @dataclass(frozen=True, kw_only=True)
 class BlockBasis:
     """An orthonormal basis of blocks of `frames` x 8 x 8 pixels: `mean` [size], `vectors` [size, c], `scale` [c],
-    `parity` [c] with +1 for components that are even from left to right and -1 for odd ones."""
+    `parity` [c] with +1 for components that are even from left to right and -1 for odd ones. Channels for which
+    nothing is left to say have vectors of 0."""
 
     frames: int
     mean: NDArray[np.float32]
@@ -80,7 +81,8 @@ def fit(blocks: Float[np.ndarray, "n size"], *, frames: int, channels: int) -> B
     vectors, parity, deviation = _components(blocks - mean, mirror, channels)
     scale = deviation**SPREAD
     scale *= np.sqrt(np.mean((deviation / scale) ** 2))
-    return BlockBasis(frames=frames, mean=mean.astype(np.float32), vectors=vectors, scale=scale, parity=parity)
+    basis = BlockBasis(frames=frames, mean=mean.astype(np.float32), vectors=vectors, scale=scale, parity=parity)
+    return _filled(basis, channels)
 
 
 def extended(basis: BlockBasis, blocks: Float[np.ndarray, "n size"], *, channels: int) -> BlockBasis:
@@ -91,13 +93,26 @@ def extended(basis: BlockBasis, blocks: Float[np.ndarray, "n size"], *, channels
     centred = blocks - basis.mean
     known = centred @ basis.vectors
     left = centred - known @ basis.vectors.T
-    vectors, parity, deviation = _components(left, _mirror(basis.frames), channels - basis.channels)
+    found = _components(left, _mirror(basis.frames), channels - basis.channels)
+    vectors, parity, deviation = (values[..., found[2] > FAINTEST] for values in found)
     alike = float(np.median(basis.scale / np.maximum(known.std(0), FAINTEST) ** SPREAD))
-    return replace(
+    longer = replace(
         basis,
         vectors=np.concatenate([basis.vectors, vectors], 1),
         scale=np.concatenate([basis.scale, alike * deviation**SPREAD]).astype(np.float32),
         parity=np.concatenate([basis.parity, parity]),
+    )
+    return _filled(longer, channels)
+
+
+def _filled(basis: BlockBasis, channels: int) -> BlockBasis:
+    """With as many channels of nothing as are missing."""
+    missing = channels - basis.channels
+    return replace(
+        basis,
+        vectors=np.pad(basis.vectors, ((0, 0), (0, missing))),
+        scale=np.pad(basis.scale, (0, missing), constant_values=1),
+        parity=np.pad(basis.parity, (0, missing), constant_values=1),
     )
 
 

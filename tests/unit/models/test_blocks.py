@@ -52,6 +52,18 @@ def test_a_basis_goes_on_with_what_it_loses() -> None:
         extended(more, blocks, channels=48)
 
 
+@pytest.mark.parametrize("known", [150, 192])
+def test_channels_beyond_the_size_of_a_block_say_nothing(known: int) -> None:
+    seen = clips(1)
+    blocks = np.concatenate([cut(clip, 1).reshape(-1, 192) for clip in seen])
+    short = fit(blocks, frames=1, channels=known)
+    for basis in (extended(short, blocks, channels=224), fit(blocks, frames=1, channels=224)):
+        latents = basis.encode(seen[0])
+        assert latents.shape[-1] == basis.scale.size == basis.parity.size == 224
+        assert not latents[..., 192:].any()
+        assert np.allclose(basis.decode(latents), seen[0], atol=5e-3), "less than the faintest deviation is lost"
+
+
 def test_a_mirrored_clip_has_mirrored_columns_and_flipped_signs() -> None:
     seen = clips(4)
     basis = fit(np.concatenate([cut(clip, 4).reshape(-1, 768) for clip in seen]), frames=4, channels=24)
