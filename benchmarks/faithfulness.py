@@ -37,6 +37,7 @@ from yozora.core.events import silent  # noqa: E402
 from yozora.core.geometry import FrameSize, Screen  # noqa: E402
 from yozora.core.ports import Engine  # noqa: E402
 from yozora.engines.storybook import PaintOptions  # noqa: E402
+from yozora.evaluate import permanence  # noqa: E402
 from yozora.evaluate.cases import Case, cases, combinations_of  # noqa: E402
 from yozora.evaluate.coding import coding_quality  # noqa: E402
 from yozora.evaluate.faithfulness import (  # noqa: E402
@@ -49,6 +50,7 @@ from yozora.evaluate.faithfulness import (  # noqa: E402
     summary,
 )
 from yozora.evaluate.judge import load_judge  # noqa: E402
+from yozora.evaluate.permanence import Passage, passage, passages_summary, passings  # noqa: E402
 from yozora.generate.drafts import image_card  # noqa: E402
 from yozora.models.basis_file import load_bases  # noqa: E402
 from yozora.runtime.openvino import OpenVino  # noqa: E402
@@ -75,10 +77,12 @@ def judges() -> Judges:
     )
 
 
-def clip_of(engine: Engine, case: Case, first: Path | None = None) -> np.ndarray:
+def clip_of(
+    engine: Engine, case: Case, first: Path | None = None, *, size: FrameSize = SIZE, frames: int = FRAMES
+) -> np.ndarray:
     """The frames an engine makes of a case's plan."""
     image = None if first is None else image_card(first)
-    timeline = case.timeline(seconds=FRAMES / FPS, screen=Screen(size=SIZE, fps=Fraction(FPS)), image=image)
+    timeline = case.timeline(seconds=frames / FPS, screen=Screen(size=size, fps=Fraction(FPS)), image=image)
     return np.stack(list(engine.render(timeline, progress=silent)))
 
 
@@ -99,6 +103,16 @@ def continue_one(task: Task) -> Continued:
             return clip_of(engine_of(way, model), case, path)
 
     return continued(task[2], make, frames=FRAMES, size=SIZE)
+
+
+def pass_one(task: Task) -> Passage:
+    """Look whether who goes behind something comes out again."""
+    model, way, case = task
+
+    def make(one: Case) -> np.ndarray:
+        return clip_of(engine_of(way, model), one, size=permanence.SIZE, frames=permanence.FRAMES)
+
+    return passage(case, make, judges().full)
 
 
 def everywhere(pool: Any, work: Callable[[Task], Any], tasks: list[Task], name: str) -> list[Any]:
@@ -126,6 +140,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--unseen", type=int, default=40, help="of the cases, with words that training never combined")
     parser.add_argument("--continued", type=int, default=60, help="cases of image to video")
+    parser.add_argument("--hidden", type=int, default=40, help="cases in which somebody walks behind something")
     parser.add_argument("--data", type=Path, nargs="*", default=[])
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--name", default="faithfulness", help="of the result")
@@ -145,6 +160,9 @@ def main() -> None:
             tasks = [(chosen.model, way, case) for case in wanted]
             figures["ways"][way] = summary(everywhere(pool, judge_one, tasks, way), judges().held_out)
             print({slot: one["score"] for slot, one in figures["ways"][way]["scores"].items()}, flush=True)
+            tasks = [(chosen.model, way, case) for case in passings(FOURTH, chosen.hidden)]
+            figures["ways"][way]["behind"] = passages_summary(everywhere(pool, pass_one, tasks, f"{way}, behind"))
+            print(figures["ways"][way]["behind"], flush=True)
         tasks = [(chosen.model, "alone", case) for case in wanted[: chosen.continued]]
         figures["image_to_video"] = continued_summary(everywhere(pool, continue_one, tasks, "image to video"))
     figures["codec"] = codec_of(chosen.model, wanted[:60])
