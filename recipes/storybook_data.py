@@ -107,10 +107,10 @@ def main() -> None:
     bases = chosen.out / BASES
     if not bases.exists():
         fit_bases(bases, chosen.curriculum, chosen.bases)
-    elif chosen.bases:
-        both = zip(load_bases(bases), load_bases(chosen.bases), strict=True)
-        if not all(mine.goes_on_from(known) for mine, known in both):
-            sys.exit(f"{bases} is another codec than {chosen.bases}. Give another folder.")
+    try:
+        load_bases(bases, after=chosen.bases)
+    except ValueError as error:
+        sys.exit(str(error))
     todo = [(plan, chosen.out) for plan in plans(chosen.curriculum, chosen.clips, chosen.pictures)]
     began = time.perf_counter()
     with multiprocessing.Pool(chosen.workers) as pool:

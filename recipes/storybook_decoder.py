@@ -13,10 +13,11 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
 
+from yozora.models.basis_file import BASES, load_bases
 from yozora.models.codec import Decoder
 from yozora.train.decoding import DecodingLesson, DecodingMix, PixelShards
 from yozora.train.loop import Pace, best_device, train
-from yozora.train.published import begin_decoder_with, codec_of
+from yozora.train.published import begin_decoder_with
 
 
 def main() -> None:
@@ -31,7 +32,7 @@ def main() -> None:
     parser.add_argument("--cooldown", type=float, default=0.3)
     chosen = parser.parse_args()
     torch.manual_seed(0)
-    module = Decoder(*codec_of(chosen.data, chosen.published))
+    module = Decoder(*load_bases(chosen.data / BASES, after=chosen.published and chosen.published / BASES))
     if chosen.published:
         begin_decoder_with(module, chosen.published)
     module.to(best_device())

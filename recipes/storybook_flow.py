@@ -28,7 +28,7 @@ from yozora.models.blocks import BlockBasis
 from yozora.models.transformer import Transformer, TransformerConfig
 from yozora.train.flow import FlowLesson, FlowMix
 from yozora.train.loop import Pace, best_device, short_products, train
-from yozora.train.published import begin_with, codec_of
+from yozora.train.published import begin_with
 from yozora.train.shards import Shards, vocabulary_of
 from yozora.weights.manifest import MANIFEST
 
@@ -124,7 +124,7 @@ def main() -> None:
     shards = Shards(chosen.data, vocabulary, device)
     if not shards.clips:
         sys.exit(f"{chosen.data} holds no lessons. Draw some with recipes/storybook_data.py.")
-    image, _ = codec_of(chosen.data, chosen.published)
+    image, _ = load_bases(chosen.data / BASES, after=chosen.published and chosen.published / BASES)
     module = Transformer(config_of(chosen.size, image, vocabulary), shards.variance())
     before = dict[str, float]()
     if chosen.published:

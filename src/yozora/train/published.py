@@ -8,8 +8,6 @@ import torch
 from torch import Tensor
 
 from yozora.conditioning.phrases import SLOTS, Vocabulary
-from yozora.models.basis_file import BASES, load_bases
-from yozora.models.blocks import BlockBasis
 from yozora.models.codec import Decoder
 from yozora.models.transformer import Transformer
 from yozora.runtime.torch import load_modules
@@ -38,16 +36,6 @@ def begin_with(module: Transformer, vocabulary: Vocabulary, folder: Path) -> int
         new += unknown
     module.load_state_dict(mine | weights)
     return new
-
-
-def codec_of(data: Path, published: Path | None) -> tuple[BlockBasis, BlockBasis]:
-    """Bases of a folder of lessons. Raises ValueError where they do not go on from those of the model `published`."""
-    found = load_bases(data / BASES)
-    if published:
-        for mine, known in zip(found, load_bases(published / BASES), strict=True):
-            if not mine.goes_on_from(known):
-                raise ValueError(f"{data} has another codec than {published}. Draw lessons with --bases of that model.")
-    return found
 
 
 def begin_decoder_with(module: Decoder, folder: Path) -> None:

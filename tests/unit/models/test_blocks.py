@@ -86,3 +86,19 @@ def test_two_bases_travel_in_one_file(tmp_path) -> None:
     for one, other in zip(load_bases(tmp_path / BASES), (image, video), strict=True):
         assert one.frames == other.frames
         assert np.array_equal(one.vectors, other.vectors) and np.array_equal(one.parity, other.parity)
+
+
+def test_bases_that_are_to_go_on_from_others_do_so_or_are_refused(tmp_path) -> None:
+    blocks = [
+        np.concatenate([cut(clip, frames).reshape(-1, frames * 192) for clip in clips(frames)]) for frames in (1, 4)
+    ]
+    known = [fit(rows, frames=frames, channels=4) for rows, frames in zip(blocks, (1, 4), strict=True)]
+    more = [extended(basis, rows, channels=8) for basis, rows in zip(known, blocks, strict=True)]
+    save_bases(tmp_path / "known.npz", *known)
+    save_bases(tmp_path / "more.npz", *more)
+    save_bases(tmp_path / "mixed.npz", more[0], fit(blocks[1][::3], frames=4, channels=8))
+    image, video = load_bases(tmp_path / "more.npz", after=tmp_path / "known.npz")
+    assert image.channels == video.channels == 8
+    for name, after in (("mixed", "known"), ("known", "more")):
+        with pytest.raises(ValueError, match=rf"{name}.npz is another codec than .*{after}.npz. Draw lessons"):
+            load_bases(tmp_path / f"{name}.npz", after=tmp_path / f"{after}.npz")
