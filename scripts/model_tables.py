@@ -41,6 +41,12 @@ def faithfulness() -> str:
     for slot, measured in alone["lasting"].items():
         ways = (f"{one['made']:.3f} ({one['ratio']:.0%})" for one in (measured, guided["lasting"][slot]))
         rows.append(f"| {slot} alike in both halves of a clip | {' | '.join(ways)} | {measured['render']:.3f} |")
+    for part, name in (("before", "before it goes behind something"), ("after", "when it has come out")):
+        true = alone["behind"]["render"][part]
+        shares = (way["behind"]["made"][part] for way in (alone, guided))
+        rows.append(
+            f"| a walker named {name} | {' | '.join(f'{one:.3f} ({one / true:.0%})' for one in shares)} | {true:.3f} |"
+        )
     for name, kind in (
         ("flicker against the render's", "flicker"),
         ("differences at token borders, the same", "seams"),
