@@ -77,7 +77,7 @@ def drawn(case: Case, *, like: Clip) -> Clip:
 
 def look(clip: Clip, judges: Judges) -> Seen:
     """Judge and measure one clip."""
-    small = _small(clip)
+    small = as_judged(clip)
     found = answers(judges.full, small, fps=FPS)
     return Seen(
         answers=found | {"shape": answers(judges.shape, small, fps=FPS)["subject"]},
@@ -93,7 +93,8 @@ def _lasting(judge: Judge, small: Clip) -> dict[str, float]:
     return {slot: float(before[slot] == after[slot]) for slot in LASTING if slot in before}
 
 
-def _small(clip: Clip) -> Clip:
+def as_judged(clip: Clip) -> Clip:
+    """A clip at the judge's height."""
     pictures = torch.as_tensor(clip).permute(0, 3, 1, 2).float()
     return at_height(pictures).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
 
@@ -200,7 +201,7 @@ class Continued:
 def continued(case: Case, make: Continue, *, frames: int, size: FrameSize) -> Continued:
     """Continue the first picture of a case's render; compared at the judge's height."""
     true = drawn(case, like=np.zeros((frames, size.height_px, size.width_px, 3), np.uint8))
-    small, made = _small(true), _small(make(true[0], case))
+    small, made = as_judged(true), as_judged(make(true[0], case))
     return Continued(psnr_db=psnr(made[1:], small[1:]), frozen_db=psnr(frozen(small[0], frames)[1:], small[1:]))
 
 

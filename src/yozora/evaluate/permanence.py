@@ -1,29 +1,28 @@
 """Is whoever goes behind something still the same when it comes out? Walkers pass a screen, and a judge that was taught
 by true renders looks at the walker alone, before and after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from jaxtyping import Float
 
 from yozora.core.errors import InvalidRequest
 from yozora.core.geometry import FrameSize
 from yozora.evaluate.cases import Case, in_words
-from yozora.evaluate.judge import HEIGHT_PX, Clip, Judge, answers, at_height
+from yozora.evaluate.faithfulness import FPS, Make, as_judged, drawn
+from yozora.evaluate.judge import Clip, Judge, answers
 from yozora.worlds.cast import sprites
 from yozora.worlds.cast.roster import member
 from yozora.worlds.lessons import Curriculum
-from yozora.worlds.renderer import render
 from yozora.worlds.sampling import SIDES, Dice
 from yozora.worlds.scene import Actor, Beat, Camera, Relation, Scene
 from yozora.worlds.staging import stage
 from yozora.worlds.truth import Truth, truth
 from yozora.worlds.vocabulary import Action, Direction, Gait, Kind, Place, RelationKind, TimeOfDay
 
-SECONDS, FPS = 7.0, 24.0
+SECONDS = 7.0
 FRAMES = round(SECONDS * FPS) + 1
 SIZE = FrameSize(width_px=352, height_px=192)
 FIRST = 95_000_000
@@ -38,8 +37,6 @@ LOOKED_AT = 12
 """Frames of which the walker is looked at: the first ones, and the last, in which it has to be in sight."""
 AROUND = 1.6
 """The side of what the judge is shown, in sides of the walker's box."""
-
-Make = Callable[[Case], Clip]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +68,7 @@ def passage(case: Case, make: Make, judge: Judge) -> Passage:
     """
     scene = Scene.from_plan(case.plan)
     known = _truth(scene)
-    true = np.stack(list(render(scene, size=SIZE, frames=FRAMES, fps=FPS)))
+    made = make(case)
 
     ends = _ends(known)
     if ends is None:
@@ -82,7 +79,7 @@ def passage(case: Case, make: Make, judge: Judge) -> Passage:
         before, after = (answers(judge, part, fps=FPS)["subject"] == case.stated["subject"] for part in parts)
         return before, after
 
-    return Passage(made=named(make(case)), true=named(true))
+    return Passage(made=named(made), true=named(drawn(case, like=made)))
 
 
 def passages_summary(found: Sequence[Passage]) -> dict[str, Any]:
@@ -159,5 +156,4 @@ def _close(clip: Clip, boxes: Float[np.ndarray, "T 4"]) -> Clip:
     parts = [
         frame[row : row + side, column : column + side] for frame, (column, row) in zip(clip, corners, strict=True)
     ]
-    pictures = torch.as_tensor(np.stack(parts)).permute(0, 3, 1, 2).float()
-    return at_height(pictures, HEIGHT_PX).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+    return as_judged(np.stack(parts))

@@ -174,8 +174,9 @@ def _airless(time: TimeOfDay) -> Air:
 class Land:
     """What a place is made of: ground colours, its texture, hills from far to near, and what stands about.
 
-    `hills` are (kind, distance, height, colour); `props` are (subject, weight, nearest depth, farthest depth), depths
-    in distances of the camera as in a scene; `crowd` is how many props stand in a frame's width.
+    `hills` are (kind, distance, height, colour), the height of a `canopy` being that of its lower edge; `props` are
+    (subject, weight, nearest depth, farthest depth), depths in distances of the camera as in a scene; `crowd` is how
+    many props stand in a frame's width.
     """
 
     ground: Rgb

@@ -7,8 +7,9 @@ import pytest
 
 from yozora.core.errors import InvalidRequest
 from yozora.evaluate.cases import Case, cases
+from yozora.evaluate.faithfulness import FPS
 from yozora.evaluate.judge import Clip, load_judge
-from yozora.evaluate.permanence import FPS, FRAMES, SIZE, Passage, passage, passages_summary, passings
+from yozora.evaluate.permanence import FRAMES, SIZE, Passage, passage, passages_summary, passings
 from yozora.worlds.lessons import FOURTH
 from yozora.worlds.renderer import render
 from yozora.worlds.scene import Scene
