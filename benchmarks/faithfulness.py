@@ -148,6 +148,7 @@ def main() -> None:
     seen = combinations_of(*chosen.data) if chosen.data else None
     unseen = chosen.unseen if seen is not None else 0
     wanted = cases(FOURTH, chosen.cases, seconds=FRAMES / FPS, seen=seen, unseen=unseen)
+    hidden = passings(FOURTH, chosen.hidden)
     files = load(chosen.model)
     figures: dict[str, Any] = {
         "model": f"{files.name} {files.version} ({files.weights_hash})",
@@ -160,7 +161,7 @@ def main() -> None:
             tasks = [(chosen.model, way, case) for case in wanted]
             figures["ways"][way] = summary(everywhere(pool, judge_one, tasks, way), judges().held_out)
             print({slot: one["score"] for slot, one in figures["ways"][way]["scores"].items()}, flush=True)
-            tasks = [(chosen.model, way, case) for case in passings(FOURTH, chosen.hidden)]
+            tasks = [(chosen.model, way, case) for case in hidden]
             figures["ways"][way]["behind"] = passages_summary(everywhere(pool, pass_one, tasks, f"{way}, behind"))
             print(figures["ways"][way]["behind"], flush=True)
         tasks = [(chosen.model, "alone", case) for case in wanted[: chosen.continued]]

@@ -66,10 +66,7 @@ def passage(case: Case, make: Make, judge: Judge) -> Passage:
 
     Raises InvalidRequest where nobody is hidden and seen again.
     """
-    scene = Scene.from_plan(case.plan)
-    known = _truth(scene)
-    made = make(case)
-
+    known = _truth(Scene.from_plan(case.plan))
     ends = _ends(known)
     if ends is None:
         raise InvalidRequest("Nobody goes behind anything in this case. Take one of `passings`.")
@@ -79,6 +76,7 @@ def passage(case: Case, make: Make, judge: Judge) -> Passage:
         before, after = (answers(judge, part, fps=FPS)["subject"] == case.stated["subject"] for part in parts)
         return before, after
 
+    made = make(case)
     return Passage(made=named(made), true=named(drawn(case, like=made)))
 
 

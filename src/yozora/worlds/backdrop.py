@@ -1,6 +1,8 @@
 """What lies behind the stage: sky, sun and moon, stars, clouds, hills."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import skia
@@ -196,14 +198,26 @@ WIDEST_RIDGE_PX = 12_000  # a ridge for a longer way is drawn coarser
 ROUND = ("trees", "puffs")  # ridges topped with balls
 
 
-class Ridge:
-    """What stands on the horizon from `span[0]` to `span[1]`, in world units at its distance, drawn once."""
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Where a ridge stands and in what light: from `span[0]` to `span[1]`, in world units at its distance."""
 
-    def __init__(self, distance: float, height: float, colour: Rgb, air: Air, span: tuple[float, float]) -> None:
-        self.distance, self.span, self.air = distance, span, air
-        self.high = height * HILL_HEIGHT * (FOCAL + distance) / FOCAL
-        self.haze = float(np.clip(1 - np.exp(-distance / 26) + air.thickness * 0.8, 0, 0.94))
-        lit = colour * air.key
+    distance: float
+    height: float
+    colour: Rgb
+    air: Air
+    span: tuple[float, float]
+
+
+class Ridge(ABC):
+    """What stands on the horizon, drawn once."""
+
+    def __init__(self, site: Site) -> None:
+        air = site.air
+        self.distance, self.span, self.air = site.distance, site.span, air
+        self.high = site.height * HILL_HEIGHT * (FOCAL + site.distance) / FOCAL
+        self.haze = float(np.clip(1 - np.exp(-site.distance / 26) + air.thickness * 0.8, 0, 0.94))
+        lit = site.colour * air.key
         self.light = lit * (1 - self.haze * 0.75) + air.haze * self.haze * 0.75
         self.foot = lit * (1 - self.haze) * 0.92 + air.haze * (self.haze + (1 - self.haze) * 0.08)
         self.picture: skia.Image | None = None
@@ -231,25 +245,17 @@ class Ridge:
         self._paint(canvas)
         return target.makeImageSnapshot()
 
+    @abstractmethod
     def _paint(self, canvas: skia.Canvas) -> None:
         """Draw onto a canvas in world units, the foot of the ridge in row 0."""
-        raise NotImplementedError
 
 
 class Hills(Ridge):
     """One outline, drawn with a gradient that melts into the haze."""
 
-    def __init__(
-        self,
-        kind: str,
-        distance: float,
-        height: float,
-        colour: Rgb,
-        air: Air,
-        span: tuple[float, float],
-        rng: np.random.Generator,
-    ) -> None:
-        super().__init__(distance, height, colour, air, span)
+    def __init__(self, kind: str, site: Site, rng: np.random.Generator) -> None:
+        super().__init__(site)
+        span = site.span
         self.step = self.high / 14 if kind in ROUND else max(self.high, 0.6) / 10
         count = int((span[1] - span[0]) / self.step) + 2
         self.x = span[0] + np.arange(count) * self.step
@@ -258,7 +264,7 @@ class Hills(Ridge):
         self.kind = kind
         self.crowns = skia.Path()
         self.path = self._path()
-        self.windows = self._windows(rng) if kind == "towers" and air.lamps > 0 else None
+        self.windows = self._windows(rng) if kind == "towers" and self.air.lamps > 0 else None
 
     def _path(self) -> skia.Path:
         path = skia.Path()
@@ -300,19 +306,9 @@ class Peaks(Ridge):
 
     APART = 0.8  # from summit to summit, in heights of the ridge
 
-    def __init__(
-        self,
-        distance: float,
-        height: float,
-        colour: Rgb,
-        air: Air,
-        span: tuple[float, float],
-        rng: np.random.Generator,
-        *,
-        side: int,
-        snow: bool,
-    ) -> None:
-        super().__init__(distance, height, colour, air, span)
+    def __init__(self, site: Site, rng: np.random.Generator, *, side: int, snow: bool) -> None:
+        super().__init__(site)
+        span, air = site.span, site.air
         self.side = side
         self.snow = bgr("f6faff") * air.key * (1 - 0.5 * self.haze) + air.haze * 0.5 * self.haze if snow else None
         apart = self.APART * self.high
@@ -359,16 +355,9 @@ class Canopy(Ridge):
     SOLID = 1.15  # heights over the horizon from which on all is leaves
     LIANA = 0.62  # the longest liana, in heights
 
-    def __init__(
-        self,
-        distance: float,
-        height: float,
-        colour: Rgb,
-        air: Air,
-        span: tuple[float, float],
-        rng: np.random.Generator,
-    ) -> None:
-        super().__init__(distance, height, colour, air, span)
+    def __init__(self, site: Site, rng: np.random.Generator) -> None:
+        super().__init__(site)
+        span = site.span
         apart = 0.13 * self.high
         count = int((span[1] - span[0]) / apart) + 2
         x = span[0] + (np.arange(count) + rng.uniform(-0.3, 0.3, count)) * apart
@@ -381,7 +370,7 @@ class Canopy(Ridge):
 
     def draw(self, canvas: skia.Canvas, view: View, size: FrameSize) -> None:
         """Draw the leaves where the camera sees them, and nothing but leaves above."""
-        scale = size.height_px * view.focal / view.distance(self.distance)
+        _, _, scale = view.project(0.0, 0.0, self.distance, size)
         solid = size.height_px * view.horizon - self.SOLID * self.high * scale
         if solid > 0:
             canvas.drawRect(skia.Rect.MakeLTRB(0, 0, size.width_px, solid), fill(self.foot))
@@ -464,11 +453,11 @@ def ridges(scene: Scene, land: Land, air: Air, staged: Staged, *, side: int) -> 
         swing = float(np.abs(staged.camera.pan).max()) * (FOCAL + distance)
         left = float(staged.camera.x.min()) - reach - swing
         right = float(staged.camera.x.max()) + reach + swing
-        span, colour = (left, right), bgr(code)
+        site = Site(distance=distance, height=height, colour=bgr(code), air=air, span=(left, right))
         if kind in ("peak", "peak_bare"):
-            found.append(Peaks(distance, height, colour, air, span, rng, side=side, snow=kind == "peak"))
+            found.append(Peaks(site, rng, side=side, snow=kind == "peak"))
         elif kind == "canopy":
-            found.append(Canopy(distance, height, colour, air, span, rng))
+            found.append(Canopy(site, rng))
         else:
-            found.append(Hills(kind, distance, height, colour, air, span, rng))
+            found.append(Hills(kind, site, rng))
     return found
