@@ -42,7 +42,13 @@ def tables() -> str:
     where = f"{clip['device']}, {clip['cores']} cores, Python {clip['python']}"
     sketch = f"| what | measured |\n|---|---|\n{body}\n\nOn: {where}."
     service = f"### Service\n{_service()}"
-    model = (model_tables.faithfulness(), model_tables.people(), model_tables.operations(), model_tables.speed())
+    model = (
+        model_tables.faithfulness(),
+        model_tables.people(),
+        model_tables.scaling(),
+        model_tables.operations(),
+        model_tables.speed(),
+    )
     studio = f"### Studio\n{_studio()}"
     return "\n\n".join((sketch, f"### Storybook\n{model[0]}", *model[1:], service, studio))
 

@@ -1,4 +1,4 @@
-"""The tables of the storybook model, from `faithfulness`, `operations` and `speed` in `benchmarks/results`."""
+"""The tables of the storybook model, from results in `benchmarks/results`."""
 
 import json
 from pathlib import Path
@@ -70,6 +70,29 @@ def faithfulness() -> str:
             f"{moving['frozen_db']:.1f} dB. The codec alone: {codec['psnr_db']:.1f} dB, "
             f"{codec['box_psnr_db']:.1f} dB where the actor is.",
         ]
+    )
+
+
+def scaling() -> str:
+    """What more training brings: three transformers, each larger and trained for longer, on the same prompts."""
+    found = result("scaling")
+    runs: dict[str, dict[str, Any]] = found["trained"]
+    slots = [slot for slot, one in next(iter(runs.values()))["scores"].items() if one["ceiling"] >= TELLING]
+    rows = [
+        ("million parameters", [f"{run['transformer_parameters'] / 1e6:.1f}" for run in runs.values()]),
+        ("minutes on two cores", [f"{run['transformer_trained_s'] / 60:.0f}" for run in runs.values()]),
+        ("operations, in 10^12", [f"{run['teraflops']}" for run in runs.values()]),
+        *[
+            (f"{NAMES.get(slot, slot)}, of what is seen in renders",
+             [f"{run['scores'][slot]['ratio']:.0%}" for run in runs.values()])
+            for slot in slots
+        ],
+    ]  # fmt: skip
+    head = f"| the same prompts and seeds after so much training | {' | '.join(runs)} |\n|---|{'---|' * len(runs)}"
+    body = "\n".join(f"| {what} | {' | '.join(values)} |" for what, values in rows)
+    return (
+        f"{head}\n{body}\n\n{found['cases']} held-out prompts, models that began from nothing. The pictures are "
+        f"[here](docs/explanation/the-model.md#what-more-training-brings)."
     )
 
 
