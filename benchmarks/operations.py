@@ -45,6 +45,7 @@ from yozora.core.recipe import Recipe
 from yozora.core.source import Source
 from yozora.core.timeline import Timeline
 from yozora.director import plan_out
+from yozora.engines.sketch import SketchEngine
 from yozora.engines.storybook import PaintOptions, StorybookEngine, load_storybook
 from yozora.evaluate.cases import Case, cases
 from yozora.evaluate.judge import Judge, answers, glimpse, load_judge
@@ -63,6 +64,7 @@ SHAPES = {
     "3:4": "222x296",
     "2.39:1": "396x166",
 }
+WAYS = {"alone": 0.0, "guided": GUIDE, "render": None}
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -79,9 +81,10 @@ def judge() -> Judge:
     return load_judge(HERE / "judges" / "judge.pt")
 
 
-def frames_of(line: Timeline, guide: float = 0.0) -> np.ndarray:
-    """All pictures of a timeline."""
-    return np.stack(list(engine(guide).render(line, progress=silent)))
+def frames_of(line: Timeline, guide: float | None = 0.0) -> np.ndarray:
+    """All pictures of a timeline; without a guide, by the sketch, which shows what can be seen at all."""
+    renderer = SketchEngine() if guide is None else engine(guide)
+    return np.stack(list(renderer.render(line, progress=silent)))
 
 
 class Clips:
@@ -190,11 +193,11 @@ def _spread(values: list[float]) -> dict[str, float]:
 
 
 def minute(clips: Clips, folder: Path) -> dict[str, Any]:
-    """A clip of a minute, alone and guided: drift of the background, the subject in every second, joins of windows."""
-    return {name: _minute(clips.cases[:3], guide) for name, guide in (("alone", 0.0), ("guided", GUIDE))}
+    """A clip of a minute in each way: drift of the background, the subject in every second, joins of windows."""
+    return {name: _minute(clips.cases[:3], guide) for name, guide in WAYS.items()}
 
 
-def _minute(chosen: list[Case], guide: float) -> dict[str, Any]:
+def _minute(chosen: list[Case], guide: float | None) -> dict[str, Any]:
     shifts, seen, joins = list[float](), list[bool](), list[float]()
     for case in chosen:
         line = replace(case.timeline(seconds=60, screen=replace(SCREEN, fps=Fraction(12))), seed=case.seed)
@@ -281,12 +284,12 @@ def _small(frames: np.ndarray) -> np.ndarray:
 
 
 def shapes(clips: Clips, folder: Path) -> dict[str, Any]:
-    """How often the right subject is seen in each shape of picture, alone and guided."""
+    """How often the right subject is seen in each shape of picture, alone, guided and drawn."""
     found: dict[str, Any] = {}
     for shape, size in SHAPES.items():
         screen = Screen(size=FrameSize.parse(size), fps=Fraction(12))
         found[shape] = {}
-        for name, guide in (("alone", 0.0), ("guided", GUIDE)):
+        for name, guide in WAYS.items():
             hits = []
             for case in clips.cases:
                 frames = frames_of(case.timeline(seconds=4, screen=screen), guide)

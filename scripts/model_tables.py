@@ -125,13 +125,16 @@ def operations() -> str:
         ),
         ("nine in ten other frames change less than", [f"{seams[way]['elsewhere']:.2f}x" for way in ways]),
         (
-            "a minute: shift of the background's colours",
+            f"a minute: shift of the background's colours (renders: {minute['render']['background_shift_share']:.1%})",
             [f"{minute[way]['background_shift_share']:.1%}" for way in ways],
         ),
-        ("a minute: the judge sees the subject in", [f"{minute[way]['subject_seen_share']:.0%}" for way in ways]),
+        (
+            f"a minute: the judge sees the subject in (in renders: {minute['render']['subject_seen_share']:.0%})",
+            [f"{minute[way]['subject_seen_share']:.0%}" for way in ways],
+        ),
         ("a minute: joins of windows", [f"{minute[way]['windows_join']['median']:.2f}x" for way in ways]),
         *[
-            (f"subject seen, {shape}", [f"{share[way]:.0%}" for way in ways])
+            (f"subject seen, {shape} (in renders: {share['render']:.0%})", [f"{share[way]:.0%}" for way in ways])
             for shape, share in found["shapes"].items()
             if isinstance(share, dict)
         ],

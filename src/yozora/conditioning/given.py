@@ -13,6 +13,7 @@ from yozora.core.curves import value_at
 from yozora.core.geometry import FrameSize
 from yozora.core.ports import Frame
 from yozora.core.shots import Placed
+from yozora.diffusion.sampler import shifted
 from yozora.media import fitted
 from yozora.models.blocks import BLOCK_PX, BlockBasis, encode_clip, to_unit
 
@@ -23,6 +24,9 @@ FEWEST_BLOCKS, MOST_BLOCKS = 5, 14
 
 LOOSE = 0.75
 """How much of two clips that show half and half may be changed, so that they become one."""
+
+SHIFT = 3.0
+"""What may change is noise, `shifted`: shapes are decided above .8 of it, and half of it changes hardly anything."""
 
 
 def canvas_for(size: FrameSize) -> FrameSize:
@@ -119,7 +123,8 @@ def _looseness(cards: Sequence[Placed], shares: Float[np.ndarray, " cards"]) -> 
     kept = [one.card.strength if isinstance(one.card, MediaCard) else 0.0 for one in cards]
     strength = float(shares @ np.array(kept))
     mixture = 1 - float((shares**2).sum())  # 0 for one card alone, 1/2 for two halves
-    return float(min(1.0, max(1 - strength, 0) + LOOSE * 2 * mixture))
+    change = max(1 - strength, 0)
+    return float(min(1.0, shifted(change, SHIFT) + LOOSE * 2 * mixture))
 
 
 def placed(frame: Frame, screen: FrameSize, canvas: FrameSize, fit: Fit = Fit.CROP) -> UInt8[np.ndarray, "X Y 3"]:

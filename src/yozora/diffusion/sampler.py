@@ -88,14 +88,19 @@ def near_given(scale: float, ceiling: Array) -> Array:
     return (1 + (scale - 1) * share).astype(np.float32)[:, None, None, None]
 
 
+def shifted(share: float, shift: float) -> float:
+    """A share of noise, 0..1, nearer to all of it for a `shift` above 1 (arXiv 2403.03206)."""
+    return shift * share / (1 + (shift - 1) * share)
+
+
 def clock(steps: int, *, shift: float = 1.0, first: float = 1.0, last: float = 0.0) -> tuple[float, ...]:
-    """`steps` + 1 times from `first` to 0; with `shift` above 1 more of them lie near the beginning (arXiv 2403.03206).
+    """`steps` + 1 times from `first` to 0; with `shift` above 1 more of them lie near the beginning (see `shifted`).
 
     The step from `last` to 0 is a single one: what is left of detail there is painted as the network's mean.
     """
     begin, end = (time / (shift - (shift - 1) * time) for time in (first, last))
     even = np.linspace(begin, end, steps + 1 if last == 0 else max(2, steps))
-    times = [float(time) for time in shift * even / (1 + (shift - 1) * even)]
+    times = [shifted(float(time), shift) for time in even]
     return (first, *times[1:]) if last == 0 else (first, *times[1:steps], 0.0)
 
 

@@ -69,7 +69,8 @@ def test_a_picture_is_given_exactly_at_its_place() -> None:
 
 
 def test_strength_says_how_much_may_change() -> None:
-    assert np.allclose(given(reel(clip(0, 2, strength=0.3)), 90).ceiling, 0.7)
+    assert np.allclose(given(reel(clip(0, 2, strength=0.3)), 90).ceiling, 0.875)  # of noise, which takes more
+    assert np.allclose(given(reel(clip(0, 2, strength=0.9)), 90).ceiling, 0.25)
     assert np.allclose(given(reel(clip(0, 2, strength=0)), 90).ceiling, 1)
 
 

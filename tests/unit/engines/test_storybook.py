@@ -126,6 +126,14 @@ def test_where_pictures_are_given_nothing_is_cut_out(tmp_path: Path) -> None:
     assert networks.laid and all(laid is None for laid in networks.laid)
 
 
+def test_where_all_that_is_given_may_change_the_actors_of_the_words_are_cut_out(tmp_path: Path) -> None:
+    networks = Plain(cutouts=True)
+    clip = clip_of(tmp_path / "a.mp4", [200] * 16)
+    frames_of(engine(networks, steps=1), operations.remix(clip, "a dog stands in the desert", screen=SCREEN))
+    (laid,) = networks.laid
+    assert laid is not None and laid[0, ..., 12:].mean(-1).max() > 0.5
+
+
 @pytest.mark.parametrize("loop", [False, True])
 def test_where_a_plan_goes_on_from_what_is_given_its_actors_are_cut_out_unless_it_leads_back(
     tmp_path: Path, *, loop: bool

@@ -331,12 +331,12 @@ class StorybookEngine:
 
 class _Shot:
     """A shot with its clock and the model's own picture, and whether it is painted around cut-outs, if the model `lays`
-    any. Where pictures or clips are given it is only if a plan goes on from them, and back to them there is no plan:
-    who they show is not known, and may be elsewhere."""
+    any. Where pictures or clips are given it is only if all of them may change, or a plan goes on from them, and back
+    to them there is no plan: who they show is not known, and may be elsewhere."""
 
     def __init__(self, shot: Shot, timeline: Timeline, *, lays: bool) -> None:
         self.shot, self.timeline = shot, timeline
-        self.lays = lays and (not shot.media or (shot.goes_on and not timeline.loop))
+        self.lays = lays and (not _keeps(shot) or (shot.goes_on and not timeline.loop))
         self.reel = reel_of(shot, loop=timeline.loop)
         self.canvas = canvas_for(timeline.size)
 
