@@ -34,6 +34,10 @@ def faithfulness() -> str:
     alone, guided = found["ways"]["alone"], found["ways"]["guided"]
     blind = [slot for slot, one in alone["scores"].items() if one["ceiling"] < TELLING]
     rows = [_row(NAMES.get(slot, slot), slot, alone, guided) for slot in alone["scores"] if slot not in blind]
+    style = result("styles")
+    one, other = (style["ways"][way] for way in ("alone", "guided"))
+    told = f"style ({one['cases']} prompts, a judge of its own)"
+    rows.append(_row(told, "style", *({"scores": {"style": way}} for way in (one, other))))
     for part, name in PARTS.items():
         if part in alone["parts"]:
             one, other = ({"scores": way["parts"][part]} for way in (alone, guided))

@@ -86,8 +86,8 @@ def held(style: Style, second: float) -> float:
     return second
 
 
-FINISHES = frozenset({Style.NOIR, Style.ARCHIVAL, Style.PIXEL, Style.WATERCOLOUR, Style.PAPERCRAFT})
-"""Styles that `finish` puts over a picture, whoever made it."""
+FINISHES = frozenset({Style.NOIR, Style.ARCHIVAL, Style.PIXEL, Style.WATERCOLOUR, Style.PAPERCRAFT, Style.STOP_MOTION})
+"""Styles that `finish` and `held` put over pictures, whoever made them."""
 
 
 def finish(style: Style, frame: Frame, *, second: float, seed: int) -> Frame:

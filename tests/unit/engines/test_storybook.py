@@ -511,3 +511,10 @@ def test_a_style_the_model_does_not_know_is_put_over_its_pictures() -> None:
     for frame in frames_of(engine(steps=1), line)[:3]:
         assert np.ptp(frame.astype(int), axis=2).max() <= 2
     assert any("put over the finished pictures" in note for note in engine().notes(line))
+
+
+def test_stop_motion_shows_each_picture_for_an_eighth_of_a_second() -> None:
+    line, _ = plan_out(timeline("a dog runs to the right in the desert, in stop motion style"))
+    frames = np.stack(frames_of(engine(steps=1), line))
+    changed = [number for number in range(1, len(frames)) if (frames[number] != frames[number - 1]).any()]
+    assert changed and all(number % 3 == 0 for number in changed)

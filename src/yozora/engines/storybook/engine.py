@@ -54,7 +54,7 @@ from yozora.runtime.openvino import OpenVino
 from yozora.weights import load
 from yozora.worlds.cutouts import cutouts
 from yozora.worlds.scene import Scene
-from yozora.worlds.styles import FINISHES, finish
+from yozora.worlds.styles import FINISHES, finish, held
 from yozora.worlds.vocabulary import Style
 
 NARROWEST = FEWEST_BLOCKS / MOST_BLOCKS
@@ -173,9 +173,12 @@ class StorybookEngine:
         return np.clip((decoded(latents, first=first, networks=self._networks, codec=self._codec) + 1) / 2, 0, 1)
 
     def _painted(self, one: "_Shot", painter: Painter) -> Iterator[Frame]:
-        positions = (one.reel.position_at(number) for number in range(one.shot.frames))
+        style, fps = self._finish_of(one), float(one.shot.fps)
+        numbers = (
+            number if style is None else round(held(style, number / fps) * fps) for number in range(one.shot.frames)
+        )
+        positions = map(one.reel.position_at, numbers)
         frames = shown(painter.frames(self._given(one)), positions, networks=self._networks, size=one.timeline.size)
-        style = self._finish_of(one)
         for number, frame in enumerate(frames, start=one.shot.first):
             second = float(number / one.shot.fps)
             yield frame if style is None else finish(style, frame, second=second, seed=one.timeline.seed)
