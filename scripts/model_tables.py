@@ -51,6 +51,9 @@ def faithfulness() -> str:
         rows.append(
             f"| a walker named {name} | {' | '.join(f'{one:.3f} ({one / true:.0%})' for one in shares)} | {true:.3f} |"
         )
+    lasts = result("consequences")["ways"]
+    shares = " | ".join(f"{lasts[way]['share']:.3f}" for way in ("alone", "guided"))
+    rows.append(f"| what has happened stays so to the end ({lasts['alone']['cases']} prompts) | {shares} | 1 |")
     for name, kind in (
         ("flicker against the render's", "flicker"),
         ("differences at token borders, the same", "seams"),

@@ -58,9 +58,9 @@ def test_the_score_is_the_smaller_of_the_two(judge: FrameJudge) -> None:
 
 
 def test_what_one_network_alone_sees_is_let_through(judge: FrameJudge) -> None:
-    pig = scene("pig")
-    assert judge.nsfwjs(reduced(pig)) > 0.5 > judge.open_nsfw(reduced(pig))
-    check(judge.judge(pig, 0), Stage.FRAMES, usual_policy())
+    small = picture(size=(24, 24))
+    assert judge.nsfwjs(reduced(small)) < 0.5 < judge.open_nsfw(reduced(small))
+    check(judge.judge(small, 0), Stage.FRAMES, usual_policy())
 
 
 def test_the_gallery_and_the_cast_pass(judge: FrameJudge) -> None:
