@@ -28,7 +28,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import av
 import numpy as np
 from av.video.stream import VideoStream
-from PIL import Image
+from PIL import Image, ImageSequence
 from record import RESULTS, store
 
 from yozora import media
@@ -130,15 +130,16 @@ def cropped(share: float, clip: Timed) -> Timed:
 
 
 def gif(clip: Timed) -> Timed:
-    """The clip as a GIF of 12 frames a second and 256 colours."""
+    """The clip as a GIF of 12 frames a second and 256 colours. Frames that became alike are one that stands longer."""
     pictures = [Image.fromarray(frame).quantize(256) for _, frame in clip[::2]]
+    lasting_ms = [(80, 80, 90)[number % 3] for number in range(len(pictures))]
     file = io.BytesIO()
-    pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:], duration=80, loop=0)
-    back = Image.open(file)
+    pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:], duration=lasting_ms, loop=0)
+    at_ms = 0
     frames: Timed = []
-    for number in range(len(pictures)):
-        back.seek(number)
-        frames.append((number / 12, np.array(back.convert("RGB"))))
+    for picture in ImageSequence.Iterator(Image.open(file)):
+        frames.append((at_ms / 1000, np.array(picture.convert("RGB"))))
+        at_ms += picture.info["duration"]
     return frames
 
 

@@ -14,9 +14,9 @@ CELLS = 32
 """Along the square root of the area: how finely the strength follows the picture."""
 
 FLAT = 0.55
-STEEP = 1.0
+STEEP = 1.5
 CALM = 0.8
-STRONGEST = 4.5
+STRONGEST = 6.0
 """Strength in levels of 255 (root mean square): FLAT where the brightness of a cell's pixels deviates from a slope by
 CALM or less, and STEEP more for each further level."""
 
