@@ -229,7 +229,11 @@ def milliseconds(judge: PromptJudge, texts: Sequence[str]) -> dict[str, float]:
         judge.judge([text])
         spent.append((time.process_time() - start) * 1000)
     spent.sort()
-    return {"median": round(spent[len(spent) // 2], 2), "p95": round(spent[len(spent) * 95 // 100], 2)}
+    return {
+        "median": round(spent[len(spent) // 2], 2),
+        "mean": round(sum(spent) / len(spent), 2),
+        "p95": round(spent[len(spent) * 95 // 100], 2),
+    }
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from math import log
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from yozora.safety.features import Feature, features
 from yozora.safety.findings import Category, Finding
 from yozora.safety.lists import HAN, NAMED, SAID, Entry, Matcher, lines, matcher_of, simplified, spellings, terms
 from yozora.safety.readings import CJK, Reader, Reading
-from yozora.safety.wording import load_wording
+from yozora.safety.wording import Wording, load_wording
 
 SURE = 1.0
 """The score of what a list says."""
@@ -37,7 +36,7 @@ MOST_WORDS = 3
 """How many words of a text are named as the reason."""
 LEAST_SHARE = 3
 """A word is no reason when it says less than this part of what the first one says."""
-MOST_TRIED = 24
+MOST_TRIED = 8
 """Words that are left out, one at a time, to see which ones are the reason."""
 STAND_INS = {
     Category.LIKENESS: ("a famous person", "某个名人"),
@@ -48,8 +47,8 @@ STAND_INS = {
 LONGEST_JOINED = 8000
 """Characters of all texts of a request, up to which they are judged together as well."""
 
+_SAYS = re.compile(rf"[{CJK}]+|[a-z0-9']{{3,}}")
 _SINGLE = re.compile(rf"\W*(?:[a-zA-Z]+|[{CJK}]{{1,3}})\W*")
-_WORD = re.compile(rf"(?=([{CJK}]{{2}}))|([a-z0-9']{{3,}})")
 
 
 class PromptModel:
@@ -164,38 +163,36 @@ class PromptJudge:
         rows = list[np.ndarray]()
         vectors = self._encoder.encode([seen.reading.text for seen in parts]) if parts else ()
         for seen, vector in zip(parts, vectors, strict=True):
-            text, chinese = seen.reading.text, HAN.search(seen.reading.text) is not None
-            words = seen.words + load_wording("zh" if chinese else "en").logits(text)
-            rows.append(self._model.scores(words, vector, chinese=chinese, doubt=seen.doubt))
+            text = seen.reading.text
+            words = seen.words + _network(text).logits(text)
+            rows.append(self._model.scores(words, vector, chinese=_is_chinese(text), doubt=seen.doubt))
         return np.array(rows)
 
     def _explained(self, finding: Finding, seen: "_Seen") -> Finding:
-        """With the words that say most: those for which the table has most, and without which less is found."""
-        kind = self._model.categories.index(finding.category)
-        said = self._table_says(seen.reading.text, kind)
-        spans = sorted(said, key=lambda span: -said[span])[:MOST_TRIED]
-        without = [self._seen(seen.reading.replaced({span: " "}), seen.source, seen.doubt) for span in spans]
-        sure = _logit(finding.score)
+        """With the words that say most: those for which the table has most, and without which the network says less.
+        The encoder is not asked: it is slow, and what it says of a text with a hole in it is no reason."""
+        text, kind = seen.reading.text, self._model.categories.index(finding.category)
+        network = _network(text)
+        spans = [(start, end) for start, end in network.words.spans(text) if _SAYS.fullmatch(text, start, end)]
+        said = self._table_says(text, spans, kind)
+        as_it_is = _above(network.logits(text), kind)
         gains = {
-            span: said[span] + sure - _logit(scores[kind])
-            for span, scores in zip(spans, self._scored(without), strict=True)
+            span: gain + as_it_is - _above(network.logits(seen.reading.replaced({span: " "}).text), kind)
+            for span, gain in sorted(said.items(), key=lambda item: -item[1])[:MOST_TRIED]
         }
-        least = max(gains.values(), default=0) / LEAST_SHARE
-        chosen = list[tuple[int, int]]()
-        for (start, end), gain in sorted(gains.items(), key=lambda item: -item[1]):
-            if gain > max(least, 0) and len(chosen) < MOST_WORDS and all(end <= a or start >= b for a, b in chosen):
-                chosen.append((start, end))
+        least = max((0.0, *gains.values())) / LEAST_SHARE
+        chosen = [span for span in sorted(gains, key=lambda span: -gains[span])[:MOST_WORDS] if gains[span] > least]
         words = dict.fromkeys(seen.reading.written(seen.source, *span) for span in sorted(chosen))
-        return replace(finding, words=tuple(words))
+        whole = tuple(word for word in words if not any(word in other for other in words if other != word))
+        return replace(finding, words=whole)
 
-    def _table_says(self, text: str, kind: int) -> dict[tuple[int, int], float]:
-        """What each word, or pair of Chinese characters, adds to the logit of a kind."""
+    def _table_says(self, text: str, spans: Sequence[tuple[int, int]], kind: int) -> dict[tuple[int, int], float]:
+        """What each word adds to the logit of a kind."""
         found = features(text)
         weights = self._model.weights(found)
         letters = np.zeros(len(text))
         for feature, gain in zip(found, weights[:, kind] - weights.mean(1), strict=True):
             letters[feature.start : feature.end] += gain / (feature.end - feature.start)
-        spans = (match.span(match.lastindex or 0) for match in _WORD.finditer(text))
         return {span: float(letters[slice(*span)].sum()) for span in spans}
 
 
@@ -216,9 +213,16 @@ def _found(category: Category, reading: Reading, source: str, spans: Sequence[tu
         yield Finding(category=category, score=SURE, words=tuple(words))
 
 
-def _logit(score: float) -> float:
-    score = min(max(score, 1e-6), 1 - 1e-6)
-    return log(score / (1 - score))
+def _is_chinese(text: str) -> bool:
+    return HAN.search(text) is not None
+
+
+def _network(text: str) -> Wording:
+    return load_wording("zh" if _is_chinese(text) else "en")
+
+
+def _above(logits: Float[np.ndarray, " k"], kind: int) -> float:
+    return float(logits[kind] - logits.mean())
 
 
 def _matcher(found: Sequence[str]) -> Matcher:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import numpy as np
 from jaxtyping import Float
@@ -33,25 +34,29 @@ class Words:
         self._numbers = {word: number for number, word in enumerate(words, UNKNOWN + 1)}
 
     def tokens(self, text: str) -> list[int]:
-        """The numbers of a text's words; Chinese is cut into the longest words that are known. Never empty."""
-        return list(self._numbered(text))[:LONGEST_TEXT] or [UNKNOWN]
+        """The numbers of a text's words. Never empty."""
+        spans = islice(self.spans(text), LONGEST_TEXT)
+        return [self._numbers.get(text[start:end], UNKNOWN) for start, end in spans] or [UNKNOWN]
 
-    def _numbered(self, text: str) -> Iterator[int]:
-        for part in _PART.findall(text):
-            if part.isascii():
-                yield self._numbers.get(part, UNKNOWN)
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a text's words are; Chinese is cut into the longest words that are known."""
+        for part in _PART.finditer(text):
+            start, end = part.span()
+            if part.group().isascii():
+                yield start, end
                 continue
-            while part:
-                size = next((size for size in range(LONGEST_WORD, 1, -1) if part[:size] in self._numbers), 1)
-                yield self._numbers.get(part[:size], UNKNOWN)
-                part = part[size:]
+            while start < end:
+                longest = range(min(LONGEST_WORD, end - start), 1, -1)
+                size = next((size for size in longest if text[start : start + size] in self._numbers), 1)
+                yield start, start + size
+                start += size
 
 
 class Wording:
     """Logits of kinds of prompts by what stands beside what."""
 
     def __init__(self, stored: Mapping[str, np.ndarray]) -> None:
-        self._words = Words(map(str, stored["words"]))
+        self.words = Words(map(str, stored["words"]))
         self._vectors = stored["vectors"]
         self._scale = stored["scale"]
         self._layers = [(stored[f"kernel{size}"].astype(np.float32), stored[f"bias{size}"]) for size in SIZES]
@@ -59,7 +64,7 @@ class Wording:
 
     def logits(self, text: str) -> Float[np.ndarray, " k"]:
         """What a text adds to the logit of each kind."""
-        vectors = self._vectors[self._words.tokens(text)] * self._scale
+        vectors = self._vectors[self.words.tokens(text)] * self._scale
         found = list[np.ndarray]()
         for size, (kernel, bias) in zip(SIZES, self._layers, strict=True):
             padded = np.pad(vectors, ((size - 1, size - 1), (0, 0)))

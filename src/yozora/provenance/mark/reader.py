@@ -42,7 +42,7 @@ scales and phases are read to the end."""
 SURE_IN_PLACE = 10.8
 SURE_AFTER_SEARCH = 12.0
 """The least confidence that is believed. The nearest of 2 ** 36 words always fits somewhat: of 10,000 sets of frames
-without a mark the likeliest reached 8.6 in place and 11.1 after the search (benchmarks/results/mark.json). Under
+without a mark the likeliest reached 8.8 in place and 11.1 after the search (benchmarks/results/mark.json). Under
 10.8 a mark that is there may be misread."""
 
 
