@@ -143,7 +143,8 @@ class PromptJudge:
                 {
                     (start, end): english if reading.text[start:end].isascii() else chinese
                     for start, end in matcher.spans(reading, source)
-                }
+                },
+                whole=True,
             )
         return reading
 

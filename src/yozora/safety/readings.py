@@ -59,14 +59,17 @@ class Reading:
             end += 1
         return source[first:end]
 
-    def replaced(self, changes: Mapping[tuple[int, int], str]) -> "Reading":
-        """This reading with other words at some places, which do not overlap."""
+    def replaced(self, changes: Mapping[tuple[int, int], str], *, whole: bool = False) -> "Reading":
+        """This reading with other words at some places, which do not overlap. Each part of a new word was a part of
+        what it replaces; with `whole`, any two letters of it were all that it replaces."""
         text, origins, at = "", list[int](), 0
         for (start, end), word in sorted(changes.items()):
             text += self.text[at:start] + word
             origins += self.origins[at:start]
             span = self.origins[start:end]
-            origins += (span[index * len(span) // len(word)] for index in range(len(word)))
+            origins += (
+                span[-(index % 2)] if whole else span[index * len(span) // len(word)] for index in range(len(word))
+            )
             at = end
         return Reading(text + self.text[at:], (*origins, *self.origins[at:]))
 
